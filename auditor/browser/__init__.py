@@ -1,0 +1,16 @@
+"""Show pages in real browsers and run engines on them; leaves to extraction what the pages say."""
+
+from auditor.browser.capabilities import unsandboxed
+from auditor.browser.options import BrowserOptions, Rendered, available
+from auditor.browser.pool import BrowserPool, BrowserSession
+from auditor.browser.reading import ENGINES
+
+__all__ = [
+    "ENGINES",
+    "BrowserOptions",
+    "BrowserPool",
+    "BrowserSession",
+    "Rendered",
+    "available",
+    "unsandboxed",
+]

@@ -1,0 +1,91 @@
+"""Say how a browser must be started and open a session with it, leaves its process to others."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.remote_connection import ChromeRemoteConnection
+from selenium.webdriver.common.proxy import Proxy, ProxyType
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.webdriver import WebDriver
+
+NOWHERE: Final = "http://127.0.0.1:9"
+"""The way out of whatever has no lane: the discard port, where nothing answers."""
+
+FLAGS: Final = (
+    "--headless=new",
+    "--window-size=1280,900",
+    "--lang=en-US",
+    "--accept-lang=en-US",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-crash-reporter",
+    "--disable-dev-shm-usage",
+    "--disable-notifications",
+    "--mute-audio",
+    "--autoplay-policy=user-gesture-required",
+    "--force-prefers-reduced-motion",
+    "--hide-scrollbars",
+    "--block-new-web-contents",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--proxy-bypass-list=<-loopback>",
+    # A frame of another site would run in a process that the driver's page channel cannot reach: its
+    # faults and names would stay unread. A context holds nobody's log-in or cookies; the sandbox stays.
+    "--disable-site-isolation-trials",
+)
+COMMAND_SECONDS: Final = 120
+"""Longest wait for one answer of a driver; pages have a shorter limit, struck from outside."""
+
+
+def unsandboxed() -> bool:
+    """Say whether browsers run without their sandbox: Chromium refuses it to root."""
+    return os.geteuid() == 0
+
+
+def capabilities(proxy: str) -> Options:
+    """Return what every browser of ours is asked for; `proxy` is the way out of pages without a context."""
+    options = Options()
+    for flag in FLAGS:
+        options.add_argument(flag)
+    if unsandboxed():
+        options.add_argument("--no-sandbox")
+    options.add_argument(f"--proxy-server={proxy}")
+    options.page_load_strategy = "none"
+    options.unhandled_prompt_behavior = "dismiss"
+    options.add_experimental_option("excludeSwitches", ["disable-popup-blocking", "enable-logging"])
+    options.add_experimental_option(
+        "prefs",
+        {
+            "download_restrictions": 3,
+            "download.prompt_for_download": False,
+            "credentials_enable_service": False,
+            "plugins.always_open_pdf_externally": True,
+            "profile.default_content_setting_values": {
+                "popups": 2,
+                "notifications": 2,
+                "geolocation": 2,
+                "media_stream": 2,
+                "automatic_downloads": 2,
+            },
+        },
+    )
+    return options
+
+
+def connect(address: str, options: Options) -> WebDriver:
+    """Open a session at a driver, straight: an endpoint that the operator names passes no proxy."""
+    straight = Proxy(raw={"proxyType": ProxyType.DIRECT})
+    config = ClientConfig(address, proxy=straight, timeout=COMMAND_SECONDS)
+    return webdriver.Remote(ChromeRemoteConnection(address, client_config=config), options=options)

@@ -1,0 +1,54 @@
+"""Speak to a whole browser over its DevTools socket: only this may make contexts with a proxy of their own.
+
+Pages are driven through Selenium; a page's own channel is refused what concerns the browser.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import urllib.request
+from typing import Any, Final
+
+import websocket
+
+ANSWER_SECONDS: Final = 15.0
+
+
+class DevTools:
+    """One socket to one local browser; used by one thread at a time."""
+
+    def __init__(self, address: str) -> None:
+        """Connect to the browser that listens at `address` ("localhost:39001")."""
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(f"http://{address}/json/version", timeout=ANSWER_SECONDS) as answer:
+            self.version: str = (told := json.load(answer))["Browser"]
+        self._socket = websocket.create_connection(
+            told["webSocketDebuggerUrl"],
+            suppress_origin=True,
+            timeout=ANSWER_SECONDS,
+            http_no_proxy=["localhost", "127.0.0.1"],
+        )
+        self._numbers = itertools.count(1)
+
+    def send(self, method: str, **parameters: object) -> dict[str, Any]:
+        """Send one command and return its result; raises OSError where the browser refuses or is gone."""
+        number = next(self._numbers)
+        try:
+            self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+            while True:
+                answer: dict[str, Any] = json.loads(self._socket.recv())
+                if answer.get("id") == number:
+                    break
+        except websocket.WebSocketException as fault:
+            raise OSError(f"{method}: {fault}") from fault
+        if "error" in answer:
+            raise OSError(f"{method}: {answer['error'].get('message', '')}")
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def close(self) -> None:
+        """Let go of the socket without waiting for the browser."""
+        with contextlib.suppress(OSError, websocket.WebSocketException):
+            self._socket.close(timeout=0)

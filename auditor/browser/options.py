@@ -1,0 +1,122 @@
+"""Say how browsers are wanted, what they return and which are installed; starts none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from selenium.webdriver.common.selenium_manager import SeleniumManager
+
+from auditor.finding import Skipped
+from auditor.page import Observation
+
+BROWSERS: Final = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome")
+DRIVERS: Final = ("chromedriver",)
+MEGABYTES_EACH: Final = 700
+"""Memory that one browser may need (safety.md)."""
+
+MISSING: Final = (
+    "No Chrome or Chromium with its chromedriver was found; type `make setup`, "
+    "or on Debian and Ubuntu `sudo apt-get install chromium chromium-driver`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserOptions:
+    """Say how pages are shown.
+
+    `jobs` is the number of browsers, 0 for one per core as far as memory allows; `page_seconds` the limit
+    for one page with all engines; `remote` the address of a Selenium Grid or a chromedriver, "" for
+    browsers of our own; `engines` what runs on each page; `pictures` whether elements are photographed;
+    `ca_file` holds the district's own certificate authorities (PEM), for browsers of our own only.
+    """
+
+    jobs: int = 0
+    page_seconds: float = 45.0
+    remote: str = ""
+    engines: tuple[str, ...] = ("axe",)
+    pictures: bool = True
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Hold what a browser and the engines made of one page.
+
+    `url` is the final address, `status` the HTTP status of the document (0 unknown); `html` the rendered
+    document with frames and open shadow roots; `engines` the engines that finished, with their versions;
+    `missing` failed subresources; `failure` why the page counts as unread or half read; `embeds` frames
+    that were read, `unread` frames that were not.
+    """
+
+    url: str
+    html: str = ""
+    observations: tuple[Observation, ...] = ()
+    engines: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    failure: Skipped | None = None
+    embeds: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    status: int = 0
+    seconds_load: float = 0.0
+    seconds_engines: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """Name the browser and the driver on this machine."""
+
+    browser: str
+    driver: str
+
+
+def find_browser() -> Installed | None:
+    """Return browser and driver: those on PATH, else what `make setup` had Selenium's manager fetch.
+
+    Never goes to the internet.
+    """
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), "")
+    driver = next((path for name in DRIVERS if (path := shutil.which(name))), "")
+    if browser and driver:
+        return Installed(browser, driver)
+    wanted = ["--browser", "chrome", "--offline", "--avoid-stats"]
+    if browser:
+        wanted += ["--browser-path", browser]
+    try:
+        found = SeleniumManager().binary_paths(wanted)
+    except Exception:  # the manager raises what its program printed
+        return None
+    pair = Installed(found.get("browser_path") or browser, found.get("driver_path") or driver)
+    return pair if all(path and os.access(path, os.X_OK) for path in (pair.browser, pair.driver)) else None
+
+
+def available(remote: str = "") -> str | None:
+    """Return None where browsers can be had, else one sentence with what to type."""
+    if remote or find_browser() is not None:
+        return None
+    return MISSING
+
+
+def default_jobs() -> int:
+    """Return one browser per core that this process may use, as far as free memory allows."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, _free_megabytes() // MEGABYTES_EACH))
+
+
+def _free_megabytes() -> int:
+    free = 1 << 30
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                free = int(line.split()[1]) // 1024
+        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+        if limit.isdigit():
+            used = int(Path("/sys/fs/cgroup/memory.current").read_text())
+            free = min(free, (int(limit) - used) >> 20)
+    except (OSError, ValueError):
+        pass
+    return free

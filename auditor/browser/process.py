@@ -1,0 +1,121 @@
+"""Start one browser with its driver, give it tabs with a way out of their own, and end it from outside."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+from pathlib import Path
+from typing import Final
+
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from auditor.browser.capabilities import NOWHERE, capabilities, connect
+from auditor.browser.devtools import DevTools
+from auditor.browser.options import Installed
+from auditor.browser.reaper import sweep
+from auditor.browser.tab import PageTab
+
+KEPT_WORDS: Final = ("PATH", "LD_LIBRARY_PATH", "TZ", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+"""Environment handed on; credentials that stand in ours must not reach a browser."""
+
+
+class LocalBrowser:
+    """One browser process with its driver on this machine; tabs share it, one thread at a time."""
+
+    def __init__(self, installed: Installed, folder: str, authorities: Path) -> None:
+        """Start it; everything it writes goes into `folder`, which is its own and deleted at the end.
+
+        `authorities` is the certificate database to trust, where there is one.
+        """
+        self.alive = True
+        self.version = ""
+        self._folder = folder
+        self._ending = threading.Lock()
+        self._current = ""
+        options = capabilities(NOWHERE)
+        options.binary_location = installed.browser
+        options.add_argument(f"--user-data-dir={self._folder}/profile")
+        self._service = Service(
+            installed.driver,
+            log_output=subprocess.DEVNULL,
+            env=self._environment(authorities),
+            popen_kw={"start_new_session": True},
+        )
+        self._driver: WebDriver | None = None
+        self._tools: DevTools | None = None
+        try:
+            self._service.start()
+            self._driver = connect(self._service.service_url, options)
+            chrome = self._driver.capabilities["goog:chromeOptions"]
+            self._tools = DevTools(str(chrome["debuggerAddress"]))
+            self.version = self._tools.version
+        except BaseException:
+            self.kill()
+            raise
+
+    def open_tab(self, proxy: str) -> PageTab:
+        """Return a tab in a fresh context whose only way out is `proxy`."""
+        if self._driver is None or self._tools is None:
+            raise OSError("the browser did not start")
+        context = self._tools.send(
+            "Target.createBrowserContext",
+            proxyServer=proxy,
+            proxyBypassList="<-loopback>",
+            disposeOnDetach=True,
+        )["browserContextId"]
+        self._tools.send("Browser.setDownloadBehavior", behavior="deny", browserContextId=context)
+        target = self._tools.send(
+            "Target.createTarget",
+            url="about:blank",
+            browserContextId=context,
+            newWindow=True,
+            width=1280,
+            height=900,
+        )["targetId"]
+        tab = PageTab(self._driver, str(target), str(context))
+        self.show(tab)
+        return tab
+
+    def show(self, tab: PageTab) -> None:
+        """Make the driver speak to this tab."""
+        if self._current != tab.handle:
+            tab.driver.switch_to.window(tab.handle)
+            self._current = tab.handle
+
+    def close_tab(self, tab: PageTab) -> None:
+        """Dispose of the tab with its context: cookies, cache and all."""
+        if self.alive and self._tools is not None:
+            self._current = ""
+            self._tools.send("Target.disposeBrowserContext", browserContextId=tab.context)
+
+    def kill(self) -> bool:
+        """End the whole process group from outside; return whether nothing of it is left."""
+        with self._ending:
+            self.alive = False
+            process = getattr(self._service, "process", None)
+            if process is not None:
+                with contextlib.suppress(OSError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                if process.stdin is not None:
+                    process.stdin.close()
+                # Selenium would otherwise knock at the dead driver's port when the object is collected.
+                self._service.process = None  # type: ignore[assignment]
+            for line in (self._tools, getattr(self._driver, "command_executor", None)):
+                if line is not None:
+                    line.close()
+            return sweep(self._folder)
+
+    def _environment(self, authorities: Path) -> dict[str, str]:
+        """Return the words the browser may know: a home of its own, and no secret of ours."""
+        home = Path(self._folder, "home")
+        (home / "tmp").mkdir(parents=True)
+        if authorities.is_dir():
+            (home / ".pki").mkdir()
+            (home / ".pki" / "nssdb").symlink_to(authorities)
+        kept = {word: os.environ[word] for word in KEPT_WORDS if word in os.environ}
+        return {**kept, "HOME": str(home), "TMPDIR": str(home / "tmp"), "LANG": "C.UTF-8", "NO_PROXY": "*"}

@@ -1,0 +1,254 @@
+"""Offer the commands; each one reads its options, calls one function and turns refusals into exit codes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor import night
+from auditor.cli import exporting
+from auditor.cli.screen import Screen, complain, say
+from auditor.config import load_config
+from auditor.exits import Exit, Refusal, Refusals
+from auditor.export import Format
+from auditor.store import Verdict
+
+app = typer.Typer(
+    name="auditor",
+    help="Audit every registered classroom website, and tell each principal what to do.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", envvar="AUDITOR_CONFIG", help="The configuration folder.")
+]
+AsOf = Annotated[str, typer.Option("--as-of", help="The clock for every rule, such as 2026-10-28T02:00.")]
+Only = Annotated[str, typer.Option("--only", help="Rules or checkers, separated by commas.")]
+Sites = Annotated[str, typer.Option("--sites", help="Sites by id; * stands for any letters.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Read pages without a browser.")]
+NoMail = Annotated[bool, typer.Option("--no-mail", help="Write reports, send no mail.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, send nothing.")]
+Full = Annotated[bool, typer.Option("--full", help="Ignore what is known from earlier nights.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=0, help="Browsers at a time; 0: as many as fit.")]
+Replay = Annotated[bool, typer.Option("--replay", help="Allow a time more than a day from now.")]
+Accept = Annotated[bool, typer.Option("--accept-roster", help="Accept a much smaller roster, once.")]
+
+DEFAULT_CONFIG = Path("config")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(f"classroom-auditor {version('classroom-auditor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Write a commented starter configuration."""
+    from auditor.starter import write_starter
+
+    files = write_starter(folder)
+    say(f"{len(files)} files written. Go through {folder / 'auditor.toml'} from top to bottom,")
+    say(f"fill in the tables, then type: auditor doctor --config {folder}")
+
+
+@app.command()
+def doctor(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Check everything a night needs; each line is OK or says what to do."""
+    from auditor.doctor import examine
+
+    worst = Exit.OK
+    for checked in examine(config):
+        mark = "OK     " if checked.ok else "TO DO  "
+        say(f"{mark}{checked.name}: {checked.remark}")
+        if not checked.ok:
+            worst = max(worst, checked.code)
+    raise typer.Exit(worst)
+
+
+@app.command()
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = "",
+    only: Only = "",
+    sites: Sites = "",
+    no_browser: NoBrowser = False,
+    no_mail: NoMail = False,
+    dry_run: DryRun = False,
+    full: Full = False,
+    jobs: Jobs = 0,
+    replay: Replay = False,
+    accept_roster: Accept = False,
+) -> None:
+    """Do the nightly job: visit, judge, store, report."""
+    options = night.Options(
+        as_of, _words(only), sites, not no_browser, full, jobs, replay, accept_roster
+    )
+    _night(config, options, night.STEPS)
+
+
+@app.command()
+def crawl(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = "",
+    sites: Sites = "",
+    no_browser: NoBrowser = False,
+    full: Full = False,
+    jobs: Jobs = 0,
+    replay: Replay = False,
+    accept_roster: Accept = False,
+) -> None:
+    """Visit the sites and keep what they said; judge nothing yet."""
+    options = night.Options(as_of, (), sites, not no_browser, full, jobs, replay, accept_roster)
+    _night(config, options, (night.Step.VISIT,))
+
+
+@app.command()
+def check(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = "",
+    only: Only = "",
+    accept_roster: Accept = False,
+) -> None:
+    """Judge what the newest night's visits brought, without visiting again."""
+    options = night.Options(as_of, _words(only), accept_roster=accept_roster)
+    _night(config, options, (night.Step.JUDGE,))
+
+
+@app.command()
+def report(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
+    """Write every school's report from what is stored."""
+    _night(config, night.Options(as_of), (night.Step.REPORT,))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="findings, sites or skipped")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    form: Annotated[Format, typer.Option("--format")] = Format.JSONL,
+    output: Annotated[Path | None, typer.Option("--output", help="A file; a workbook needs one.")] = None,
+    as_of: AsOf = "",
+    since: Annotated[str, typer.Option("--since", help="Only what has changed since DATE.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Also what is fixed or decided.")] = False,
+    identify: Annotated[bool, typer.Option("--identify", help="Name students; needs the roster.")] = False,
+) -> None:
+    """Write findings, sites or what could not be checked."""
+    data = exporting.export_data(load_config(config), what, form, as_of, since, everything, identify)
+    if output is not None:
+        exporting.write_private(output, data)
+    elif form is Format.XLSX:
+        raise Refusal(Exit.USAGE, "a workbook needs a file; name one with --output")
+    else:
+        sys.stdout.buffer.write(data)
+
+
+@app.command()
+def rules(
+    rule: Annotated[str, typer.Argument(help="One rule, in full.")] = "",
+    config: ConfigOption = DEFAULT_CONFIG,
+    policy: Annotated[str, typer.Option("--policy", help="Only the clauses of this document.")] = "",
+) -> None:
+    """List every rule with its clause, severity and fix, and the clauses that no machine checks."""
+    from auditor import rulebook
+
+    settings = load_config(config)
+    for line in rulebook.lines(settings, rule, policy):
+        say(line)
+
+
+@app.command()
+def waive(
+    finding: Annotated[str, typer.Argument(help="The finding's id, as reports print it.")],
+    reason: Annotated[str, typer.Option("--reason")],
+    by: Annotated[str, typer.Option("--by", help="Who decides.")],
+    until: Annotated[str, typer.Option("--until", help="The last day on which it holds.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = "",
+) -> None:
+    """Settle a finding until a day; it stands in reports under "waived"."""
+    say(night.decide(load_config(config), finding, Verdict.WAIVED, reason, by, until, as_of))
+
+
+@app.command()
+def dispute(
+    finding: Annotated[str, typer.Argument(help="The finding's id, as reports print it.")],
+    reason: Annotated[str, typer.Option("--reason")],
+    by: Annotated[str, typer.Option("--by", help="Who says so.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = "",
+) -> None:
+    """Record that somebody says a finding is wrong."""
+    say(night.decide(load_config(config), finding, Verdict.DISPUTED, reason, by, "", as_of))
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path("demo"),
+    jobs: Jobs = 0,
+    no_browser: NoBrowser = False,
+) -> None:
+    """Audit a small invented district whose sites are served from this machine."""
+    from auditor.demo import district
+
+    raise typer.Exit(district.run(folder, jobs=jobs, browser=not no_browser))
+
+
+def main() -> None:
+    """Run the command line; a refusal is one sentence on standard error and the right exit code."""
+    os.umask(0o077)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        app()
+    except SystemExit as stop:
+        # The library's own code for wrong usage is 2; schedulers here rely on 64.
+        raise SystemExit(int(Exit.USAGE) if stop.code == 2 else stop.code) from None
+    except (Refusal, Refusals) as refused:
+        complain(str(refused))
+        raise SystemExit(int(refused.code)) from None
+    except KeyboardInterrupt:
+        complain("stopped; the same command goes on where this one ended")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except OSError as error:
+        what = error.filename or "a file"
+        complain(f"{what}: {error.strerror}; make room or mend its rights, then start again")
+        raise SystemExit(int(Exit.STORAGE)) from None
+
+
+def _night(config: Path, options: night.Options, steps: tuple[night.Step, ...]) -> None:
+    """Do the steps, tell how it ended, and leave with the right exit code."""
+    with Screen() as screen:
+        summary = night.run(config, options, steps, screen)
+    for remark in summary.remarks:
+        say(remark)
+    if summary.counts:
+        say(", ".join(f"{number} {outcome}" for outcome, number in sorted(summary.counts.items())))
+    for site_id, reason in sorted(summary.unread.items()):
+        say(f"could not be audited: {site_id} ({reason})")
+    for path in summary.reports:
+        say(f"report: {path}")
+    raise typer.Exit(summary.code)
+
+
+def _words(written: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in written.split(",") if word.strip())

@@ -1,0 +1,78 @@
+"""Show how far a night has come: a bar on a terminal, one line a site elsewhere; prints nothing unasked."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from auditor.night import Step
+
+_OUT = Console(highlight=False, soft_wrap=True)
+_ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_NAMES = {Step.VISIT: "visiting", Step.JUDGE: "checking", Step.REPORT: "writing reports"}
+
+
+def say(sentence: str) -> None:
+    """Print a line; text from outside can neither move the cursor nor change colours."""
+    _OUT.print(Text(_printable(sentence)))
+
+
+def complain(sentence: str) -> None:
+    """Print a line on standard error, as inert as `say`."""
+    _ERR.print(Text(_printable(sentence)))
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
+
+
+class Screen:
+    """Tell a person, or a log, how far a night has come."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._started = time.monotonic()
+        self._total = 0
+        self._done = 0
+
+    def __enter__(self) -> Screen:
+        if _ERR.is_terminal:
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=_ERR,
+                transient=True,
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def start(self, step: Step, total: int) -> None:
+        """Begin a step of so many sites or schools."""
+        self._total, self._done = total, 0
+        if self._bar is not None:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(_NAMES[step], total=total)
+
+    def site(self, step: Step, site_id: str, remark: str) -> None:
+        """Tell that one site or school is done."""
+        self._done += 1
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task)
+            return
+        spent = time.monotonic() - self._started
+        complain(f"{spent:7.1f} s  {_NAMES[step]} {self._done}/{self._total}  {site_id}: {remark}")

@@ -1,0 +1,330 @@
+"""Read `auditor.toml` into one frozen Config; knows nothing of sites, policies or rosters."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from auditor.exits import Exit, Refusal, Refusals
+from auditor.toml_file import TomlFile, read_toml
+
+Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, protected_namespaces=())
+
+
+class Contact(_Part):
+    """Name whom readers may ask, as reports print it."""
+
+    name: str = ""
+    title: str = ""
+    email: Email = ""
+    phone: str = ""
+
+
+class District(_Part):
+    """Name the district, its clock, and who signs and answers."""
+
+    name: str = Field(min_length=1)
+    short_name: str = ""
+    timezone: str
+    website: str = ""
+    email_domains: list[str] = []
+    school_year_starts: date | None = None
+    parents: Contact = Contact()
+    signoff: Contact = Contact()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f'"{value}" is no time zone; write one such as "America/Denver"')
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Policies(_Part):
+    """Pick the policy documents in force, in the order in which they are cited."""
+
+    documents: list[str] = Field(min_length=1)
+
+
+class RosterColumns(_Part):
+    """Map our column names to the district's own."""
+
+    optouts: dict[str, str] = {}
+    users: dict[str, str] = {}
+
+
+class RosterFiles(_Part):
+    """Say where the confidential lists lie; both may be absent, which every report then says."""
+
+    oneroster: str = ""
+    optouts: str = ""
+    min_students: int = Field(default=1, ge=0)
+    shrink_to: float = Field(default=0.9, ge=0, le=1)
+    optouts_max_age_days: int = Field(default=30, ge=1)
+    scope_a_includes: list[Literal["phone", "voice"]] = []
+    formers_count: bool = True
+    agreement_values: list[str] = ["yes", "y", "true", "1", "signed"]
+    columns: RosterColumns = RosterColumns()
+    scopes: dict[str, Literal["A", "B", "C"]] = {}
+
+
+class Network(_Part):
+    """Say who we are on the network, and which private addresses may be visited."""
+
+    user_agent: str = Field(default="classroom-auditor/0.1", pattern=r"^[\x20-\x7e]+$")
+    contact: str = Field(default="", pattern=r"^[\x20-\x7e]*$")
+    upstream_proxy: str = ""
+    upstream_resolves: bool = False
+    ca_file: str = ""
+    allow_private: list[str] = []
+    hosts_file: str = ""
+
+    @field_validator("allow_private")
+    @classmethod
+    def _addresses(cls, value: list[str]) -> list[str]:
+        for entry in value:
+            parse_private(entry)
+        return value
+
+    @property
+    def full_user_agent(self) -> str:
+        """Return the user agent with the contact, so that whoever reads a server log can ask."""
+        if not self.contact or self.contact in self.user_agent:
+            return self.user_agent
+        return f"{self.user_agent} (+{self.contact})"
+
+
+class HostRate(_Part):
+    """Set the manners for one host that the district owns."""
+
+    delay: float = Field(default=1.0, ge=0, le=600)
+    concurrent: int = Field(default=1, ge=1, le=32)
+    robots: bool = True
+
+
+class Crawl(_Part):
+    """Bound how much of a site is read, and how fast."""
+
+    pages: int = Field(default=200, ge=1, le=100_000)
+    depth: int = Field(default=8, ge=0, le=100)
+    refresh_days: int = Field(default=7, ge=0, le=365)
+    page_bytes: int = Field(default=10_000_000, ge=10_000, le=100_000_000)
+    document_bytes: int = Field(default=25_000_000, ge=10_000, le=500_000_000)
+    site_minutes: float = Field(default=15.0, gt=0, le=240)
+    night_hours: float = Field(default=4.0, gt=0, le=24)
+    hosts: dict[str, HostRate] = {}
+
+
+class Browser(_Part):
+    """Say which engines look at pages, and in how many browsers (0: one per core)."""
+
+    engines: list[Literal["axe"]] = ["axe"]
+    jobs: int = Field(default=0, ge=0, le=64)
+    remote: str = ""
+
+
+class Checks(_Part):
+    """Switch single rules off; every report says which."""
+
+    disabled: list[str] = []
+
+
+class StoreConfig(_Part):
+    """Say where the history lies and where the two keys lie (outside the output folder)."""
+
+    url: str = ""
+    key_folder: str = "~/.classroom-auditor"
+
+
+class Output(_Part):
+    """Say where the database, pages, evidence, reports and mail go."""
+
+    folder: str = "var"
+
+
+class Mail(_Part):
+    """Say to whom a reader answers who thinks that a finding is wrong."""
+
+    reply_to: Email = ""
+
+
+class Retention(_Part):
+    """Say for how many days things are kept; `hold` stops every deletion."""
+
+    pages: int = Field(default=14, ge=1, le=3660)
+    evidence: int = Field(default=60, ge=1, le=3660)
+    findings: int = Field(default=400, ge=1, le=36600)
+    hold: bool = False
+
+
+class _File(_Part):
+    district: District
+    policies: Policies
+    roster: RosterFiles = RosterFiles()
+    network: Network = Network()
+    crawl: Crawl = Crawl()
+    browser: Browser = Browser()
+    checks: Checks = Checks()
+    store: StoreConfig = StoreConfig()
+    output: Output = Output()
+    mail: Mail = Mail()
+    retention: Retention = Retention()
+
+
+class Config(_File):
+    """Hold the whole configuration.
+
+    Relative paths of input files start at the configuration folder, those of output files at the
+    folder in which the command runs.
+    """
+
+    folder: Path
+
+    def input_path(self, written: str) -> Path:
+        return (self.folder / Path(written).expanduser()).resolve()
+
+    @property
+    def var(self) -> Path:
+        return Path(self.output.folder).expanduser().resolve()
+
+    @property
+    def store_url(self) -> str:
+        return self.store.url or f"sqlite:///{self.var / 'auditor.db'}"
+
+    @property
+    def keys(self) -> Path:
+        return Path(self.store.key_folder).expanduser().resolve()
+
+    @property
+    def oneroster(self) -> Path | None:
+        return self.input_path(self.roster.oneroster) if self.roster.oneroster else None
+
+    @property
+    def optouts(self) -> Path | None:
+        return self.input_path(self.roster.optouts) if self.roster.optouts else None
+
+    @property
+    def ca_file(self) -> Path | None:
+        return self.input_path(self.network.ca_file) if self.network.ca_file else None
+
+    def hosts(self) -> Mapping[str, str] | None:
+        """Read the hosts file that stands in for DNS; None where the configuration names none."""
+        return _read_hosts(self.input_path(self.network.hosts_file)) if self.network.hosts_file else None
+
+
+def load_config(folder: Path) -> Config:
+    """Read `auditor.toml` in `folder`; raises `Refusals` that name file and line of every fault."""
+    folder = folder.resolve()
+    path = folder / "auditor.toml"
+    if not path.is_file():
+        raise Refusal(
+            Exit.CONFIGURATION,
+            "there is no auditor.toml here; `auditor init DIR` writes a commented one to start from",
+            path,
+        )
+    file = read_toml(path)
+    try:
+        config = Config(folder=folder, **_File.model_validate(file.data).model_dump())
+    except ValidationError as error:
+        raise Refusals(tuple(faults_of(error, file))) from None
+    _refuse_secrets_inside(config, file)
+    config.hosts()
+    return config
+
+
+def faults_of(error: ValidationError, file: TomlFile, prefix: Sequence[str | int] = ()) -> list[Refusal]:
+    """Turn what pydantic says into one plain sentence a fault, with file and line."""
+    return [
+        Refusal(
+            Exit.CONFIGURATION,
+            _sentence(fault["loc"], fault["type"], fault["msg"], dict(fault.get("ctx") or {})),
+            file.path,
+            file.line(*prefix, *fault["loc"]),
+        )
+        for fault in error.errors(include_url=False)
+    ]
+
+
+def _sentence(loc: tuple[int | str, ...], kind: str, message: str, context: dict[str, Any]) -> str:
+    name = ".".join(str(part) for part in loc if isinstance(part, str)) or "this file"
+    if kind == "extra_forbidden":
+        return f'unknown key "{name}"; check its spelling or take it out'
+    if kind == "missing":
+        return f'the key "{name}" is missing; add it'
+    if kind == "value_error":
+        return f'"{name}": {context.get("error", message)}'
+    return f'"{name}": {message[:1].lower()}{message[1:]}'
+
+
+def parse_private(entry: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, int | None]:
+    """Read "address", "address:port" or "network/bits:port"; IPv6 with a port stands in brackets.
+
+    Raises `ValueError` with one sentence.
+    """
+    host, _, port = entry.rpartition(":") if entry.count(":") == 1 or "]:" in entry else (entry, "", "")
+    try:
+        network = ipaddress.ip_network(host.strip("[]"), strict=False)
+        if port and not 1 <= int(port) <= 65535:
+            raise ValueError
+    except ValueError:
+        raise ValueError(
+            f'"{entry}" is no address; write one such as "127.0.0.1:8899" or "10.1.0.0/24"'
+        ) from None
+    return network, int(port) if port else None
+
+
+def _refuse_secrets_inside(config: Config, file: TomlFile) -> None:
+    lists = {"oneroster": config.oneroster, "optouts": config.optouts}
+    for key, path in lists.items():
+        if path is not None and path.is_relative_to(config.folder):
+            raise Refusal(
+                Exit.CONFIGURATION,
+                f'"roster.{key}" lies inside the configuration folder; move it to a folder that only '
+                "the audit's own account may read",
+                file.path,
+                file.line("roster", key),
+            )
+    if config.keys.is_relative_to(config.var):
+        raise Refusal(
+            Exit.CONFIGURATION,
+            '"store.key_folder" lies inside the output folder; keys belong where the copies of the '
+            "data are not",
+            file.path,
+            file.line("store", "key_folder"),
+        )
+
+
+def _read_hosts(path: Path) -> Mapping[str, str]:
+    try:
+        hosts = json.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise Refusal(
+            Exit.CONFIGURATION, f"the hosts file cannot be read ({error.strerror})", path
+        ) from None
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        raise Refusal(Exit.CONFIGURATION, "the hosts file is no JSON object", path, line) from None
+    if not isinstance(hosts, dict) or not all(
+        isinstance(target, str) and ":" in target for target in hosts.values()
+    ):
+        raise Refusal(
+            Exit.CONFIGURATION, 'the hosts file must read {"host": "address:port", ...}', path, 1
+        )
+    return {host.lower(): target for host, target in hosts.items()}
+
+

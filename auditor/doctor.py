@@ -1,0 +1,106 @@
+"""Check everything that a night needs, one line each; changes nothing and visits no site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.browser import ENGINES, available
+from auditor.config import Config, load_config
+from auditor.exits import Exit, Refusal, Refusals
+from auditor.keys import load_keys
+from auditor.policy import load_policy
+from auditor.registry import load_registry
+from auditor.roster import load_roster
+
+ENOUGH_DISK = 2_000_000_000
+"""Bytes: what a night of 600 sites writes in pages, evidence and reports, with room to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Say of one thing whether it is ready; `remark` is a detail, or what to do."""
+
+    name: str
+    ok: bool
+    remark: str
+    code: Exit = Exit.OK
+
+
+def examine(folder: Path) -> Iterator[Checked]:
+    """Yield one line for each thing that a night needs, the configuration first."""
+    try:
+        config = load_config(folder)
+    except (Refusal, Refusals) as refused:
+        yield Checked("settings", False, str(refused), refused.code)
+        return
+    yield Checked("settings", True, f"{config.district.name}, time zone {config.district.timezone}")
+    yield from _files(config)
+    yield from _confidential(config)
+    yield from _machine(config)
+
+
+def _files(config: Config) -> Iterator[Checked]:
+    try:
+        registry = load_registry(config.folder)
+        schools, sites = len(registry.schools), len(registry.sites)
+        yield Checked("registry", True, f"{sites} sites of {schools} schools")
+    except (Refusal, Refusals) as refused:
+        yield Checked("registry", False, str(refused), refused.code)
+    try:
+        policy = load_policy(config.folder / "policies", config.policies.documents)
+        yield Checked("policies", True, f"{len(policy.clauses)} clauses of {len(policy.documents)} documents")
+    except (Refusal, Refusals) as refused:
+        yield Checked("policies", False, str(refused), refused.code)
+
+
+def _confidential(config: Config) -> Iterator[Checked]:
+    try:
+        roster = load_roster(config)
+    except (Refusal, Refusals) as refused:
+        yield Checked("roster", False, str(refused), refused.code)
+        return
+    if roster.loaded:
+        yield Checked("roster", True, f"{len(roster.students)} students")
+    else:
+        remark = "there is none, so nothing about names can be checked; set oneroster in [roster]"
+        yield Checked("roster", True, remark)
+    for path in filter(None, (config.oneroster, config.optouts)):
+        if path.exists() and path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
+            remark = f"everyone on this machine may read {path.name}; type: chmod -R o-rwx on it"
+            yield Checked("roster rights", False, remark, Exit.CONFIGURATION)
+
+
+def _machine(config: Config) -> Iterator[Checked]:
+    try:
+        load_keys(config.keys)
+        yield Checked("keys", True, "keep a copy of the key folder in a safe place")
+    except Refusal as refused:
+        yield Checked("keys", False, str(refused), refused.code)
+    reason = available(config.browser.remote)
+    yield Checked("browser", reason is None, reason or "a browser and its driver are here", Exit.UNAVAILABLE)
+    for name in config.browser.engines:
+        version = ENGINES[name].VERSION
+        remark = f"{name} {version}" if version else f"{name} is missing; install the program anew"
+        yield Checked("engine", bool(version), remark, Exit.UNAVAILABLE)
+    yield _output(config.var)
+    if os.geteuid() == 0:
+        remark = "this is root, so the browser's sandbox is off; run the night under an account of its own"
+        yield Checked("account", True, remark)
+
+
+def _output(var: Path) -> Checked:
+    existing = next(folder for folder in (var, *var.parents) if folder.exists())
+    if not os.access(existing, os.W_OK):
+        return Checked("output", False, f"this account may not write to {existing}", Exit.STORAGE)
+    if var.exists() and var.stat().st_mode & (stat.S_IROTH | stat.S_IXOTH):
+        return Checked("output", False, f"everyone may open {var}; type: chmod 700 {var}", Exit.CONFIGURATION)
+    free = shutil.disk_usage(existing).free
+    if free < ENOUGH_DISK:
+        remark = f"only {free // 1_000_000} MB are free in {existing}; 2,000 MB are needed"
+        return Checked("output", False, remark, Exit.STORAGE)
+    return Checked("output", True, f"{free // 1_000_000_000} GB free")

@@ -1,0 +1,114 @@
+// Runs first in every document, in a world of its own: what a page's scripts change is out of reach here,
+// and nothing here can be seen by the page.
+(() => {
+  "use strict";
+  if (globalThis.auditor) return;
+  const auditor = (globalThis.auditor = { changed: 0, missing: new Set(), owners: new Map() });
+
+  // A sandboxed frame runs no timers, not even ours; what waits only for its turn then gets it at once.
+  const without = document.createElement("noscript");
+  without.innerHTML = "<i></i>";
+  const asleep = without.firstElementChild !== null;
+  if (asleep)
+    globalThis.setTimeout = globalThis.requestAnimationFrame = (act) => (Promise.resolve(0).then(act), 1);
+
+  const now = () => performance.now();
+  const pause = (ms) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
+  const MEDIA = new Set(["VIDEO", "AUDIO", "SOURCE", "TRACK"]);
+
+  new MutationObserver(() => {
+    auditor.changed = now();
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+
+  addEventListener(
+    "error",
+    (event) => {
+      const from = event.target;
+      if (!(from instanceof Element) || MEDIA.has(from.tagName)) return;
+      const url = from.currentSrc || from.src || from.href || from.data;
+      if (typeof url === "string" && /^https?:/.test(url)) auditor.missing.add(url);
+    },
+    true,
+  );
+
+  const reached = (states, ms) =>
+    new Promise((done) => {
+      const ready = () => states.includes(document.readyState);
+      if (ready()) return done(true);
+      const timer = setTimeout(() => done(ready()), ms);
+      document.addEventListener("readystatechange", () => {
+        if (!ready()) return;
+        clearTimeout(timer);
+        done(true);
+      });
+    });
+
+  const frame = () =>
+    new Promise((done) => {
+      const timer = setTimeout(done, 100);
+      requestAnimationFrame(() => {
+        clearTimeout(timer);
+        done();
+      });
+    });
+
+  // Scrolling makes lazy pictures and frames load, as it would for a reader who goes through the page.
+  const walk = async (screens) => {
+    const root = document.scrollingElement;
+    if (!root) return;
+    const height = root.scrollHeight;
+    const steps = Math.min(screens, Math.ceil(height / innerHeight) - 1);
+    for (let step = 1; step <= steps; step++) {
+      scrollTo({ top: (height * step) / steps, behavior: "instant" });
+      await frame();
+    }
+    if (steps > 0) scrollTo({ top: 0, behavior: "instant" });
+  };
+
+  auditor.pack = (value) =>
+    JSON.stringify(value, (_, part) => (typeof part === "string" ? part.toWellFormed() : part));
+
+  // An engine that looks in the middle of a fade sees colours that nobody reads: what ends is brought to its
+  // end, what never ends is stopped at its beginning.
+  const rest = () => {
+    for (const animation of document.getAnimations())
+      try {
+        if (animation.effect && animation.effect.getComputedTiming().endTime === Infinity) {
+          animation.pause();
+          animation.currentTime = 0;
+        } else animation.finish();
+      } catch {
+        // One without a timeline of its own shows nothing.
+      }
+  };
+
+  auditor.settle = async (limits) => {
+    const parsed = await reached(["interactive", "complete"], limits.parse);
+    const loaded = parsed && (await reached(["complete"], limits.load));
+    const begun = now();
+    const scripted = document.scripts.length > 0 || window.length > 0;
+    if (parsed) await walk(limits.screens);
+    if (parsed && (scripted || auditor.changed > begun)) {
+      let since = begun;
+      while ((since = Math.max(begun, auditor.changed)) + limits.quiet > now() && now() - begun < limits.most)
+        await pause(since + limits.quiet - now() + 1);
+    }
+    rest();
+    return { parsed, loaded, asleep };
+  };
+
+  auditor.lost = () => {
+    for (const entry of performance.getEntriesByType("resource"))
+      if (entry.responseStatus >= 400 && !entry.name.endsWith("/favicon.ico")) auditor.missing.add(entry.name);
+    for (const picture of document.images) {
+      const url = picture.currentSrc || picture.src;
+      if (!picture.complete && /^https?:/.test(url)) auditor.missing.add(url);
+    }
+    return [...auditor.missing].slice(0, 500);
+  };
+
+  auditor.status = () => {
+    const [entry] = performance.getEntriesByType("navigation");
+    return entry ? entry.responseStatus || 0 : 0;
+  };
+})();

@@ -1,0 +1,27 @@
+// Runs in the page's own world before its scripts: takes away what would block or leave the page.
+(() => {
+  "use strict";
+  const set = (target, name, value) => {
+    try {
+      Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+    } catch {
+      // A page that fixed the name first only loses its own dialogue: the driver dismisses it.
+    }
+  };
+  set(window, "alert", function alert() {});
+  set(window, "confirm", function confirm() { return false; });
+  set(window, "prompt", function prompt() { return null; });
+  set(window, "print", function print() {});
+  set(window, "open", function open() { return null; });
+  addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+  if (globalThis.ServiceWorkerContainer)
+    set(ServiceWorkerContainer.prototype, "register", function register() {
+      return Promise.reject(new DOMException("Service workers are off.", "SecurityError"));
+    });
+  // What a visitor sees in a closed shadow root must be as readable to the auditor as the rest.
+  const attach = Element.prototype.attachShadow;
+  set(Element.prototype, "attachShadow", function attachShadow(init) {
+    return attach.call(this, init && typeof init === "object" ? { ...init, mode: "open" } : init);
+  });
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) set(window, name, undefined);
+})();

@@ -1,0 +1,201 @@
+"""Write what is stored as jsonl, csv or xlsx for people's own scripts; unmasks nothing by itself."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from auditor.exits import Exit, Refusal
+from auditor.roster import Roster
+from auditor.store import SiteFacts, Store, StoredFinding, StoredSkipped
+
+Row = dict[str, Any]
+Unmask = Callable[[StoredFinding], tuple[str, str] | None]
+"""Gives a finding's true address and document where tonight's page cache still has them."""
+
+_MOST_ROWS = 1_048_575
+_MOST_LETTERS = 32_000
+_FORMULA = tuple("=+-@|＝＋－＠")
+_BLANKS = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
+# Terminal escapes, and marks that turn the reading direction round.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "findings": (
+        "id", "fingerprint", "audit", "as_of", "site", "school", "url", "page_title", "rule", "checker",
+        "clause", "severity", "confidence", "status", "message", "details", "source", "selector", "heading",
+        "quote", "document", "occurrences", "first_seen", "last_seen", "criteria",
+    ),
+    "sites": ("site", "url", "outcome", "pages", "documents", "pictures", "embeds_unread", "reason"),
+    "skipped": ("site", "url", "stage", "reason", "detail"),
+}  # fmt: skip
+"""What can be exported, and its columns in order; people script against them."""
+
+
+class Format(StrEnum):
+    """How an export is written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+def export(
+    store: Store,
+    what: str,
+    *,
+    format: Format = Format.JSONL,
+    as_of: datetime | None = None,
+    since: date | None = None,
+    all: bool = False,
+    identify: Roster | None = None,
+    unmask: Unmask | None = None,
+) -> bytes:
+    """Return an export as bytes (UTF-8 text, or a workbook).
+
+    `since` and `all` narrow and widen findings; `identify` adds the student's sourcedId to them and,
+    where `unmask` knows them, the true addresses. Raises `Refusal` (64) for an unknown `what`, for
+    `identify` without a roster, and where a workbook cannot hold so many rows.
+    """
+    columns = COLUMNS.get(what)
+    if columns is None:
+        raise Refusal(Exit.USAGE, f'there is no export "{what}"; choose one of {", ".join(COLUMNS)}')
+    if what == "findings":
+        found = store.findings(as_of, since=since, all=all)
+        rows = [_finding(finding) for finding in found]
+        if identify is not None:
+            columns = (*columns, "student")
+            _identify(rows, found, identities(store, identify), unmask)
+    elif what == "sites":
+        rows = [_site(site) for site in store.sites(as_of)]
+    else:
+        rows = [_skipped(skip) for skip in store.skipped(as_of)]
+    if format is Format.JSONL:
+        lines = [json.dumps(_clean(row), ensure_ascii=False, separators=(", ", ": ")) + "\n" for row in rows]
+        return "".join(lines).encode()
+    return _table(columns, rows, format)
+
+
+def identities(store: Store, roster: Roster) -> dict[str, str]:
+    """Map the keyed hashes of all students to their sourcedIds; needs the roster and the store's key."""
+    if not roster.loaded:
+        raise Refusal(Exit.USAGE, "students can be named only with the roster; set oneroster in auditor.toml")
+    return {store.student_hash(student.sourced_id): student.sourced_id for student in roster.students}
+
+
+def harmless(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not calculate: what looks like a formula is quoted."""
+    plain = _plain(text)
+    return f"'{plain}" if plain.lstrip().startswith(_FORMULA) else plain
+
+
+def _finding(finding: StoredFinding) -> Row:
+    return {
+        "id": finding.id,
+        "fingerprint": finding.fingerprint,
+        "audit": finding.audit,
+        "as_of": finding.as_of.isoformat(),
+        "site": finding.site,
+        "school": finding.school,
+        "url": finding.url,
+        "page_title": finding.page_title,
+        "rule": finding.rule,
+        "checker": finding.checker,
+        "clause": finding.clause,
+        "severity": str(finding.severity),
+        "confidence": str(finding.confidence),
+        "status": str(finding.status),
+        "message": finding.message,
+        "details": dict(finding.details),
+        "source": finding.source,
+        "selector": finding.selector,
+        "heading": finding.heading,
+        "quote": finding.quote,
+        "document": finding.document,
+        "occurrences": finding.occurrences,
+        "first_seen": finding.first_seen.isoformat(),
+        "last_seen": finding.last_seen.isoformat(),
+        "criteria": list(finding.criteria),
+    }
+
+
+def _site(facts: SiteFacts) -> Row:
+    return {
+        "site": facts.site.site_id,
+        "url": facts.site.url,
+        "outcome": str(facts.outcome) if facts.outcome is not None else "error",
+        "pages": facts.pages,
+        "documents": facts.documents,
+        "pictures": facts.pictures,
+        "embeds_unread": facts.embeds_unread,
+        "reason": facts.reason if facts.outcome is not None else "not audited yet",
+    }
+
+
+def _skipped(skip: StoredSkipped) -> Row:
+    return {
+        "site": skip.site,
+        "url": skip.url,
+        "stage": skip.stage,
+        "reason": skip.reason,
+        "detail": skip.detail,
+    }
+
+
+def _identify(
+    rows: Sequence[Row], found: Sequence[StoredFinding], students: Mapping[str, str], unmask: Unmask | None
+) -> None:
+    for row, finding in zip(rows, found, strict=True):
+        row["student"] = students.get(finding.student, "")
+        true = unmask(finding) if unmask is not None and finding.student else None
+        if true is not None:
+            row["url"], row["document"] = true
+
+
+def _table(columns: Sequence[str], rows: Sequence[Row], format: Format) -> bytes:
+    import pandas  # not at the top: it takes a second that jsonl need not wait for
+
+    if format is Format.XLSX and len(rows) > _MOST_ROWS:
+        raise Refusal(Exit.USAGE, f"a workbook holds {_MOST_ROWS} rows and there are {len(rows)}; choose csv")
+    cells = [[_cell(row.get(column, "")) for column in columns] for row in rows]
+    frame = pandas.DataFrame(cells, columns=list(columns), dtype=object)
+    if format is Format.CSV:
+        return frame.to_csv(index=False, lineterminator="\r\n").encode()
+    workbook = io.BytesIO()
+    with pandas.ExcelWriter(workbook, engine="openpyxl") as writer:
+        frame.to_excel(writer, index=False, sheet_name="export", freeze_panes=(1, 0))
+    return workbook.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    match value:
+        case str():
+            return harmless(value)[:_MOST_LETTERS]
+        case list():
+            return harmless("; ".join(map(str, value)))[:_MOST_LETTERS]
+        case dict():
+            return harmless(json.dumps(_clean(value), ensure_ascii=False))[:_MOST_LETTERS] if value else ""
+        case _:
+            return value
+
+
+def _clean(value: Any) -> Any:
+    match value:
+        case str():
+            return _plain(value)
+        case list():
+            return [_clean(part) for part in value]
+        case dict():
+            return {_plain(name): _clean(part) for name, part in value.items()}
+        case _:
+            return value
+
+
+def _plain(text: str) -> str:
+    """Drop control characters; line breaks and tabs become spaces. Lone surrogates become "?"."""
+    return _CONTROLS.sub("", _BLANKS.sub(" ", text)).encode("utf-8", "replace").decode()

@@ -1,0 +1,183 @@
+"""Conduct a night: visit every site, then judge them all, then write the reports; mails nothing itself."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from auditor.audit import selected
+from auditor.browser import available, unsandboxed
+from auditor.config import Config, load_config
+from auditor.exits import Exit, Refusal
+from auditor.finding import SiteOutcome
+from auditor.keys import load_keys
+from auditor.night.decisions import decide, moment_of, read_waivers
+from auditor.night.judging import Judge, ruleset_of
+from auditor.night.steps import STEPS, Options, Progress, Step, Summary
+from auditor.night.visiting import door_rules, visit_all
+from auditor.pages import PageCache
+from auditor.policy import load_policy
+from auditor.registry import Registry, Site, load_registry
+from auditor.roster import Roster, load_roster
+from auditor.store import Night, Store
+from reports import principal, words
+
+__all__ = ["STEPS", "Options", "Progress", "Step", "Summary", "decide", "moment_of", "run"]
+
+ROSTER_SIZE = "roster-size"
+"""Under which name the store remembers how many students the last accepted roster had."""
+
+
+def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progress) -> Summary:
+    """Do the steps of one night and say how it ended; started again, it resumes or says it is done.
+
+    Raises `Refusal` or `Refusals` before any request is sent where something is not as it must be.
+    """
+    real = datetime.now(UTC)
+    config = load_config(folder)
+    registry = load_registry(config.folder)
+    policy = load_policy(config.folder / "policies", config.policies.documents)
+    only = _selected(options.only, config.checks.disabled)
+    sites = _chosen(registry, options.sites)
+    as_of = moment_of(options.as_of, config, real)
+    replayed = _replayed(as_of, real, config, options)
+    door_rules(config)
+    keys = load_keys(config.keys)
+    with Store.open(config.store_url, keys.fingerprint, evidence=config.var / "evidence") as store:
+        roster = load_roster(config, as_of, _last_roster(store), options.accept_roster)
+        mask = roster.mask()
+        store.show_through(mask)
+        summary = Summary()
+        if tuple(steps) == (Step.REPORT,):
+            _report(store, config, as_of if options.as_of else None, progress, summary)
+            return summary
+        if Step.VISIT in steps:
+            _refuse_without_browser(config, options)
+        else:
+            as_of = _newest(store).as_of
+        night = store.begin_night(
+            as_of,
+            real=real,
+            registry=registry,
+            ruleset=ruleset_of(policy, config),
+            scope=[site.site_id for site in sites] if options.sites else None,
+            replayed=replayed,
+            notes=_notes(config, roster, options),
+        )
+        if night.finished is not None:
+            summary.remarks.append(f"The night of {words.day(night.date)} is done already.")
+        else:
+            cache = PageCache(config.var / "pages", keys.pages)
+            active = [site for site in sites if site.active_on(night.date)]
+            if Step.VISIT in steps:
+                visit_all(store, cache, night, config, options, active, progress)
+            if Step.JUDGE in steps:
+                read_waivers(config, store, night.as_of, mask)
+                Judge(store, cache, night, registry, policy, roster, only).all(active, progress)
+                store.finish_night(night, datetime.now(UTC))
+                if roster.loaded:
+                    store.remember(ROSTER_SIZE, str(roster.count))
+                _sweep(store, cache, config, night)
+        if Step.REPORT in steps:
+            _report(store, config, night.as_of, progress, summary)
+        _sum_up(store, night, summary)
+        return summary
+
+
+def _last_roster(store: Store) -> int | None:
+    size = store.recall(ROSTER_SIZE)
+    return int(size) if size is not None else None
+
+
+def _newest(store: Store) -> Night:
+    nights = store.nights()
+    if not nights:
+        raise Refusal(Exit.USAGE, "no site has been visited yet; `auditor crawl` or `auditor run` does that")
+    return nights[-1]
+
+
+def _sweep(store: Store, cache: PageCache, config: Config, night: Night) -> None:
+    """Delete for good what the district's records schedule no longer allows to be kept."""
+    keep = config.retention
+    store.sweep(night.as_of, findings_days=keep.findings, evidence_days=keep.evidence, hold=keep.hold)
+    if not keep.hold:
+        cache.sweep(store.kept_visits(), datetime.now(UTC) - timedelta(days=keep.pages))
+
+
+def _report(
+    store: Store, config: Config, as_of: datetime | None, progress: Progress, summary: Summary
+) -> None:
+    """Write every school's report from what is stored."""
+    schools = store.schools(as_of)
+    progress.start(Step.REPORT, len(schools))
+    for school in schools:
+        facts = store.school_report(school.school_id, as_of)
+        folder = config.var / "reports" / school.school_id / facts.night.date.isoformat()
+        summary.reports.append(principal.write(facts, config, folder))
+        progress.site(Step.REPORT, school.school_id, "report written")
+
+
+def _sum_up(store: Store, night: Night, summary: Summary) -> None:
+    for facts in store.sites(night.as_of):
+        if facts.outcome is None or (night.scope is not None and facts.site.site_id not in night.scope):
+            continue
+        summary.counts[facts.outcome] = summary.counts.get(facts.outcome, 0) + 1
+        if facts.outcome in (SiteOutcome.ERROR, SiteOutcome.REFUSED):
+            summary.unread[facts.site.site_id] = facts.reason
+    if summary.unread:
+        summary.code = max(summary.code, Exit.SITES_UNREAD)
+
+
+def _chosen(registry: Registry, pattern: str) -> list[Site]:
+    if not pattern:
+        return list(registry.sites)
+    sites = [site for site in registry.sites if fnmatch.fnmatchcase(site.site_id, pattern)]
+    if not sites:
+        raise Refusal(Exit.USAGE, f'no registered site has an id like "{pattern}"')
+    return sites
+
+
+def _selected(only: Sequence[str], disabled: Sequence[str]) -> frozenset[str]:
+    try:
+        return selected(only, disabled)
+    except ValueError as error:
+        raise Refusal(Exit.USAGE, str(error)) from None
+
+
+def _replayed(as_of: datetime, real: datetime, config: Config, options: Options) -> bool:
+    """Tell whether this night shows another time than now; refuse it where the sites cannot."""
+    if abs(as_of - real) <= timedelta(hours=24):
+        return False
+    if not (config.network.hosts_file or options.replay):
+        raise Refusal(
+            Exit.USAGE,
+            f"{options.as_of} is more than a day from now; add --replay if the sites really show that night",
+        )
+    return True
+
+
+def _refuse_without_browser(config: Config, options: Options) -> None:
+    reason = available(config.browser.remote) if options.browser else None
+    if reason is not None:
+        raise Refusal(Exit.UNAVAILABLE, f"{reason} Or add --no-browser: pages are then read, not shown.")
+
+
+def _notes(config: Config, roster: Roster, options: Options) -> dict[str, str]:
+    """Return what limits the night's results, as every report says at its top."""
+    notes = {}
+    if not roster.loaded:
+        notes["roster"] = f"Student names were not checked: {roster.reason}."
+    if config.network.allow_private:
+        names = ", ".join(config.network.allow_private)
+        notes["private"] = f"The check may open these private addresses: {names}."
+    if config.network.upstream_resolves:
+        notes["proxy"] = "The district's own proxy looks up addresses, so the address check rests on it."
+    if not options.browser:
+        notes["browser"] = "No browser was used this time, so access was not checked."
+    elif not config.browser.remote and unsandboxed():
+        notes["sandbox"] = "The browser ran without its sandbox, because the check ran as root."
+    if config.checks.disabled:
+        notes["disabled"] = f"These rules are switched off: {', '.join(config.checks.disabled)}."
+    return notes

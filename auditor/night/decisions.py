@@ -1,0 +1,80 @@
+"""Take in what people decided about findings, from the command line and from `waivers.csv`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from auditor.calendar import local_moment
+from auditor.config import Config
+from auditor.exits import Exit, Refusal
+from auditor.keys import load_keys
+from auditor.mask import Mask
+from auditor.roster import load_roster
+from auditor.store import Decision, Store, Verdict
+from auditor.tables import Row, find_table, read_table
+from reports import words
+
+WAIVERS = "waivers"
+"""The table's name without its ending, and the origin under which its rows are kept."""
+
+
+def decide(
+    config: Config, finding: str, verdict: Verdict, reason: str, by: str, until: str, as_of: str
+) -> str:
+    """Record a decision about one finding and say what follows from it. Raises `Refusal` (64)."""
+    moment = moment_of(as_of, config, datetime.now(UTC))
+    last = _last_day(until, moment.date()) if until else None
+    if not reason.strip() or not by.strip():
+        raise Refusal(Exit.USAGE, "say why with --reason and who decided with --by; both are kept")
+    keys = load_keys(config.keys, create=False)
+    with Store.open(config.store_url, keys.fingerprint, create=False) as store:
+        mask = load_roster(config, moment).mask()
+        store.decide(Decision(finding, verdict, reason, by, moment, last), mask)
+    if last is not None:
+        return f"{finding} is waived until {words.day(last)}. Reports list it under what was decided."
+    return f"{finding} is marked as disputed. Reports say so until somebody decides."
+
+
+def read_waivers(config: Config, store: Store, at: datetime, mask: Mask) -> None:
+    """Read `waivers.csv` (or .xlsx) where there is one; a row that is gone ends its waiver.
+
+    Raises `Refusal` (78) with file and line for a row that cannot be understood or names no finding.
+    """
+    path = find_table(config.folder, WAIVERS)
+    rows = read_table(path, ["finding", "reason", "by", "until"], []).rows if path is not None else ()
+    decisions = [_waiver(row, at) for row in rows]
+    unknown = store.read_back(WAIVERS, decisions, at, mask)
+    for row in rows:
+        if row["finding"] in unknown:
+            raise row.fault(f'there is no finding "{row["finding"]}"; copy its number from a report')
+
+
+def moment_of(written: str, config: Config, real: datetime) -> datetime:
+    """Return the moment that `--as-of` names, the present one where it is empty. Raises `Refusal` (64)."""
+    if not written:
+        return real.astimezone(config.district.zone)
+    try:
+        return local_moment(written, config.district.zone)
+    except ValueError as error:
+        raise Refusal(Exit.USAGE, str(error)) from None
+
+
+def _waiver(row: Row, at: datetime) -> Decision:
+    for column in ("finding", "reason", "by", "until"):
+        if not row[column]:
+            raise row.fault(f"{column}: the cell is empty; a waiver says what, why, who and until when")
+    try:
+        until = date.fromisoformat(row["until"])
+    except ValueError:
+        raise row.fault(f'until: "{row["until"]}" is no date; write one such as 2026-10-28') from None
+    return Decision(row["finding"], Verdict.WAIVED, row["reason"], row["by"], at, until, WAIVERS)
+
+
+def _last_day(written: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        raise Refusal(Exit.USAGE, f'"{written}" is no date; write one such as 2026-10-28') from None
+    if day < today:
+        raise Refusal(Exit.USAGE, f"{words.day(day)} is over; name the last day on which the waiver holds")
+    return day

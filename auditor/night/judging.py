@@ -1,0 +1,149 @@
+"""Make the second pass of a night: gather what the district shows, judge every site, store each one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from auditor.address import page_key
+from auditor.audit import Verdicts, audit, rules
+from auditor.browser import ENGINES
+from auditor.config import Config
+from auditor.finding import Reason, SiteOutcome, Skipped, Stage
+from auditor.night.steps import Progress, Step
+from auditor.page import Page
+from auditor.pages import PageCache
+from auditor.policy import Policy
+from auditor.registry import Registry, School, Site
+from auditor.roster import Roster
+from auditor.snapshot import District, Snapshot, gather
+from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store
+from auditor.visit import SiteVisit
+from auditor.visit.record import leaves_a_gap
+
+
+@dataclass
+class Judge:
+    """Judge every visited site of a night, after all visits."""
+
+    store: Store
+    cache: PageCache
+    night: Night
+    registry: Registry
+    policy: Policy
+    roster: Roster
+    only: frozenset[str]
+
+    def all(self, sites: Sequence[Site], progress: Progress) -> None:
+        blobs = self.store.visited(self.night)
+        todo = [site for site in sites if site.site_id in blobs and site.site_id not in self.night.done]
+        progress.start(Step.JUDGE, len(todo))
+        schools = {school.school_id: school for school in self.registry.schools}
+        mask = self.roster.mask()
+        district = gather(self._read(self.registry.sites, blobs))
+        for site in todo:
+            seen = self.cache.load_visit(blobs[site.site_id], SiteVisit)
+            if seen is None:
+                seen = _lost(site, self.night)
+            verdicts = self._judge(site, schools[site.school_id], seen, district)
+            self.store.save_site(self.night, site.site_id, _result(seen, verdicts), mask)
+            progress.site(Step.JUDGE, site.site_id, f"{len(verdicts.findings)} findings")
+
+    def _read(
+        self, sites: Iterable[Site], blobs: Mapping[str, str]
+    ) -> Iterator[tuple[Site, tuple[Page, ...]]]:
+        """Yield what was read of every site, one at a time: a whole night does not fit into memory."""
+        for site in sites:
+            seen = self.cache.load_visit(blobs[site.site_id], SiteVisit) if site.site_id in blobs else None
+            if seen is not None:
+                yield site, seen.pages
+
+    def _judge(self, site: Site, school: School, seen: SiteVisit, district: District) -> Verdicts:
+        snapshot = Snapshot(
+            site=site,
+            school=school,
+            as_of=self.night.as_of,
+            pages=seen.pages,
+            documents=seen.documents,
+            skipped=seen.skipped,
+            complete=seen.complete,
+            district=district,
+        )
+        return audit(snapshot, self.policy, self.roster, self.only)
+
+
+def _lost(site: Site, night: Night) -> SiteVisit:
+    """Say of a site that the page cache was emptied between the two passes: nothing can be judged."""
+    gone = Skipped(Stage.CHECK, Reason.CANCELED, detail="the pages read are no longer kept")
+    return SiteVisit(
+        site.site_id, site.url, night.as_of, SiteOutcome.ERROR, str(gone.reason), skipped=(gone,)
+    )
+
+
+def _result(seen: SiteVisit, verdicts: Verdicts) -> SiteResult:
+    pages = [
+        PageRecord(
+            key=page.key,
+            url=page.url,
+            title=page.content.title,
+            status=page.status,
+            by_browser=bool(page.engines),
+            digest=page.digest,
+        )
+        for page in seen.pages
+    ]
+    documents = [
+        PageRecord(
+            key=document.key,
+            url=document.url,
+            status=document.status,
+            digest=document.digest,
+            kind="document",
+        )
+        for document in seen.documents
+    ]
+    gone = [
+        PageRecord(key=page_key(skip.url, seen.url), url=skip.url, status=int(skip.detail[:3]), by_text=False)
+        for skip in seen.skipped
+        if not leaves_a_gap(skip)
+    ]
+    return SiteResult(
+        outcome=seen.outcome,
+        reason=seen.reason,
+        findings=verdicts.findings,
+        skipped=(*seen.skipped, *verdicts.skipped),
+        pages=(*pages, *documents, *gone),
+        rules_run=verdicts.rules_run,
+        rules_off=verdicts.rules_off,
+        complete=seen.complete,
+    )
+
+
+def ruleset_of(policy: Policy, config: Config) -> Ruleset:
+    """Return the rules and clauses in force, so that reports can be written from the store alone."""
+    topics = {clause.topic for clause in policy.clauses}
+    titles = {document.id: document.title for document in policy.documents}
+    return Ruleset(
+        rules=tuple(
+            RuleEntry.of(rule)
+            for rule_id, (_, rule) in rules().items()
+            if rule.topic in topics and rule_id not in config.checks.disabled
+        ),
+        clauses=tuple(
+            ClauseEntry(
+                id=clause.id,
+                document=titles[clause.document],
+                topic=clause.topic,
+                quote=clause.quote,
+                locator=clause.locator,
+                force=str(clause.force),
+                number=clause.number,
+                handle=clause.handle,
+                level=clause.level,
+                sentence=clause.sentence,
+                unchecked=clause.unchecked,
+            )
+            for clause in policy.clauses
+        ),
+        engines={name: ENGINES[name].VERSION for name in config.browser.engines},
+    )

@@ -1,0 +1,54 @@
+"""Define what a run is asked to do, whom it tells how far it is, and how it ended; does nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from auditor.exits import Exit
+
+
+class Step(StrEnum):
+    """A part of the nightly job; the words are those of the commands."""
+
+    VISIT = "crawl"
+    JUDGE = "check"
+    REPORT = "report"
+
+
+STEPS = (Step.VISIT, Step.JUDGE, Step.REPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Hold what the command line asks of one run; empty means the usual."""
+
+    as_of: str = ""
+    only: tuple[str, ...] = ()
+    sites: str = ""
+    browser: bool = True
+    full: bool = False
+    jobs: int = 0
+    replay: bool = False
+    accept_roster: bool = False
+
+
+class Progress(Protocol):
+    """Is told how far a night has come."""
+
+    def start(self, step: Step, total: int) -> None: ...
+
+    def site(self, step: Step, site_id: str, remark: str) -> None: ...
+
+
+@dataclass
+class Summary:
+    """Say how a run ended: what to open, what could not be audited, and the exit code."""
+
+    code: Exit = Exit.OK
+    reports: list[Path] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)

@@ -1,0 +1,155 @@
+"""Keep what pages said, encrypted, in a folder of files named by content; knows no findings."""
+
+from __future__ import annotations
+
+import errno
+import hmac
+import os
+import re
+import secrets
+import time
+import zlib
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from auditor.exits import Exit, Refusal
+
+_MAGIC = b"pages1\n"
+_NONCE = 12
+_LEVEL = 6
+_NAME = re.compile(r"[0-9a-f]{64}")
+_UNFINISHED = ".new-"
+_UNFINISHED_SECONDS = 3600
+
+Visit = TypeVar("Visit")
+
+
+class PageCache:
+    """Keep byte strings under keyed names; without the key neither content nor names mean anything.
+
+    A file that is damaged, cut short or written with another key counts as absent. Times are the
+    machine's: a file's last use is its time of modification.
+    """
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self._folder = folder
+        self._names = hmac.new(key, b"page names", "sha256").digest()
+        self._cipher = AESGCM(hmac.new(key, b"page contents", "sha256").digest())
+
+    def put(self, data: bytes) -> str:
+        """Keep `data` and return its name; what is there already is renewed. Raises `Refusal` (74)."""
+        name = hmac.new(self._names, data, "sha256").hexdigest()
+        path = self._path(name)
+        if self._opened(name) is not None:
+            return name
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = self._cipher.encrypt(nonce, zlib.compress(data, _LEVEL), name.encode())
+        fresh = path.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
+        try:
+            for folder in (self._folder, path.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(_MAGIC + nonce + sealed)
+            fresh.replace(path)
+        except OSError as fault:
+            fresh.unlink(missing_ok=True)
+            raise _refusal(fault, self._folder) from None
+        return name
+
+    def get(self, name: str) -> bytes | None:
+        """Return what was kept under `name` and renew it; None where it is absent or unreadable."""
+        packed = self._opened(name)
+        if packed is None:
+            return None
+        try:
+            return zlib.decompress(packed)
+        except zlib.error:
+            return None
+
+    def save_visit(self, visit: object) -> str:
+        """Keep a dataclass of plain data (see `load_visit`) and return its name."""
+        plain = msgspec.to_builtins(visit, builtin_types=(bytes,), order="deterministic")
+        try:
+            packed = msgspec.msgpack.encode(plain)
+        except UnicodeEncodeError:
+            packed = msgspec.msgpack.encode(_without_surrogates(plain))
+        return self.put(packed)
+
+    def load_visit(self, name: str, type: type[Visit]) -> Visit | None:
+        """Return the dataclass kept under `name`, None where it is absent or has another shape now.
+
+        Times keep their offset, sets, tuples, enums and bytes come back as they were.
+        """
+        packed = self.get(name)
+        if packed is None:
+            return None
+        try:
+            return msgspec.convert(msgspec.msgpack.decode(packed), type, builtin_types=(bytes,))
+        except msgspec.MsgspecError:
+            return None
+
+    def sweep(self, keep: Collection[str], older_than: datetime) -> int:
+        """Delete what is not in `keep` and was last used before `older_than`; return how many files."""
+        deleted = 0
+        kept = frozenset(keep)
+        for folder in sorted(self._folder.glob("??")):
+            for path in list(folder.iterdir()):
+                try:
+                    used = path.stat().st_mtime
+                    if path.name.startswith(_UNFINISHED):
+                        # Another process may be writing it now.
+                        stale = used < time.time() - _UNFINISHED_SECONDS
+                    else:
+                        stale = path.name not in kept and used < older_than.timestamp()
+                    if stale:
+                        path.unlink()
+                        deleted += not path.name.startswith(_UNFINISHED)
+                except FileNotFoundError:
+                    continue
+                except OSError as fault:
+                    raise _refusal(fault, self._folder) from None
+        return deleted
+
+    def _path(self, name: str) -> Path:
+        return self._folder / name[:2] / name
+
+    def _opened(self, name: str) -> bytes | None:
+        if not _NAME.fullmatch(name):
+            return None
+        path = self._path(name)
+        try:
+            stored = path.read_bytes()
+            nonce_end = len(_MAGIC) + _NONCE
+            if not stored.startswith(_MAGIC) or len(stored) <= nonce_end:
+                return None
+            packed = self._cipher.decrypt(stored[len(_MAGIC) : nonce_end], stored[nonce_end:], name.encode())
+            os.utime(path)
+        except (OSError, InvalidTag):
+            return None
+        return packed
+
+
+def _without_surrogates(plain: Any) -> Any:
+    """Replace lone surrogates, which script escapes can leave in a text and no encoding can carry."""
+    match plain:
+        case str():
+            return plain.encode("utf-8", "replace").decode()
+        case list() | tuple():
+            return [_without_surrogates(part) for part in plain]
+        case dict():
+            return {_without_surrogates(key): _without_surrogates(part) for key, part in plain.items()}
+        case _:
+            return plain
+
+
+def _refusal(fault: OSError, folder: Path) -> Refusal:
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Refusal(Exit.STORAGE, "the disk is full; make room and start again", folder)
+    return Refusal(Exit.STORAGE, f"pages cannot be kept here: {fault.strerror}", folder)

@@ -1,0 +1,61 @@
+"""Hold all evidence about one site at one moment, ready to be judged; fetches nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from auditor.finding import Skipped
+from auditor.markup import stable_selector
+from auditor.page import Document, Outcome, Page
+from auditor.registry import School, Site
+
+Fault = tuple[str, str, str]
+"""A template's fault: platform, engine rule, stable selector."""
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """Hold what only the whole district can show, gathered after all visits of a night.
+
+    `sites` maps a platform to the number of its sites read tonight; `faults` maps an engine's
+    fault to the sites that carry it.
+    """
+
+    sites: Mapping[str, int] = field(default_factory=dict)
+    faults: Mapping[Fault, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Hold one site's evidence of one night: what checkers see, and all that they see.
+
+    `as_of` is the night's moment in district time. `skipped` is what could not be read; `complete`
+    is true where every page that links lead to was read.
+    """
+
+    site: Site
+    school: School
+    as_of: datetime
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    complete: bool = True
+    district: District = field(default_factory=District)
+
+
+def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
+    """Count, over all sites of a night, what no single site can show."""
+    sites: dict[str, int] = defaultdict(int)
+    faults: dict[Fault, set[str]] = defaultdict(set)
+    for site, pages in visits:
+        if not pages:
+            continue
+        sites[site.platform] += 1
+        for page in pages:
+            for seen in page.observations:
+                if seen.outcome is Outcome.VIOLATION:
+                    faults[site.platform, seen.rule, stable_selector(seen.selector)].add(site.site_id)
+    return District(dict(sites), {fault: frozenset(ids) for fault, ids in faults.items()})

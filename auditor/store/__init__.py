@@ -1,0 +1,331 @@
+"""Keep the history of nights, sites and findings in SQL; the store is the auditor's only memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import delete, insert, select
+
+from auditor.finding import SiteOutcome
+from auditor.mask import NO_MASK, Mask
+from auditor.registry import Registry, School
+from auditor.store import deciding, nights
+from auditor.store.database import Database
+from auditor.store.evidence import Evidence
+from auditor.store.reading import Reading
+from auditor.store.records import (
+    ClauseEntry,
+    Counts,
+    Decision,
+    Night,
+    PageRecord,
+    RuleEntry,
+    Ruleset,
+    RulesetChange,
+    SchoolReport,
+    SiteFacts,
+        SiteResult,
+    Status,
+    StoredFinding,
+    StoredSkipped,
+    Verdict,
+    VisitRecord,
+)
+from auditor.store.retention import Swept, sweep
+from auditor.store.saving import Saving
+from auditor.store.schema import audits, counts, facts, registries, rulesets
+from auditor.store.schools import school_report
+from auditor.store.seal import unpack
+from auditor.store.snapshots import registry_of, ruleset_of
+
+__all__ = [
+    "ClauseEntry", "Counts", "Decision", "Night", "NightCount", "PageRecord", "RuleEntry", "Ruleset",
+    "RulesetChange", "SchoolReport", "SiteFacts", "SiteOutcome", "SiteResult", "Status", "Store",
+    "StoredFinding", "StoredSkipped", "Swept", "Verdict", "VisitRecord",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NightCount:
+    """Count one rule on one site in one audit: what trends are drawn from, and what outlives retention."""
+
+    audit: int
+    date: date
+    site: str
+    school: str
+    rule: str
+    section: str
+    severity: str
+    counts: Counts
+
+
+class Store:
+    """Hold the open store. Every method may raise `Refusal` (74) where the database fails."""
+
+    def __init__(self, database: Database, evidence: Path | None) -> None:
+        self._database = database
+        self._evidence = Evidence(evidence)
+        self._mask = NO_MASK
+        self._in_force: dict[int, tuple[dict[str, RuleEntry], dict[str, str]]] = {}
+
+    @staticmethod
+    def open(
+        url: str,
+        fingerprint_key: bytes,
+        *,
+        create: bool = True,
+        evidence: Path | None = None,
+        busy_seconds: float = 30.0,
+    ) -> Store:
+        """Open the store at an SQLAlchemy `url`, bring its tables up to date and check its key.
+
+        A SQLite file gets 0600 and folders made for it 0700, whatever the umask. `evidence` is the
+        folder for pictures, None keeps none. Raises `Refusal` (74) where the file cannot be used:
+        absent without `create`, damaged, locked, newer than this version, written with another key.
+        """
+        return Store(Database(url, fingerprint_key, create, busy_seconds), evidence)
+
+    def close(self) -> None:
+        """Give up the lock and the database."""
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def show_through(self, mask: Mask) -> None:
+        """Mask everything read from now on once more: the roster may have grown since it was stored."""
+        self._mask = mask
+
+    # --- a night ---
+
+    def lock(self) -> None:
+        """Claim the audit for this process until `close`. Raises `Refusal` (75) where another has it."""
+        self._database.lock()
+
+    def begin_night(
+        self,
+        as_of: datetime,
+        *,
+        real: datetime,
+        registry: Registry,
+        ruleset: Ruleset,
+        scope: Sequence[str] | None = None,
+        replayed: bool = False,
+        notes: Mapping[str, str] | None = None,
+    ) -> Night:
+        """Begin the night of `as_of` (district time), or resume it, or find it `finished`.
+
+        A night is the local date on which its run started; a run killed before midnight is taken
+        up within six hours. `scope` makes it a recheck of those sites, an audit of its own with the
+        same date. `ruleset` is everything in force, also what `--only` leaves out: a rule that is
+        not in it closes its findings as lapsed. Raises `Refusal` (64) for a time at or before the
+        newest stored audit, (75) where another audit is running.
+        """
+        self._in_force.clear()
+        return nights.begin_night(
+            self._database,
+            as_of,
+            real=real,
+            registry=registry,
+            ruleset=ruleset,
+            scope=scope,
+            replayed=replayed,
+            notes=notes or {},
+        )
+
+    def finish_night(self, night: Night, real: datetime) -> None:
+        """Mark a night as done: started again, it has nothing left to do."""
+        nights.finish_night(self._database, night, real)
+
+    def save_visit(self, night: Night, site: str, record: VisitRecord) -> None:
+        """Keep what a visit counted and where the page cache has what it read."""
+        nights.save_visit(self._database, night, site, record)
+
+    def visited(self, night: Night) -> dict[str, str]:
+        """Return the page-cache names of this night's visits by site."""
+        with self._database.read() as connection:
+            return nights.visited(connection, night)
+
+    def last_visit(self, site: str, before: Night | None = None) -> str | None:
+        """Return the page-cache name of the newest earlier visit that read something."""
+        with self._database.read() as connection:
+            return nights.last_visit(connection, site, before)
+
+    def kept_visits(self, count: int = 1) -> frozenset[str]:
+        """Return the page-cache names of each site's newest visits, which a sweep must keep."""
+        with self._database.read() as connection:
+            return nights.kept_visits(connection, count)
+
+    def save_site(self, night: Night, site: str, result: SiteResult, mask: Mask) -> None:
+        """Mask everything, decide the life of the site's findings and store it in one transaction.
+
+        An empty `mask` says that no roster was loaded: rules that need one close nothing and no
+        picture is kept. Raises `ValueError` where this night has the site already.
+        """
+        rules, schools = self._of_night(night)
+        with self._database.write() as connection:
+            saving = Saving(connection, self._database, self._evidence, night, site)
+            kept, dropped = saving.save(result, mask, rules, schools.get(site, ""))
+        # Only now: a picture of a finding that was never stored would be nobody's.
+        for audit, finding in dropped:
+            self._evidence.drop(audit, finding)
+        for finding, picture in kept:
+            self._evidence.keep(night.id, finding, picture)
+
+    # --- decisions ---
+
+    def decide(self, decision: Decision, mask: Mask = NO_MASK) -> Decision:
+        """Keep a decision; the same one again changes nothing. Raises `Refusal` (64) for an unknown id."""
+        return deciding.decide(self._database, decision, mask)
+
+    def read_back(
+        self, origin: str, rows: Iterable[Decision], at: datetime, mask: Mask = NO_MASK
+    ) -> tuple[str, ...]:
+        """Take over a list of decisions that is read every night; returns ids that name no finding.
+
+        `decided_at` of a row is when it was first read; a row that is gone ends its decision at `at`.
+        """
+        return deciding.read_back(self._database, origin, rows, at, mask)
+
+    # --- reading ---
+
+    def nights(self, as_of: datetime | None = None) -> tuple[Night, ...]:
+        """Return all audits up to `as_of`, oldest first."""
+        with self._reading(as_of) as reading:
+            return reading.nights
+
+    def registry(self, as_of: datetime | None = None) -> Registry:
+        """Return what was registered on the newest night up to `as_of`."""
+        with self._reading(as_of) as reading:
+            return reading.registry()
+
+    def schools(self, as_of: datetime | None = None) -> tuple[School, ...]:
+        """Return the schools that were registered."""
+        return self.registry(as_of).schools
+
+    def school_report(self, school_id: str, as_of: datetime | None = None) -> SchoolReport:
+        """Return everything one school's report says. Raises `Refusal` (64) for an unknown school."""
+        with self._reading(as_of) as reading:
+            return school_report(reading, school_id)
+
+    def findings(
+        self,
+        as_of: datetime | None = None,
+        *,
+        since: date | None = None,
+        all: bool = False,
+        sites: Collection[str] | None = None,
+    ) -> tuple[StoredFinding, ...]:
+        """Return what stands; with `all` also what is fixed, lapsed, waived or wrong.
+
+        Without `all` only sites that are registered and active count. `since` keeps what was first
+        seen, came back or was closed on that day or later.
+        """
+        with self._reading(as_of) as reading:
+            wanted = sites
+            if not all and reading.newest is not None:
+                day = reading.newest.date
+                active = {site.site_id for site in reading.registry().sites if site.active_on(day)}
+                wanted = active if sites is None else active & set(sites)
+            found = reading.findings(wanted, closed=all)
+            changed = reading.changed_on
+            return tuple(
+                finding
+                for finding in found
+                if (all or finding.status.standing) and (since is None or changed(finding.id) >= since)
+            )
+
+    def sites(self, as_of: datetime | None = None) -> tuple[SiteFacts, ...]:
+        """Return the registered, active sites with their newest outcome and counts."""
+        with self._reading(as_of) as reading:
+            return reading.site_facts(reading.findings(closed_after=reading.last_full - 1))
+
+    def skipped(self, as_of: datetime | None = None) -> tuple[StoredSkipped, ...]:
+        """Return what could not be checked in each site's newest audit."""
+        with self._reading(as_of) as reading:
+            return reading.skipped()
+
+    def history(self, as_of: datetime | None = None) -> Iterator[NightCount]:
+        """Yield the counts of every audit by site and rule, oldest first; no identities."""
+        with self._database.read() as connection:
+            dates = {night.id: night.date for night in nights.nights(connection, as_of)}
+            query = select(counts).where(counts.c.audit_id <= max(dates, default=0))
+            for row in connection.execute(query.order_by(counts.c.audit_id, counts.c.site_id, counts.c.rule)):
+                total = Counts(row.problems, row.new, row.reopened, row.fixed, row.review, row.waived)
+                yield NightCount(
+                    row.audit_id, dates[row.audit_id], row.site_id, row.school_id, row.rule, row.section,
+                    row.severity, total,
+                )  # fmt: skip
+
+    def student_hash(self, student: str) -> str:
+        """Return the keyed hash under which a roster id stands in findings."""
+        return self._database.seal.hash("student", student)
+
+    # --- small facts ---
+
+    def recall(self, name: str) -> str | None:
+        """Return a small fact that was remembered (the last accepted roster's size), None for none."""
+        with self._database.read() as connection:
+            query = select(facts.c.value).where(facts.c.name == f"note {name}")
+            found: str | None = connection.execute(query).scalar()
+            return found
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember a small fact that is no secret and names nobody."""
+        with self._database.write() as connection:
+            connection.execute(delete(facts).where(facts.c.name == f"note {name}"))
+            connection.execute(insert(facts).values(name=f"note {name}", value=value))
+
+    # --- retention ---
+
+    def sweep(
+        self, now: datetime, *, findings_days: int, evidence_days: int, hold: bool = False
+    ) -> Swept:
+        """Delete for real what is older than the records schedule allows; `hold` deletes nothing.
+
+        Goes by when a finding was last seen and a picture was taken. Counts by site, rule and night
+        stay; they name nobody.
+        """
+        return sweep(
+            self._database,
+            self._evidence,
+            now,
+            findings_days=findings_days,
+            evidence_days=evidence_days,
+            hold=hold,
+        )
+
+    @contextmanager
+    def _reading(self, as_of: datetime | None) -> Iterator[Reading]:
+        with self._database.read() as connection:
+            yield Reading(connection, self._database.seal, self._evidence, self._mask, as_of)
+
+    def _of_night(self, night: Night) -> tuple[dict[str, RuleEntry], dict[str, str]]:
+        """Return the night's rules by id and each site's school."""
+        if night.id not in self._in_force:
+            query = (
+                select(rulesets.c.content.label("rules"), registries.c.content.label("registered"))
+                .select_from(audits)
+                .join(rulesets, rulesets.c.digest == audits.c.ruleset)
+                .join(registries, registries.c.digest == audits.c.registry)
+                .where(audits.c.id == night.id)
+            )
+            with self._database.read() as connection:
+                row = connection.execute(query).one()
+            ruleset = ruleset_of(unpack(row.rules))
+            registry = registry_of(self._database.seal.open(row.registered))
+            self._in_force[night.id] = (
+                {rule.id: rule for rule in ruleset.rules},
+                {site.site_id: site.school_id for site in registry.sites},
+            )
+        return self._in_force[night.id]

@@ -1,0 +1,329 @@
+"""Define what goes into the store and what comes out of it, as plain data; touches no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from auditor.finding import Confidence, Finding, SiteOutcome, Skipped
+from auditor.registry import Person, School, Site
+from auditor.rule import Rule, Section, Severity
+
+
+class Status(StrEnum):
+    """Where a finding stands in its life; lapsed means that no clause in force asks for it any more."""
+
+    NEW = "new"
+    OPEN = "open"
+    REOPENED = "reopened"
+    DISPUTED = "disputed"
+    WRONG = "wrong"
+    WAIVED = "waived"
+    FIXED = "fixed"
+    LAPSED = "lapsed"
+
+    @property
+    def standing(self) -> bool:
+        """Tell whether someone still has to act; disputed findings stand until they are decided."""
+        return self in (Status.NEW, Status.OPEN, Status.REOPENED, Status.DISPUTED)
+
+
+class Verdict(StrEnum):
+    """What a person decided about a finding; stands takes an earlier decision back."""
+
+    WAIVED = "waived"
+    DISPUTED = "disputed"
+    WRONG = "wrong"
+    STANDS = "stands"
+
+
+# --- what goes in ---
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """Keep what readers need to know of a rule, as it was in force on one night."""
+
+    id: str
+    title: str
+    why: str
+    fix: str
+    severity: Severity
+    section: Section
+    topic: str
+    criteria: tuple[str, ...] = ()
+    needs_browser: bool = False
+    needs_roster: bool = False
+
+    @staticmethod
+    def of(rule: Rule) -> RuleEntry:
+        """Copy what is kept of `rule`: everything but its examples."""
+        return RuleEntry(
+            rule.id, rule.title, rule.why, rule.fix, rule.severity, rule.section, rule.topic,
+            rule.criteria, rule.needs_browser, rule.needs_roster,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseEntry:
+    """Keep the words that a finding rests on; `document` is the title of the policy."""
+
+    id: str
+    document: str
+    topic: str
+    quote: str
+    locator: str
+    force: str
+    number: str = ""
+    handle: str = ""
+    level: str = ""
+    sentence: str = ""
+    unchecked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Hold every rule and clause in force tonight, also those that `--only` leaves out."""
+
+    rules: tuple[RuleEntry, ...] = ()
+    clauses: tuple[ClauseEntry, ...] = ()
+    engines: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """Count what a visit read; `blob` is its name in the page cache, `frontier_count` pages left over."""
+
+    outcome: SiteOutcome
+    reason: str = ""
+    pages: int = 0
+    documents: int = 0
+    pictures: int = 0
+    embeds_unread: int = 0
+    requests: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    blob: str = ""
+    frontier_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """State how far one page or document was looked at tonight.
+
+    `by_text` is true where its text was read whole, `by_browser` where a browser showed it and the
+    engines finished. `status` 404 or 410 says that it is gone. `digest` tells a moved page again.
+    """
+
+    key: str
+    url: str
+    title: str = ""
+    status: int = 200
+    by_text: bool = True
+    by_browser: bool = False
+    digest: str = ""
+    kind: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """Hold one site's judged night, raw: the store masks all of it on the way in.
+
+    `complete` is true where every page that links lead to was read; `rules_run` are the rules that
+    were judged, `rules_off` those that the policy does not ask of this kind of site.
+    """
+
+    outcome: SiteOutcome
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    pages: tuple[PageRecord, ...] = ()
+    rules_run: frozenset[str] = frozenset()
+    rules_off: frozenset[str] = frozenset()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Say what a person decided about a finding; `until` is the last day on which it holds.
+
+    `origin` is where it came from ("command", "waivers.csv", "decision sheet"); the later
+    `decided_at` wins.
+    """
+
+    finding: str
+    verdict: Verdict
+    reason: str
+    by: str
+    decided_at: datetime
+    until: date | None = None
+    origin: str = "command"
+
+
+# --- what comes out ---
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Name one audit: all sites of a date, or a recheck of the sites in `scope` on that date.
+
+    `as_of` keeps its district time as a fixed offset. `resumed` is true where it had been started
+    before; `finished` where there is nothing left to do; `done` are the sites already stored.
+    """
+
+    id: int
+    date: date
+    as_of: datetime
+    started: datetime
+    finished: datetime | None = None
+    scope: tuple[str, ...] | None = None
+    replayed: bool = False
+    resumed: bool = False
+    done: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    engines: Mapping[str, str] = field(default_factory=dict)
+    ruleset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Count findings: a problem is one rule on one page, certain or likely, inside the counts.
+
+    `problems` stand tonight, of which `new` were not known before and `reopened` had been gone;
+    `fixed` went tonight; `review` are pairs that a person must look at; `waived` were decided.
+    """
+
+    problems: int = 0
+    new: int = 0
+    reopened: int = 0
+    fixed: int = 0
+    review: int = 0
+    waived: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSkipped:
+    """State what could not be checked, masked; `site` and `as_of` say where and when."""
+
+    site: str
+    url: str
+    stage: str
+    reason: str
+    detail: str
+    rules: tuple[str, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """Say what is known of one site at one moment; `as_of` is when it was last audited.
+
+    `outcome` is None where it never was. `baseline` is true on the first night that read it.
+    `counts` are by report section and in all under "".
+    """
+
+    site: Site
+    outcome: SiteOutcome | None = None
+    reason: str = ""
+    audit: int = 0
+    as_of: datetime | None = None
+    pages: int = 0
+    documents: int = 0
+    pictures: int = 0
+    embeds_unread: int = 0
+    requests: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    unread_pages: int = 0
+    complete: bool = False
+    baseline: bool = False
+    previous_outcome: SiteOutcome | None = None
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    previous: Mapping[str, Counts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """Show one finding as it stood at one moment: masked, with its life and its decisions.
+
+    `first_seen` and `last_seen` are district dates. `page` is the masked page key. `life` is the
+    status without decisions (new, open, reopened, fixed, lapsed); `decision` is the one in force
+    and `decisions` all of them, latest first. `picture` is an existing PNG file. `student` is a
+    keyed hash and stands in no report.
+    """
+
+    id: str
+    fingerprint: str
+    audit: int
+    as_of: datetime
+    site: str
+    school: str
+    url: str
+    page: str
+    page_title: str
+    rule: str
+    checker: str
+    clause: str
+    section: Section
+    severity: Severity
+    confidence: Confidence
+    status: Status
+    life: Status
+    counted: bool
+    message: str
+    details: Mapping[str, str]
+    source: str
+    selector: str
+    heading: str
+    place: str
+    quote: str
+    document: str
+    occurrences: int
+    first_seen: date
+    last_seen: date
+    fixed_on: date | None
+    criteria: tuple[str, ...]
+    decision: Decision | None = None
+    decisions: tuple[Decision, ...] = ()
+    picture: Path | None = None
+    student: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetChange:
+    """Say which rules came, went or changed their words since the night before; rule ids."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolReport:
+    """Hold everything that one school's report says, as of one moment.
+
+    `night` is the newest audit of all sites up to then and `rechecks` the later ones of single
+    sites; `previous` is the full night before. `sites` are those registered and active on that
+    day, in the order of the registry. `findings` are those of these sites that stand, that are
+    waived or wrong, and those fixed since `previous`. `rules` and `clauses` explain each of them.
+    `baseline` is true on the school's first night: nothing can be new or fixed.
+    """
+
+    school: School
+    night: Night
+    rechecks: tuple[Night, ...]
+    previous: Night | None
+    people: tuple[Person, ...]
+    sites: tuple[SiteFacts, ...]
+    findings: tuple[StoredFinding, ...]
+    skipped: tuple[StoredSkipped, ...]
+    rules: Mapping[str, RuleEntry]
+    clauses: Mapping[str, ClauseEntry]
+    counts: Mapping[str, Counts]
+    previous_counts: Mapping[str, Counts]
+    changes: RulesetChange
+    baseline: bool

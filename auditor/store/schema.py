@@ -1,0 +1,196 @@
+"""Define the tables; what is in `LargeBinary` columns is sealed (see `seal`), never plain page text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Dialect
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """Keep an instant as UTC text of fixed width, which sorts the same in every database."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def _audit(name: str = "audit_id", **options: Any) -> Column[Any]:
+    return Column(name, ForeignKey("audits.id"), nullable=False, **options)
+
+
+rulesets = Table(
+    "rulesets",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+registries = Table(
+    "registries",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("date", Date, nullable=False, index=True),
+    Column("as_of", Moment, nullable=False, index=True),
+    Column("local", String(40), nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("scope", Text),
+    Column("replayed", Boolean, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("ruleset", ForeignKey("rulesets.digest"), nullable=False),
+    Column("registry", ForeignKey("registries.digest")),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    _audit(primary_key=True),
+    Column("site_id", String(200), primary_key=True),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("pictures", Integer, nullable=False),
+    Column("embeds_unread", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("blob", String(64), nullable=False),
+    Column("frontier_count", Integer, nullable=False),
+    Column("judged", Boolean, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("baseline", Boolean, nullable=False),
+    Column("skipped", LargeBinary),
+    Index("ix_visits_site_id_audit_id", "site_id", "audit_id"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("site_id", String(200), primary_key=True),
+    Column("page", String(32), primary_key=True),
+    Column("digest", String(32), nullable=False),
+    _audit("last_audit"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("site_id", String(200), nullable=False, index=True),
+    Column("rule", String(100), nullable=False),
+    Column("page", String(32), nullable=False),
+    Column("document", String(32), nullable=False),
+    Column("places", Text, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("by_browser", Boolean, nullable=False),
+    Column("standing", Boolean, nullable=False),
+    Column("student", String(64), nullable=False),
+    _audit("first_audit"),
+)
+
+# While a finding stays the same from audit to audit its row is stretched, so that an unchanged
+# night adds nothing.
+spans = Table(
+    "spans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("finding_id", ForeignKey("findings.id"), nullable=False, index=True),
+    _audit("first_audit"),
+    _audit("last_audit"),
+    Column("digest", String(32), nullable=False),
+    Column("checker", String(100), nullable=False),
+    Column("clause", String(200), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("confidence", String(20), nullable=False),
+    Column("counted", Boolean, nullable=False),
+    Column("occurrences", Integer, nullable=False),
+    Column("picture_audit", Integer),
+    Column("content", LargeBinary, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("finding_id", ForeignKey("findings.id"), nullable=False, index=True),
+    _audit(),
+    Column("kind", String(20), nullable=False),
+    Column("cause", String(20), nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("finding_id", ForeignKey("findings.id"), nullable=False, index=True),
+    Column("verdict", String(20), nullable=False),
+    Column("decided_at", Moment, nullable=False),
+    Column("until", Date),
+    Column("origin", String(100), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+counts = Table(
+    "counts",
+    metadata,
+    _audit(primary_key=True),
+    Column("site_id", String(200), primary_key=True),
+    Column("rule", String(100), primary_key=True),
+    Column("school_id", String(200), nullable=False),
+    Column("section", String(20), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("problems", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("reopened", Integer, nullable=False),
+    Column("fixed", Integer, nullable=False),
+    Column("review", Integer, nullable=False),
+    Column("waived", Integer, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)

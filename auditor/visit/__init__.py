@@ -1,0 +1,122 @@
+"""Visit one site: crawl and browser in turn, then one plain record; knows no store and no roster."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from auditor.address import host_of
+from auditor.browser import BrowserPool, BrowserSession
+from auditor.egress import Door, Lane, LaneLimits
+from auditor.finding import Reason, SiteOutcome, Skipped, Stage
+from auditor.manners import Manners
+from auditor.page import Page
+from auditor.visit.reading import Reading
+from auditor.visit.record import SiteJob, SiteVisit
+from spiders.crawl import CrawlThread
+
+__all__ = ["SiteJob", "SiteVisit", "Visitor"]
+
+ROUNDS = 3
+"""How often links that only scripts made go back to the crawl."""
+
+
+class Visitor:
+    """Visit sites with one door, one crawl thread and one pool of browsers; safe from many threads."""
+
+    def __init__(
+        self, door: Door, crawls: CrawlThread, manners: Manners, browsers: BrowserPool | None
+    ) -> None:
+        self._door = door
+        self._crawls = crawls
+        self._manners = manners
+        self._browsers = browsers
+
+    def visit(self, job: SiteJob) -> SiteVisit:
+        """Read one site; whatever goes wrong becomes an outcome with a reason."""
+        if job.site.kind == "social":
+            remark = "social pages are looked at by a person"
+            return _nothing(job, SiteOutcome.REFUSED, Skipped(Stage.CRAWL, Reason.ROBOTS, detail=remark))
+        if time.monotonic() >= job.deadline:
+            return _nothing(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
+        lane = self._door.open(job.site.site_id, LaneLimits())
+        reading = Reading(job, lane, self._manners)
+        try:
+            self._read(reading)
+        finally:
+            lane.close()
+        return reading.record()
+
+    def _read(self, reading: Reading) -> None:
+        job = reading.job
+        last = job.last
+        start: Sequence[str] = (job.site.url, *(last.frontier if last is not None else ()))
+        for number in range(ROUNDS + 1):
+            if not start or reading.time_is_up():
+                break
+            crawled = self._crawls.crawl(reading.crawl_job(start, number), reading.lane)
+            fresh = reading.take(crawled)
+            if self._browsers is None or not job.browser:
+                reading.skip_browser(fresh)
+                return
+            self._render(reading, fresh, self._browsers)
+            start = reading.new_addresses(fresh) if number < ROUNDS else ()
+
+    def _render(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
+        """Show pages in browsers: as many at a time as the host allows, one after the other else."""
+        host = host_of(reading.job.site.url)
+        lanes = max(1, min(self._manners.rule(host).concurrent, browsers.jobs, len(pages)))
+        shares = [pages[number::lanes] for number in range(lanes)]
+        if lanes == 1:
+            self._render_share(reading, shares[0], reading.lane, browsers)
+            return
+        with ThreadPoolExecutor(lanes, thread_name_prefix="render") as threads:
+            # A lane counts bytes and hosts page by page, so each browser at work has its own.
+            for done in [
+                threads.submit(self._render_apart, reading, share, browsers) for share in shares
+            ]:
+                done.result()
+
+    def _render_apart(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
+        lane = self._door.open(reading.job.site.site_id, LaneLimits())
+        try:
+            self._render_share(reading, pages, lane, browsers)
+        finally:
+            reading.charge(lane)
+            lane.close()
+
+    def _render_share(
+        self, reading: Reading, pages: Sequence[Page], lane: Lane, browsers: BrowserPool
+    ) -> None:
+        if not pages:
+            return
+        job = reading.job
+        sessions: AbstractContextManager[BrowserSession] = browsers.session(
+            lane.url, job.user_agent, job.site.site_id
+        )
+        with sessions as session:
+            for page in pages:
+                if reading.time_is_up():
+                    reading.skip(Skipped(Stage.BROWSER, reading.time_reason(), page.url))
+                    continue
+                host = host_of(page.url)
+                with self._manners.turn(host, job.site.site_id):
+                    lane.begin_page(frozenset({host}))
+                    rendered = session.render(page.url)
+                    traffic = lane.end_page()
+                reading.show(page, rendered, {refused.host: refused.reason for refused in traffic.refused})
+
+
+def _nothing(job: SiteJob, outcome: SiteOutcome, skip: Skipped) -> SiteVisit:
+    return SiteVisit(
+        job.site.site_id,
+        job.site.url,
+        job.as_of,
+        outcome,
+        str(skip.reason),
+        skipped=(replace(skip, url=job.site.url),),
+        frontier=job.last.frontier if job.last is not None else (),
+    )

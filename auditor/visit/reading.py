@@ -1,0 +1,292 @@
+"""Gather what one visit sees, round by round and from several threads; fetches nothing itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import Literal
+
+from auditor.address import host_of, page_key, within
+from auditor.browser import Rendered
+from auditor.egress import Lane
+from auditor.extract.html import read_html
+from auditor.finding import Reason, SiteOutcome, Skipped, Stage
+from auditor.manners import Manners
+from auditor.page import Asset, Document, Page
+from auditor.visit.record import SiteJob, SiteVisit, leaves_a_gap
+from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Fetched, Validator
+
+VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
+"""What a browser says where the door knows better why a host was not reached."""
+
+
+class Reading:
+    """Gather what one visit sees, from several threads."""
+
+    def __init__(self, job: SiteJob, lane: Lane, manners: Manners) -> None:
+        self.job = job
+        self.lane = lane
+        self._manners = manners
+        self._started = time.monotonic()
+        self._lock = Lock()
+        self._pages: dict[str, Page] = {}
+        self._documents: dict[str, Document] = {}
+        self._assets: dict[str, Asset] = {}
+        self._skipped: list[Skipped] = []
+        self._frontier: dict[str, None] = {}
+        self._sitemap: dict[str, str] = {}
+        self._bodies: dict[str, bytes] = {}
+        self._tried: set[str] = set()
+        self._requests = 0
+        self._bytes = 0
+        last = None if job.afresh else job.last
+        self._last_pages = {page.url: page for page in last.pages} if last is not None else {}
+        self._last_documents = {found.url: found for found in last.documents} if last is not None else {}
+        self._last_assets = {asset.url: asset for asset in last.assets} if last is not None else {}
+
+    def _spent(self, now: float) -> float:
+        """Return the seconds of work so far: waiting for a host's turn is not charged."""
+        return now - self._started - self._manners.waited(self.job.site.site_id)
+
+    def time_is_up(self) -> bool:
+        now = time.monotonic()
+        return self._spent(now) > self.job.limits.seconds or now >= self.job.deadline
+
+    def time_reason(self) -> Reason:
+        return Reason.NIGHT_TIME if time.monotonic() >= self.job.deadline else Reason.SITE_TIME
+
+    def crawl_job(self, start: Sequence[str], number: int) -> CrawlJob:
+        """Say what the next round of crawling is to do, within what is left of the site's budget."""
+        limits = self.job.limits
+        now = time.monotonic()
+        night_left = max(1.0, self.job.deadline - now)
+        return CrawlJob(
+            site_id=self.job.site.site_id,
+            root=self.job.site.url,
+            start=tuple(start),
+            proxy=self.lane.url,
+            secret=self.lane.secret,
+            known=self._validators(),
+            limits=replace(
+                limits,
+                pages=max(1, limits.pages - len(self._pages)),
+                seconds=max(1.0, min(limits.seconds - self._spent(now), night_left)),
+                waiting_seconds=night_left,
+            ),
+            skip_keys=frozenset(self._tried),
+            user_agent=self.job.user_agent,
+            round=number,
+        )
+
+    def _validators(self) -> dict[str, Validator]:
+        """Return what the last visit knew, so that servers may answer that nothing has changed."""
+        known: dict[str, Validator] = {}
+        for page in self._last_pages.values():
+            served = page.served
+            known[page.url] = Validator(
+                etag=page.headers.get("etag", ""),
+                last_modified=page.headers.get("last-modified", ""),
+                digest=page.digest,
+                links=tuple(
+                    [link.url for link in served.links if link.carrier in FOLLOWED]
+                    + [frame.url for frame in served.frames]
+                ),
+                depth=page.depth,
+                assets=(*served.assets, *(image.url for image in served.images)),
+                kind="page",
+            )
+        for document in self._last_documents.values():
+            known[document.url] = _file_validator(
+                document.headers, document.digest, "document", document.kind
+            )
+        for asset in self._last_assets.values():
+            known[asset.url] = _file_validator(asset.headers, asset.digest, "asset", "")
+        return known
+
+    def take(self, crawled: CrawlResult) -> list[Page]:
+        """Keep what one round of crawling brought; returns its pages."""
+        fresh: list[Page] = []
+        for fetched in crawled.fetched:
+            self._tried.add(page_key(fetched.requested, self.job.site.url))
+            if fetched.kind == "page":
+                page = self._page(fetched)
+                if page.key not in self._pages:
+                    self._pages[page.key] = page
+                    fresh.append(page)
+            elif fetched.kind == "document":
+                self._take_document(fetched)
+            else:
+                self._assets[fetched.url] = self._asset(fetched)
+        self._skipped.extend(crawled.skipped)
+        self._tried.update(page_key(skip.url, self.job.site.url) for skip in crawled.skipped if skip.url)
+        self._frontier.update(dict.fromkeys(crawled.frontier))
+        self._sitemap.update(crawled.sitemap)
+        self._requests += crawled.requests
+        return fresh
+
+    def _page(self, fetched: Fetched) -> Page:
+        before = self._last_pages.get(fetched.url)
+        if fetched.not_modified and before is not None:
+            return replace(
+                before, fetched_at=fetched.at, rendered=None, observations=(), engines={}, missing=()
+            )
+        self._bodies[fetched.digest] = fetched.body
+        content = fetched.content
+        if content is None:
+            content = read_html(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+        return Page(
+            url=fetched.url,
+            key=page_key(fetched.url, self.job.site.url),
+            status=fetched.status,
+            fetched_at=fetched.at,
+            served=content,
+            headers=fetched.headers,
+            digest=fetched.digest,
+            size=fetched.size,
+            depth=fetched.depth,
+            referrer=fetched.referrer,
+        )
+
+    def _take_document(self, fetched: Fetched) -> None:
+        before = self._last_documents.get(fetched.url)
+        if fetched.not_modified and before is not None:
+            self._documents[before.key] = replace(before, fetched_at=fetched.at)
+            return
+        if fetched.body:
+            self._bodies[fetched.digest] = fetched.body
+        key = page_key(fetched.url, self.job.site.url)
+        self._documents[key] = Document(
+            url=fetched.url,
+            key=key,
+            kind=fetched.suffix,
+            status=fetched.status,
+            fetched_at=fetched.at,
+            headers=fetched.headers,
+            digest=fetched.digest,
+            size=fetched.size,
+            linked_from=(page_key(fetched.referrer, self.job.site.url),) if fetched.referrer else (),
+        )
+
+    def _asset(self, fetched: Fetched) -> Asset:
+        before = self._last_assets.get(fetched.url)
+        if fetched.not_modified and before is not None:
+            return before
+        return Asset(fetched.url, fetched.status, fetched.headers, fetched.digest, fetched.size)
+
+    def _unread(self, address: str) -> bool:
+        key = page_key(address, self.job.site.url)
+        return key not in self._pages and key not in self._documents
+
+    def skip(self, *skips: Skipped) -> None:
+        with self._lock:
+            self._skipped.extend(skips)
+
+    def skip_browser(self, pages: Iterable[Page]) -> None:
+        """Say of each page that no browser showed it, and of each embed that nobody read it."""
+        for page in pages:
+            self.skip(Skipped(Stage.BROWSER, Reason.NO_BROWSER, page.url))
+            self._skip_embeds(page, [frame.url for frame in page.served.frames])
+
+    def show(self, page: Page, rendered: Rendered, refused: Mapping[str, Reason]) -> None:
+        """Add what a browser made of a page; what failed is said, and the served text stands.
+
+        `refused` are hosts that the door did not reach for this page.
+        """
+        if rendered.failure is not None:
+            reason = rendered.failure.reason
+            if reason in VAGUE:
+                reason = refused.get(host_of(page.url).partition(":")[0], reason)
+            self.skip(replace(rendered.failure, reason=reason, url=page.url))
+        if not rendered.html:
+            self._skip_embeds(page, [frame.url for frame in page.served.frames])
+            return
+        if rendered.url and host_of(rendered.url) != host_of(page.url):
+            # What a script leads to is another site's: neither its text nor its faults are this page's.
+            detail = f"a script leads to another site at {host_of(rendered.url)}"
+            self.skip(Skipped(Stage.BROWSER, Reason.REDIRECT, page.url, detail))
+            return
+        shown = replace(
+            page,
+            rendered=read_html(rendered.html, rendered.url or page.url, "text/html; charset=utf-8"),
+            observations=rendered.observations,
+            engines=rendered.engines,
+            missing=tuple(dict.fromkeys((*rendered.missing, *refused))),
+        )
+        with self._lock:
+            self._pages[page.key] = shown
+        self._skip_embeds(page, rendered.unread)
+
+    def _skip_embeds(self, page: Page, unread: Iterable[str]) -> None:
+        """Say of each embed from elsewhere that nobody read it; frames of this site are crawled as pages."""
+        for address in dict.fromkeys(unread):
+            if address.startswith(("http:", "https:")) and not within(address, self.job.site.url):
+                self.skip(Skipped(Stage.BROWSER, Reason.EMBED_NOT_READ, address, f"on {page.url}"))
+
+    def new_addresses(self, pages: Iterable[Page]) -> tuple[str, ...]:
+        """Return addresses of this site that only scripts made, in order of appearance."""
+        root = self.job.site.url
+        found: dict[str, str] = {}
+        for page in pages:
+            shown = self._pages[page.key]
+            if shown.rendered is None:
+                continue
+            for link in shown.rendered.links:
+                leads_on = link.carrier in FOLLOWED and within(link.url, root)
+                key = page_key(link.url, root) if leads_on else ""
+                if key and key not in self._tried and key not in self._pages:
+                    found.setdefault(key, link.url)
+        return tuple(found.values())
+
+    def charge(self, lane: Lane) -> None:
+        with self._lock:
+            self._bytes += lane.bytes_down
+
+    def record(self) -> SiteVisit:
+        """Sum up the visit."""
+        self.charge(self.lane)
+        outcome, reason = self._outcome()
+        last = self.job.last
+        return SiteVisit(
+            site_id=self.job.site.site_id,
+            url=self.job.site.url,
+            as_of=self.job.as_of,
+            outcome=outcome,
+            reason=reason,
+            pages=tuple(self._pages.values()),
+            documents=tuple(self._documents.values()),
+            assets=tuple(self._assets.values()),
+            skipped=tuple(dict.fromkeys(self._skipped)),
+            frontier=tuple(address for address in self._frontier if self._unread(address)),
+            sitemap=self._sitemap,
+            bodies=self._bodies,
+            afresh_at=self.job.as_of if self.job.afresh or last is None else last.afresh_at,
+            requests=self._requests,
+            bytes_down=self._bytes,
+            seconds=max(0.0, self._spent(time.monotonic())),
+        )
+
+    def _outcome(self) -> tuple[SiteOutcome, str]:
+        if not self._pages and not self._documents:
+            reason = self._skipped[0].reason if self._skipped else Reason.EMPTY
+            if not self._skipped:
+                self._skipped.append(Skipped(Stage.CRAWL, reason, self.job.site.url))
+            refused = reason in (Reason.ROBOTS, Reason.LOGIN_REQUIRED, Reason.BLOCKED_ADDRESS)
+            return (SiteOutcome.REFUSED if refused else SiteOutcome.ERROR), str(reason)
+        gaps = [skip for skip in self._skipped if leaves_a_gap(skip)]
+        if gaps or any(self._unread(address) for address in self._frontier):
+            return SiteOutcome.PARTIAL, str(gaps[0].reason) if gaps else str(Reason.TRAP_LIMIT)
+        return SiteOutcome.AUDITED, ""
+
+
+def _file_validator(
+    headers: Mapping[str, str], digest: str, kind: Literal["document", "asset"], suffix: str
+) -> Validator:
+    return Validator(
+        etag=headers.get("etag", ""),
+        last_modified=headers.get("last-modified", ""),
+        digest=digest,
+        kind=kind,
+        suffix=suffix,
+    )

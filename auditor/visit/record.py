@@ -1,0 +1,79 @@
+"""Define what a visit is asked to do and what it brings home; plain data that may cross machines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from auditor.finding import Reason, SiteOutcome, Skipped
+from auditor.page import Asset, Document, Page
+from auditor.registry import Site
+from spiders.job import CrawlLimits
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVisit:
+    """Hold everything that one visit saw, as plain data.
+
+    `frontier` are addresses that the budget left unread, to go on with the next night; `bodies`
+    maps a digest to the bytes of a page or document, for the page cache, and `kept` to their names
+    there; `afresh_at` is when the site was last read without asking what had changed.
+    """
+
+    site_id: str
+    url: str
+    as_of: datetime
+    outcome: SiteOutcome
+    reason: str = ""
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    frontier: tuple[str, ...] = ()
+    sitemap: Mapping[str, str] = field(default_factory=dict)
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
+    afresh_at: datetime | None = None
+    requests: int = 0
+    bytes_down: int = 0
+    seconds: float = 0.0
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every page that links lead to was read."""
+        return self.outcome is SiteOutcome.AUDITED or not (
+            self.frontier or any(leaves_a_gap(skip) for skip in self.skipped)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SiteJob:
+    """Say what one visit is to do, as plain data.
+
+    `last` is the site's previous visit (without bodies): its validators make requests conditional,
+    its frontier is where a partial site goes on. After `refresh_days` everything is asked for afresh.
+    `deadline` is a monotonic moment at which the
+    night's time is up.
+    """
+
+    site: Site
+    as_of: datetime
+    limits: CrawlLimits
+    user_agent: str
+    last: SiteVisit | None = None
+    refresh_days: int = 7
+    browser: bool = True
+    deadline: float = float("inf")
+
+    @property
+    def afresh(self) -> bool:
+        """Tell whether this visit asks for everything anew."""
+        if self.last is None or self.last.afresh_at is None:
+            return True
+        return (self.as_of - self.last.afresh_at).days >= self.refresh_days
+
+
+def leaves_a_gap(skip: Skipped) -> bool:
+    """Tell a page that is there and was not read from one that nobody can open."""
+    return not (skip.reason is Reason.HTTP_STATUS and skip.detail[:3] in ("404", "410"))

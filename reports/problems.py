@@ -1,0 +1,261 @@
+"""Bundle a site's findings into problems with their places, in the order of urgency; renders nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from markupsafe import Markup
+
+from auditor.finding import Confidence
+from auditor.registry import Site
+from auditor.rule import Section, Severity
+from auditor.store import ClauseEntry, RuleEntry, SchoolReport, Status, StoredFinding
+from reports import render, words
+from reports.words import ACT, CHECK, FIX, State
+
+MOST_PLACES = 25
+"""Places of one problem that a site's page shows in full; the rest are counted page by page."""
+FEWEST_EACH = 5
+"""Places shown of each page at least, so that one long page does not hide the others."""
+MOST_PAGES = 60
+BINDING_TOPIC = "web-accessibility"
+"""Topic of the sentence by which a district or a law puts the criteria of a standard in force."""
+
+STUDENT = RuleEntry(
+    id="student-information",
+    title=words.STUDENT_TITLE,
+    why=words.STUDENT_WHY,
+    fix=words.STUDENT_FIX,
+    severity=Severity.CRITICAL,
+    section=Section.PRIVACY,
+    topic="",
+)
+"""Stands for every rule about a student, because the rule's own name may tell who has opted out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """What a problem rests on: `sentence` in our words, `quote` in the document's."""
+
+    title: str = ""
+    sentence: str = ""
+    quote: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlaces:
+    """One page of a problem: the places shown, and how many more there are."""
+
+    title: str
+    key: str
+    url: str
+    shown: tuple[StoredFinding, ...]
+    places: int
+
+    @property
+    def by_message(self) -> list[tuple[str, list[StoredFinding]]]:
+        """Return the places under what is said of them, so that it is said once."""
+        found: dict[str, list[StoredFinding]] = defaultdict(list)
+        for finding in self.shown:
+            found[finding.message].append(finding)
+        return list(found.items())
+
+    @property
+    def more(self) -> int:
+        return self.places - sum(finding.occurrences for finding in self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One rule on one site: what is wrong, how often, and how to fix it there.
+
+    `unsure` are further places of the same rule at which a person must look; `told` is true where
+    the steps stand beside another problem of the same site already.
+    """
+
+    rule: RuleEntry
+    state: State
+    findings: tuple[StoredFinding, ...]
+    steps: Markup = Markup("")
+    clause: ClauseWords = ClauseWords()
+    unsure: tuple[StoredFinding, ...] = ()
+    told: bool = False
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.rule.id.replace('.', '-')}-{self.state.css}"
+
+    @property
+    def number(self) -> int:
+        """Return the number of problems: pairs of rule and page."""
+        return len({(finding.rule, finding.page) for finding in self.findings})
+
+    @property
+    def new(self) -> int:
+        """Return how many of them were not there the night before."""
+        lives: dict[tuple[str, str], set[Status]] = defaultdict(set)
+        for finding in self.findings:
+            lives[finding.rule, finding.page].add(finding.life)
+        return sum(seen == {Status.NEW} for seen in lives.values())
+
+    @property
+    def pages(self) -> int:
+        return len({finding.page for finding in self.findings})
+
+    @property
+    def places(self) -> int:
+        return sum(finding.occurrences for finding in self.findings)
+
+    @property
+    def unsure_places(self) -> int:
+        return sum(finding.occurrences for finding in self.unsure)
+
+    @property
+    def private(self) -> bool:
+        return self.rule.section is Section.PRIVACY
+
+    @property
+    def severity(self) -> int:
+        return max(finding.severity.rank for finding in self.findings)
+
+    @property
+    def picture(self) -> StoredFinding | None:
+        """Return the place of which the picture shows most."""
+        shown = [each for page in self.by_page for each in page.shown if _size(each)]
+        return max(shown, key=_size, default=None)
+
+    @property
+    def by_page(self) -> tuple[PagePlaces, ...]:
+        """Return the pages with the places to show, the fullest page first."""
+        return _by_page((*self.findings, *self.unsure))
+
+
+def problems(
+    report: SchoolReport, findings: Iterable[StoredFinding], site: Site, steps: Path
+) -> tuple[Problem, ...]:
+    """Return the problems that these findings of one site make; `steps` is the folder of fix steps."""
+    found: dict[tuple[str, State], list[StoredFinding]] = defaultdict(list)
+    for finding in findings:
+        found[_rule_of(report, finding).id, state_of(finding)].append(finding)
+    made = []
+    for (rule_id, state), mine in found.items():
+        sure = next((found[rule_id, each] for each in (ACT, FIX) if (rule_id, each) in found), [])
+        if state is CHECK and sure:
+            # A pair of rule and page is one problem: what is doubtful on the same page is told with it.
+            known = {(finding.rule, finding.page) for finding in sure}
+            mine = [finding for finding in mine if (finding.rule, finding.page) not in known]
+        if mine:
+            made.append(_problem(report, state, mine, site, steps, told=state is CHECK and bool(sure)))
+    for place, problem in enumerate(made):
+        doubtful = found.get((problem.rule.id, CHECK), []) if problem.state is not CHECK else []
+        known = {(finding.rule, finding.page) for finding in problem.findings}
+        unsure = tuple(each for each in doubtful if (each.rule, each.page) in known)
+        made[place] = replace(problem, unsure=unsure)
+    return tuple(sorted(made, key=urgency))
+
+
+def state_of(finding: StoredFinding) -> State:
+    """Return the word under which a standing finding is told."""
+    if finding.confidence is Confidence.REVIEW or finding.status is Status.DISPUTED or not finding.counted:
+        return CHECK
+    return ACT if finding.section is Section.PRIVACY else FIX
+
+
+def urgency(problem: Problem) -> tuple[int, int, int, str]:
+    """Return what sorts problems: state, severity, number of places."""
+    return problem.state.rank, -problem.severity, -problem.places, problem.rule.id
+
+
+def rule_of(report: SchoolReport, finding: StoredFinding) -> RuleEntry:
+    """Return the words for a finding's rule, one and the same for all about students."""
+    return _rule_of(report, finding)
+
+
+def clause_words(report: SchoolReport, finding: StoredFinding) -> ClauseWords:
+    """Return what a finding rests on: the criterion in our words, and the sentence that binds it."""
+    clause = report.clauses.get(finding.clause)
+    if clause is None:
+        return ClauseWords()
+    if clause.quote:
+        return ClauseWords(quote=clause.quote, source=_source(clause))
+    binding = [each for each in report.clauses.values() if each.topic == BINDING_TOPIC]
+    own = [each for each in binding if each.document == clause.document]
+    # Outside the counts it is the law that speaks, not yet the district; the law is named last.
+    bound = (own or binding[: 1 if finding.counted else None])[-1:]
+    return ClauseWords(
+        title=" ".join(filter(None, (clause.number, clause.handle)))
+        + (f" (level {clause.level})" * bool(clause.level)),
+        sentence=clause.sentence,
+        quote=bound[0].quote if bound else "",
+        source=_source(bound[0]) if bound else clause.document,
+    )
+
+
+def _source(clause: ClauseEntry) -> str:
+    return ", ".join(filter(None, (clause.document, clause.locator)))
+
+
+def _rule_of(report: SchoolReport, finding: StoredFinding) -> RuleEntry:
+    if finding.section is Section.PRIVACY:
+        return STUDENT
+    rule = report.rules.get(finding.rule)
+    if rule is not None:
+        return rule
+    # A rule that no stored night explains any more: its message still says what is wrong.
+    return RuleEntry(finding.rule, finding.message, "", "", finding.severity, finding.section, "")
+
+
+def _problem(
+    report: SchoolReport, state: State, found: Sequence[StoredFinding], site: Site, steps: Path, told: bool
+) -> Problem:
+    rule = _rule_of(report, found[0])
+    private = rule is STUDENT
+    return Problem(
+        rule=rule,
+        state=state,
+        findings=tuple(found),
+        steps=Markup("") if private or told else render.fix_steps(steps, site.platform, rule.id),
+        clause=ClauseWords() if private else clause_words(report, found[0]),
+        told=told,
+    )
+
+
+def _by_page(findings: Sequence[StoredFinding]) -> tuple[PagePlaces, ...]:
+    pages: dict[str, list[StoredFinding]] = defaultdict(list)
+    for finding in findings:
+        pages[finding.page].append(finding)
+    each = max(FEWEST_EACH, MOST_PLACES // max(1, len(pages)))
+    left = MOST_PLACES
+    made = []
+    for key, mine in sorted(pages.items(), key=lambda page: (-sum(f.occurrences for f in page[1]), page[0])):
+        shown = sorted(mine, key=_worst_first)[: min(each, left)]
+        left -= len(shown)
+        first = next((finding for finding in mine if finding.page_title), mine[0])
+        made.append(
+            PagePlaces(
+                title=first.page_title,
+                key=key,
+                url=first.url,
+                shown=tuple(shown),
+                places=sum(finding.occurrences for finding in mine),
+            )
+        )
+    return tuple(made)
+
+
+def _size(finding: StoredFinding) -> int:
+    """Return the size of a finding's picture in bytes: a few lines of text take more than an empty box."""
+    try:
+        return finding.picture.stat().st_size if finding.picture is not None else 0
+    except OSError:
+        return 0
+
+
+def _worst_first(finding: StoredFinding) -> tuple[bool, int, bool, str, str]:
+    doubtful = finding.confidence is Confidence.REVIEW
+    # The finding that stands for all the rest of a page says nothing of a place: it comes last.
+    return doubtful, -finding.severity.rank, finding.occurrences > 1, finding.place, finding.id

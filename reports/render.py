@@ -1,0 +1,74 @@
+"""Turn a view into HTML with every text escaped, and fix steps from Markdown; decides nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from reports import words
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+# Characters that turn the reading direction around could show a harmless address where another stands.
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_inert,
+    )
+    environment.filters["day"] = words.day
+    environment.filters["short_day"] = words.short_day
+    environment.filters["count"] = words.count
+    environment.filters["upper_first"] = words.upper_first
+    environment.filters["lower_first"] = words.lower_first
+    environment.filters["web_address"] = web_address
+    environment.globals["words"] = words
+    return environment
+
+
+def _inert(value: object) -> object:
+    return _UNSEEN.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def web_address(address: str) -> str:
+    """Return the address if a reader may follow it, else "": no script, and no address that hid a name."""
+    hidden = words.MASK in address or words.MASK_IN_ADDRESS.casefold() in address.casefold()
+    return address if address.startswith(("https://", "http://")) and not hidden else ""
+
+
+def html(template: str, **view: object) -> str:
+    """Return the finished page."""
+    return _environment().get_template(template).render(**view)
+
+
+def stylesheet() -> Markup:
+    """Return the style sheet, to stand inside the page: a report is one file that opens anywhere."""
+    return Markup((Path(__file__).parent / "templates" / "report.css").read_text("utf-8"))  # noqa: S704
+
+
+def fix_steps(folder: Path, platform: str, rule: str) -> Markup:
+    """Return the steps for a site's editor as HTML, "" where there are none for this rule.
+
+    `folder` holds one folder a platform; "unknown" serves every platform that has no folder.
+    """
+    for name in (platform, "unknown"):
+        path = folder / name / f"{rule}.md"
+        if name and path.is_file():
+            # Markup in the file stays text and pictures stay out: the folder is edited by hand, and a
+            # report asks nobody for anything.
+            markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
+            return Markup(markdown.render(_FRONT_MATTER.sub("", path.read_text("utf-8-sig"))))  # noqa: S704
+    return Markup("")
