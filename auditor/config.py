@@ -222,6 +222,11 @@ class Config(_File):
     def ca_file(self) -> Path | None:
         return self.input_path(self.network.ca_file) if self.network.ca_file else None
 
+    def place(self, *keys: str) -> tuple[Path, int]:
+        """Return file and line of a key, for refusals that only a later check can raise."""
+        file = read_toml(self.folder / "auditor.toml")
+        return file.path, file.line(*keys)
+
     def hosts(self) -> Mapping[str, str] | None:
         """Read the hosts file that stands in for DNS; None where the configuration names none."""
         return _read_hosts(self.input_path(self.network.hosts_file)) if self.network.hosts_file else None

@@ -77,8 +77,11 @@ def _confidential(config: Config) -> Iterator[Checked]:
 
 def _machine(config: Config) -> Iterator[Checked]:
     try:
-        load_keys(config.keys)
-        yield Checked("keys", True, "keep a copy of the key folder in a safe place")
+        if config.keys.exists():
+            load_keys(config.keys, create=False)
+            yield Checked("keys", True, "keep a copy of the key folder in a safe place")
+        else:
+            yield Checked("keys", True, f"the first night makes them in {config.keys}; keep a copy then")
     except Refusal as refused:
         yield Checked("keys", False, str(refused), refused.code)
     reason = available(config.browser.remote)

@@ -105,7 +105,7 @@ def test_refuses_another_key(tmp_path: Path) -> None:
     assert refused.value.code is Exit.STORAGE
 
 
-@pytest.mark.parametrize("url", ["nonsense", "sqlite+nothing:///x", "oracle+unheard://x"])
+@pytest.mark.parametrize("url", ["nonsense", "sqlite+nothing:///no", "oracle+unheard://no"])
 def test_refuses_an_address_of_no_database(url: str) -> None:
     with pytest.raises(Refusal, match="store.url") as refused:
         Store.open(url, KEY)

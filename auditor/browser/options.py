@@ -50,7 +50,7 @@ class Rendered:
     `url` is the final address, `status` the HTTP status of the document (0 unknown); `html` the rendered
     document with frames and open shadow roots; `engines` the engines that finished, with their versions;
     `missing` failed subresources; `failure` why the page counts as unread or half read; `embeds` frames
-    that were read, `unread` frames that were not.
+    that were read, `unread` frames that were not; `seconds_waited` is how long all browsers were busy.
     """
 
     url: str
@@ -62,6 +62,7 @@ class Rendered:
     embeds: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     status: int = 0
+    seconds_waited: float = 0.0
     seconds_load: float = 0.0
     seconds_engines: float = 0.0
 

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -120,13 +122,16 @@ class BrowserSession:
         if budget_seconds is not None:
             limit = max(0.1, min(limit, budget_seconds))
         lost: Skipped | None = None
+        waited = 0.0
         for _ in range(2):
+            asked = time.monotonic()
             with self._seat.lock:
+                waited += time.monotonic() - asked
                 outcome = self._attempt(url, limit)
             if isinstance(outcome, Rendered):
-                return outcome
+                return replace(outcome, seconds_waited=waited)
             lost = outcome
-        return Rendered(url, failure=lost)
+        return Rendered(url, failure=lost, seconds_waited=waited)
 
     def close(self) -> None:
         """Dispose of the context: cookies, cache and open page."""
@@ -235,6 +240,12 @@ class BrowserPool:
             self._reaper.stdin.close()
             self._reaper.wait()
         self._reaper = None
+
+    @property
+    def free(self) -> int:
+        """Return how many browsers no session uses now."""
+        with self._lock:
+            return sum(seat.sessions == 0 for seat in self._seats)
 
     def session(self, proxy_url: str, user_agent: str = "", owner: str = "") -> BrowserSession:
         """Return a session for one site, whose only way to the network is `proxy_url`."""

@@ -44,6 +44,9 @@ Accept = Annotated[bool, typer.Option("--accept-roster", help="Accept a much sma
 
 DEFAULT_CONFIG = Path("config")
 
+INTERRUPTED = 130
+"""With what the library ends where somebody pressed Ctrl-C."""
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -218,17 +221,17 @@ def main() -> None:
     try:
         app()
     except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            complain("Stopped. The same command goes on where this one ended.")
         # The library's own code for wrong usage is 2; schedulers here rely on 64.
         raise SystemExit(int(Exit.USAGE) if stop.code == 2 else stop.code) from None
     except (Refusal, Refusals) as refused:
         complain(str(refused))
         raise SystemExit(int(refused.code)) from None
-    except KeyboardInterrupt:
-        complain("stopped; the same command goes on where this one ended")
-        raise SystemExit(130) from None
     except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(0) from None
+        # Whoever read along has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(int(Exit.OK)) from None
     except OSError as error:
         what = error.filename or "a file"
         complain(f"{what}: {error.strerror}; make room or mend its rights, then start again")

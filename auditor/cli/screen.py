@@ -11,8 +11,16 @@ from rich.text import Text
 
 from auditor.night import Step
 
-_OUT = Console(highlight=False, soft_wrap=True)
-_ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class _Plain(Console):
+    """A console that leaves a closed pipe to the command line, which knows its exit codes."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+_OUT = _Plain(highlight=False, soft_wrap=True)
+_ERR = _Plain(stderr=True, highlight=False, soft_wrap=True)
 
 _NAMES = {Step.VISIT: "visiting", Step.JUDGE: "checking", Step.REPORT: "writing reports"}
 

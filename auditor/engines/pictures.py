@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,9 @@ from auditor.engines.tab import Tab
 from auditor.page import Observation, Outcome
 
 MOST: Final = 12
+A_RULE: Final = 2
+"""Pictures of one rule on one site: more show the same again, and each costs a tenth of a page's time."""
+
 BOX: Final = {"width": 800, "height": 600, "margin": 12}
 """The largest picture and the margin around the element, in CSS pixels."""
 
@@ -26,12 +30,16 @@ def source() -> str:
 
 
 def photograph(tab: Tab, observations: tuple[Observation, ...], taken: Taken) -> tuple[Observation, ...]:
-    """Return the observations, the first violation of each rule with its picture where it is harmless.
+    """Return the observations, some violations with their pictures where they are harmless.
 
-    The page is changed for good (photos, video, canvas, frames and background pictures are blanked), so
-    this comes after everything else. Elements inside frames get no picture.
+    Pictured is the first violation of each rule on a page, until the site has `A_RULE` of that rule.
+    The page is changed for good (photos, video, canvas, frames and background pictures are blanked),
+    so this comes after everything else. Elements inside frames get no picture.
     """
-    chosen = list(_first_of_each_rule(observations))[:MOST]
+    had = Counter(rule for rule, *_ in taken)
+    chosen = [
+        index for index in _first_of_each_rule(observations) if had[observations[index].rule] < A_RULE
+    ][:MOST]
     if not chosen:
         return observations
     selectors = json.dumps([_parts(observations[index].selector) for index in chosen])

@@ -13,6 +13,11 @@
   set(window, "prompt", function prompt() { return null; });
   set(window, "print", function print() {});
   set(window, "open", function open() { return null; });
+  // A visitor's vote, entry or log-in is never sent. What a page fetches to show itself goes on.
+  addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); }, true);
+  set(HTMLFormElement.prototype, "submit", function submit() {});
+  set(HTMLFormElement.prototype, "requestSubmit", function requestSubmit() {});
+  if (globalThis.Navigator) set(Navigator.prototype, "sendBeacon", function sendBeacon() { return true; });
   addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
   if (globalThis.ServiceWorkerContainer)
     set(ServiceWorkerContainer.prototype, "register", function register() {

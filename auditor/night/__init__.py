@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal
 from auditor.finding import SiteOutcome
 from auditor.keys import load_keys
-from auditor.night.decisions import decide, moment_of, read_waivers
+from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers
 from auditor.night.judging import Judge, ruleset_of
 from auditor.night.steps import STEPS, Options, Progress, Step, Summary
-from auditor.night.visiting import door_rules, visit_all
+from auditor.night.visiting import Visiting, door_rules
 from auditor.pages import PageCache
 from auditor.policy import load_policy
 from auditor.registry import Registry, Site, load_registry
@@ -29,6 +29,9 @@ __all__ = ["STEPS", "Options", "Progress", "Step", "Summary", "decide", "moment_
 ROSTER_SIZE = "roster-size"
 """Under which name the store remembers how many students the last accepted roster had."""
 
+NOTES_OF_VISITS = frozenset({"browser", "sandbox", "private", "proxy"})
+"""Notes that say how the sites were read, and not how they were judged."""
+
 
 def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progress) -> Summary:
     """Do the steps of one night and say how it ended; started again, it resumes or says it is done.
@@ -39,42 +42,45 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     config = load_config(folder)
     registry = load_registry(config.folder)
     policy = load_policy(config.folder / "policies", config.policies.documents)
-    only = _selected(options.only, config.checks.disabled)
+    only = _selected(options, config)
     sites = _chosen(registry, options.sites)
     as_of = moment_of(options.as_of, config, real)
     replayed = _replayed(as_of, real, config, options)
+    waivers = read_waivers(config)
     door_rules(config)
     keys = load_keys(config.keys)
+    summary = Summary()
     with Store.open(config.store_url, keys.fingerprint, evidence=config.var / "evidence") as store:
+        earlier = _newest(store) if Step.VISIT not in steps else None
+        if earlier is not None and not options.as_of:
+            as_of = earlier.as_of
         roster = load_roster(config, as_of, _last_roster(store), options.accept_roster)
         mask = roster.mask()
         store.show_through(mask)
-        summary = Summary()
         if tuple(steps) == (Step.REPORT,):
             _report(store, config, as_of if options.as_of else None, progress, summary)
             return summary
-        if Step.VISIT in steps:
+        if earlier is None:
             _refuse_without_browser(config, options)
-        else:
-            as_of = _newest(store).as_of
         night = store.begin_night(
-            as_of,
+            as_of if earlier is None else earlier.as_of,
             real=real,
             registry=registry,
             ruleset=ruleset_of(policy, config),
-            scope=[site.site_id for site in sites] if options.sites else None,
-            replayed=replayed,
-            notes=_notes(config, roster, options),
+            scope=_scope(sites, options) if earlier is None else earlier.scope,
+            replayed=replayed if earlier is None else earlier.replayed,
+            # What limited the visits is a fact of the night, whoever judges them later.
+            notes=_notes(config, roster, options) | (_of_visits(earlier.notes) if earlier else {}),
         )
+        apply_waivers(waivers, store, night.as_of, mask)
         if night.finished is not None:
             summary.remarks.append(f"The night of {words.day(night.date)} is done already.")
         else:
             cache = PageCache(config.var / "pages", keys.pages)
             active = [site for site in sites if site.active_on(night.date)]
             if Step.VISIT in steps:
-                visit_all(store, cache, night, config, options, active, progress)
+                Visiting(store, cache, night, config, options).all(active, progress)
             if Step.JUDGE in steps:
-                read_waivers(config, store, night.as_of, mask)
                 Judge(store, cache, night, registry, policy, roster, only).all(active, progress)
                 store.finish_night(night, datetime.now(UTC))
                 if roster.loaded:
@@ -84,6 +90,15 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
             _report(store, config, night.as_of, progress, summary)
         _sum_up(store, night, summary)
         return summary
+
+
+def _scope(sites: Sequence[Site], options: Options) -> list[str] | None:
+    """Return the sites that a recheck is about, None for a night of all."""
+    return [site.site_id for site in sites] if options.sites else None
+
+
+def _of_visits(notes: Mapping[str, str]) -> dict[str, str]:
+    return {name: note for name, note in notes.items() if name in NOTES_OF_VISITS}
 
 
 def _last_roster(store: Store) -> int | None:
@@ -139,9 +154,13 @@ def _chosen(registry: Registry, pattern: str) -> list[Site]:
     return sites
 
 
-def _selected(only: Sequence[str], disabled: Sequence[str]) -> frozenset[str]:
+def _selected(options: Options, config: Config) -> frozenset[str]:
     try:
-        return selected(only, disabled)
+        selected((), config.checks.disabled)
+    except ValueError as error:
+        raise Refusal(Exit.CONFIGURATION, str(error), *config.place("checks", "disabled")) from None
+    try:
+        return selected(options.only, config.checks.disabled)
     except ValueError as error:
         raise Refusal(Exit.USAGE, str(error)) from None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from auditor.calendar import local_moment
 from auditor.config import Config
-from auditor.exits import Exit, Refusal
+from auditor.exits import Exit, Refusal, Refusals
 from auditor.keys import load_keys
 from auditor.mask import Mask
 from auditor.roster import load_roster
@@ -35,18 +36,44 @@ def decide(
     return f"{finding} is marked as disputed. Reports say so until somebody decides."
 
 
-def read_waivers(config: Config, store: Store, at: datetime, mask: Mask) -> None:
-    """Read `waivers.csv` (or .xlsx) where there is one; a row that is gone ends its waiver.
+def read_waivers(config: Config) -> tuple[Row, ...]:
+    """Read `waivers.csv` (or .xlsx); an absent file is an empty one.
 
-    Raises `Refusal` (78) with file and line for a row that cannot be understood or names no finding.
+    Raises `Refusals` (78) with file and line of every row that cannot be understood.
     """
     path = find_table(config.folder, WAIVERS)
-    rows = read_table(path, ["finding", "reason", "by", "until"], []).rows if path is not None else ()
-    decisions = [_waiver(row, at) for row in rows]
-    unknown = store.read_back(WAIVERS, decisions, at, mask)
-    for row in rows:
-        if row["finding"] in unknown:
-            raise row.fault(f'there is no finding "{row["finding"]}"; copy its number from a report')
+    if path is None:
+        return ()
+    rows = read_table(path, ["finding", "reason", "by", "until"], []).rows
+    faults = [fault for row in rows for fault in _faults(row)]
+    if faults:
+        raise Refusals(tuple(faults))
+    return rows
+
+
+def apply_waivers(rows: Sequence[Row], store: Store, at: datetime, mask: Mask) -> None:
+    """Take the rows over; a row that is gone ends its waiver. Raises `Refusals` (78) for unknown findings."""
+    waivers = [
+        Decision(
+            row["finding"],
+            Verdict.WAIVED,
+            row["reason"],
+            row["by"],
+            at,
+            date.fromisoformat(row["until"]),
+            WAIVERS,
+        )
+        for row in rows
+    ]
+    unknown = store.read_back(WAIVERS, waivers, at, mask)
+    faults = [
+        row.fault(f'there is no finding "{row["finding"]}"; copy its number from a report')
+        for row in rows
+        # What a finding of long ago was waived for may have been deleted with it.
+        if row["finding"] in unknown and date.fromisoformat(row["until"]) >= at.date()
+    ]
+    if faults:
+        raise Refusals(tuple(faults))
 
 
 def moment_of(written: str, config: Config, real: datetime) -> datetime:
@@ -59,15 +86,15 @@ def moment_of(written: str, config: Config, real: datetime) -> datetime:
         raise Refusal(Exit.USAGE, str(error)) from None
 
 
-def _waiver(row: Row, at: datetime) -> Decision:
+def _faults(row: Row) -> Iterator[Refusal]:
     for column in ("finding", "reason", "by", "until"):
         if not row[column]:
-            raise row.fault(f"{column}: the cell is empty; a waiver says what, why, who and until when")
+            yield row.fault(f"{column}: the cell is empty; a waiver says what, why, who and until when")
     try:
-        until = date.fromisoformat(row["until"])
+        date.fromisoformat(row["until"])
     except ValueError:
-        raise row.fault(f'until: "{row["until"]}" is no date; write one such as 2026-10-28') from None
-    return Decision(row["finding"], Verdict.WAIVED, row["reason"], row["by"], at, until, WAIVERS)
+        if row["until"]:
+            yield row.fault(f'until: "{row["until"]}" is no date; write one such as 2026-10-28')
 
 
 def _last_day(written: str, today: date) -> date:

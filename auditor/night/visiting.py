@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from auditor.browser import BrowserOptions, BrowserPool
@@ -26,127 +26,123 @@ from spiders.job import CrawlLimits
 VISITS_PER_BROWSER = 4
 """Sites under way for each browser: most of a visit is waiting for its host."""
 
+Seen = tuple[Site, SiteVisit, SiteVisit | None]
+"""A site, what its visit saw, and what the visit before had seen."""
 
-def visit_all(
-    store: Store,
-    cache: PageCache,
-    night: Night,
-    config: Config,
-    options: Options,
-    sites: Sequence[Site],
-    progress: Progress,
-) -> None:
-    """Visit every site that this night has not visited yet, many at a time."""
-    done = store.visited(night)
-    todo = [site for site in sites if site.site_id not in done]
-    progress.start(Step.VISIT, len(todo))
-    if not todo:
-        return
-    manners = Manners(
-        {
-            host: HostRule(delay=rate.delay, concurrent=rate.concurrent, robots=rate.robots)
-            for host, rate in config.crawl.hosts.items()
-        }
-    )
-    limits = CrawlLimits(
-        pages=config.crawl.pages,
-        depth=config.crawl.depth,
-        page_bytes=config.crawl.page_bytes,
-        document_bytes=config.crawl.document_bytes,
-        seconds=config.crawl.site_minutes * 60,
-    )
-    deadline = time.monotonic() + config.crawl.night_hours * 3600
-    with ExitStack() as stack:
-        stack.callback(manners.close)
-        log = config.var / "log"
-        log.mkdir(mode=0o700, parents=True, exist_ok=True)
-        door = stack.enter_context(Door(door_rules(config), log_path=log / "door.jsonl"))
-        crawls = stack.enter_context(CrawlThread(manners, config.ca_file))
-        browsers = None
-        if options.browser:
-            pool = BrowserPool(
-                BrowserOptions(
-                    jobs=options.jobs or config.browser.jobs,
-                    remote=config.browser.remote,
-                    engines=tuple(config.browser.engines),
-                    ca_file=config.ca_file,
-                )
-            )
-            browsers = stack.enter_context(pool)
-        visitor = Visitor(door, crawls, manners, browsers)
 
-        def visit(site: Site) -> tuple[Site, SiteVisit, SiteVisit | None]:
-            blob = None if options.full else store.last_visit(site.site_id, night)
-            last = cache.load_visit(blob, SiteVisit) if blob else None
-            job = SiteJob(
-                site=site,
-                as_of=night.as_of,
-                limits=limits,
-                user_agent=config.network.full_user_agent,
-                last=last,
-                refresh_days=config.crawl.refresh_days,
-                browser=options.browser,
-                deadline=deadline,
-            )
+@dataclass
+class Visiting:
+    """Visit the sites of one night and keep what they said."""
+
+    store: Store
+    cache: PageCache
+    night: Night
+    config: Config
+    options: Options
+
+    def all(self, sites: Sequence[Site], progress: Progress) -> None:
+        """Visit every site that this night has not visited yet; what stops it leaves the rest undone."""
+        done = self.store.visited(self.night)
+        todo = [site for site in self._unseen_longest_first(sites) if site.site_id not in done]
+        progress.start(Step.VISIT, len(todo))
+        if not todo:
+            return
+        with ExitStack() as stack:
+            manners = _manners(self.config)
+            stack.callback(manners.close)
+            log = self.config.var / "log"
+            log.mkdir(mode=0o700, parents=True, exist_ok=True)
+            door = stack.enter_context(Door(door_rules(self.config), log_path=log / "door.jsonl"))
+            crawls = stack.enter_context(CrawlThread(manners, self.config.ca_file))
+            browsers = stack.enter_context(self._browsers()) if self.options.browser else None
+            visitor = Visitor(door, crawls, manners, browsers)
+            at_once = min(len(todo), VISITS_PER_BROWSER * (browsers.jobs if browsers is not None else 4))
+            threads = stack.enter_context(ThreadPoolExecutor(at_once, thread_name_prefix="visit"))
             try:
-                return site, visitor.visit(job), last
-            finally:
-                manners.forget(site.site_id)
+                for site, seen, last in self._visits(todo, visitor, threads):
+                    self._keep(seen, last)
+                    progress.site(Step.VISIT, site.site_id, f"{seen.outcome}, {len(seen.pages)} pages")
+            except BaseException:
+                # Stopped by hand, or the disk is full: visits under way would go on for minutes.
+                visitor.stop()
+                threads.shutdown(wait=False, cancel_futures=True)
+                raise
 
-        # Most of a visit is waiting for its host, so more sites are under way than browsers.
-        at_once = min(len(todo), VISITS_PER_BROWSER * (browsers.jobs if browsers is not None else 4))
-        threads = stack.enter_context(ThreadPoolExecutor(at_once, thread_name_prefix="visit"))
-        ordered = _unseen_longest_first(todo, store)
-        for future in as_completed([threads.submit(visit, site) for site in ordered]):
-            site, seen, last = future.result()
-            _keep(store, cache, night, seen, last)
-            progress.site(Step.VISIT, site.site_id, f"{seen.outcome}, {len(seen.pages)} pages")
+    def _visits(
+        self, todo: Sequence[Site], visitor: Visitor, threads: ThreadPoolExecutor
+    ) -> Iterator[Seen]:
+        """Yield visits as they end; none is held longer, since a night of them does not fit into memory."""
+        deadline = time.monotonic() + self.config.crawl.night_hours * 3600
+        pending: set[Future[Seen]] = {
+            threads.submit(self._visit, site, visitor, deadline) for site in todo
+        }
+        while pending:
+            ended, pending = wait(pending, return_when=FIRST_COMPLETED)
+            while ended:
+                yield ended.pop().result()
 
+    def _visit(self, site: Site, visitor: Visitor, deadline: float) -> Seen:
+        blob = None if self.options.full else self.store.last_visit(site.site_id, self.night)
+        last = self.cache.load_visit(blob, SiteVisit) if blob else None
+        job = SiteJob(
+            site=site,
+            as_of=self.night.as_of,
+            limits=_limits(self.config),
+            user_agent=self.config.network.full_user_agent,
+            last=last,
+            refresh_days=self.config.crawl.refresh_days,
+            browser=self.options.browser,
+            deadline=deadline,
+        )
+        return site, visitor.visit(job), last
 
-def _keep(
-    store: Store, cache: PageCache, night: Night, seen: SiteVisit, last: SiteVisit | None
-) -> None:
-    """Put what a visit saw into the encrypted page cache, and its counts into the store."""
-    kept = {digest: cache.put(body) for digest, body in seen.bodies.items()}
-    digests = [page.digest for page in seen.pages] + [document.digest for document in seen.documents]
-    for digest in digests:
-        name = last.kept.get(digest) if last is not None and digest not in kept else None
-        # Reading renews: what a page says is kept for as long as the page stands.
-        if name is not None and cache.get(name) is not None:
-            kept[digest] = name
-    blob = cache.save_visit(replace(seen, bodies={}, kept=kept))
-    unread = sum(skip.reason is Reason.EMBED_NOT_READ for skip in seen.skipped)
-    store.save_visit(
-        night,
-        seen.site_id,
-        VisitRecord(
+    def _browsers(self) -> BrowserPool:
+        return BrowserPool(
+            BrowserOptions(
+                jobs=self.options.jobs or self.config.browser.jobs,
+                remote=self.config.browser.remote,
+                engines=tuple(self.config.browser.engines),
+                ca_file=self.config.ca_file,
+            )
+        )
+
+    def _keep(self, seen: SiteVisit, last: SiteVisit | None) -> None:
+        """Put what a visit saw into the encrypted page cache, and its counts into the store."""
+        kept = {digest: self.cache.put(body) for digest, body in seen.bodies.items()}
+        digests = [page.digest for page in seen.pages] + [document.digest for document in seen.documents]
+        for digest in digests:
+            name = last.kept.get(digest) if last is not None and digest not in kept else None
+            # Reading renews: what a page says is kept for as long as the page stands.
+            if name is not None and self.cache.get(name) is not None:
+                kept[digest] = name
+        record = VisitRecord(
             outcome=seen.outcome,
             reason=seen.reason,
             pages=len(seen.pages),
             documents=len(seen.documents),
             pictures=len({image.url for page in seen.pages for image in page.content.images}),
-            embeds_unread=unread,
+            embeds_unread=sum(skip.reason is Reason.EMBED_NOT_READ for skip in seen.skipped),
             requests=seen.requests,
             bytes=seen.bytes_down,
             seconds=seen.seconds,
-            blob=blob,
+            blob=self.cache.save_visit(replace(seen, bodies={}, kept=kept)),
             frontier_count=len(seen.frontier),
-        ),
-    )
+        )
+        self.store.save_visit(self.night, seen.site_id, record)
 
-
-def _unseen_longest_first(sites: Sequence[Site], store: Store) -> list[Site]:
-    """Order sites so that what was unseen longest comes first when a night is too short."""
-    never = datetime.min.replace(tzinfo=UTC)
-    seen = {
-        facts.site.site_id: facts.as_of
-        for facts in store.sites()
-        if facts.as_of is not None and facts.outcome in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL)
-    }
-    return sorted(sites, key=lambda site: seen.get(site.site_id, never))
+    def _unseen_longest_first(self, sites: Sequence[Site]) -> list[Site]:
+        """Order sites so that what was unseen longest comes first when a night is too short."""
+        never = datetime.min.replace(tzinfo=UTC)
+        seen = {
+            facts.site.site_id: facts.as_of
+            for facts in self.store.sites()
+            if facts.as_of is not None and facts.outcome in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL)
+        }
+        return sorted(sites, key=lambda site: seen.get(site.site_id, never))
 
 
 def door_rules(config: Config) -> DoorRules:
+    """Return what the door may open. Raises `Refusal` (78) for settings that the door does not take."""
     try:
         return DoorRules(
             allow_private=tuple(config.network.allow_private),
@@ -155,4 +151,24 @@ def door_rules(config: Config) -> DoorRules:
             upstream_resolves=config.network.upstream_resolves,
         )
     except ValueError as error:
-        raise Refusal(Exit.CONFIGURATION, str(error), config.folder / "auditor.toml") from None
+        place = config.place("network", str(error).partition(":")[0])
+        raise Refusal(Exit.CONFIGURATION, str(error), *place) from None
+
+
+def _manners(config: Config) -> Manners:
+    return Manners(
+        {
+            host: HostRule(delay=rate.delay, concurrent=rate.concurrent, robots=rate.robots)
+            for host, rate in config.crawl.hosts.items()
+        }
+    )
+
+
+def _limits(config: Config) -> CrawlLimits:
+    return CrawlLimits(
+        pages=config.crawl.pages,
+        depth=config.crawl.depth,
+        page_bytes=config.crawl.page_bytes,
+        document_bytes=config.crawl.document_bytes,
+        seconds=config.crawl.site_minutes * 60,
+    )

@@ -42,9 +42,10 @@ class Database:
             parsed = make_url(url)
             self.path = _file_of(parsed)
             self.seal = Seal(key)
+            # The engine first: it opens no file, and refuses an address that names no database.
+            self.engine = _engine(parsed, busy_seconds)
             if self.path is not None:
                 _make_private(self.path, create)
-            self.engine = _engine(parsed, busy_seconds)
         except (ArgumentError, ImportError):
             raise Refusal(
                 Exit.CONFIGURATION, '"store.url" names no database that this program can open'

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from threading import Event
 
 from auditor.address import host_of
 from auditor.browser import BrowserPool, BrowserSession
@@ -34,6 +35,14 @@ class Visitor:
         self._crawls = crawls
         self._manners = manners
         self._browsers = browsers
+        self._stopped = Event()
+
+    def stop(self) -> None:
+        """End every visit under way as soon as its page is done; what they bring home counts for nothing."""
+        self._stopped.set()
+        self._crawls.stop()
+        if self._browsers is not None:
+            self._browsers.stop()
 
     def visit(self, job: SiteJob) -> SiteVisit:
         """Read one site; whatever goes wrong becomes an outcome with a reason."""
@@ -43,12 +52,18 @@ class Visitor:
         if time.monotonic() >= job.deadline:
             return _nothing(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
         lane = self._door.open(job.site.site_id, LaneLimits())
-        reading = Reading(job, lane, self._manners)
+        reading = Reading(job, lane, self._manners, self._stopped)
         try:
             self._read(reading)
+        except Exception as error:
+            # One site's failure changes nothing for another. An error's text may quote the page.
+            remark = f"the visit broke off ({type(error).__name__})"
+            reading.skip(Skipped(Stage.CRAWL, Reason.CANCELED, detail=remark))
         finally:
             lane.close()
-        return reading.record()
+        visit = reading.record()
+        self._manners.forget(job.site.site_id)
+        return visit
 
     def _read(self, reading: Reading) -> None:
         job = reading.job
@@ -66,9 +81,9 @@ class Visitor:
             start = reading.new_addresses(fresh) if number < ROUNDS else ()
 
     def _render(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
-        """Show pages in browsers: as many at a time as the host allows, one after the other else."""
+        """Show pages in a browser, or in several where the host allows it and no other site needs them."""
         host = host_of(reading.job.site.url)
-        lanes = max(1, min(self._manners.rule(host).concurrent, browsers.jobs, len(pages)))
+        lanes = max(1, min(self._manners.rule(host).concurrent, browsers.free, len(pages)))
         shares = [pages[number::lanes] for number in range(lanes)]
         if lanes == 1:
             self._render_share(reading, shares[0], reading.lane, browsers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from threading import Lock
+from threading import Event, Lock
 from typing import Literal
 
 from auditor.address import host_of, page_key, within
@@ -25,10 +25,11 @@ VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
 class Reading:
     """Gather what one visit sees, from several threads."""
 
-    def __init__(self, job: SiteJob, lane: Lane, manners: Manners) -> None:
+    def __init__(self, job: SiteJob, lane: Lane, manners: Manners, stopped: Event) -> None:
         self.job = job
         self.lane = lane
         self._manners = manners
+        self._stopped = stopped
         self._started = time.monotonic()
         self._lock = Lock()
         self._pages: dict[str, Page] = {}
@@ -41,18 +42,23 @@ class Reading:
         self._tried: set[str] = set()
         self._requests = 0
         self._bytes = 0
+        self._queued = 0.0
         last = None if job.afresh else job.last
         self._last_pages = {page.url: page for page in last.pages} if last is not None else {}
         self._last_documents = {found.url: found for found in last.documents} if last is not None else {}
         self._last_assets = {asset.url: asset for asset in last.assets} if last is not None else {}
 
     def _spent(self, now: float) -> float:
-        """Return the seconds of work so far: waiting for a host's turn is not charged."""
-        return now - self._started - self._manners.waited(self.job.site.site_id)
+        """Return the seconds of work so far: waiting for a host's turn or a free browser is not charged."""
+        return now - self._started - self._manners.waited(self.job.site.site_id) - self._queued
 
     def time_is_up(self) -> bool:
         now = time.monotonic()
-        return self._spent(now) > self.job.limits.seconds or now >= self.job.deadline
+        return (
+            self._stopped.is_set()
+            or self._spent(now) > self.job.limits.seconds
+            or now >= self.job.deadline
+        )
 
     def time_reason(self) -> Reason:
         return Reason.NIGHT_TIME if time.monotonic() >= self.job.deadline else Reason.SITE_TIME
@@ -73,7 +79,7 @@ class Reading:
                 limits,
                 pages=max(1, limits.pages - len(self._pages)),
                 seconds=max(1.0, min(limits.seconds - self._spent(now), night_left)),
-                waiting_seconds=night_left,
+                waiting_seconds=min(limits.waiting_seconds, night_left),
             ),
             skip_keys=frozenset(self._tried),
             user_agent=self.job.user_agent,
@@ -194,6 +200,8 @@ class Reading:
 
         `refused` are hosts that the door did not reach for this page.
         """
+        with self._lock:
+            self._queued += rendered.seconds_waited
         if rendered.failure is not None:
             reason = rendered.failure.reason
             if reason in VAGUE:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from auditor.finding import Reason, SiteOutcome, Skipped
+from auditor.address import page_key
+from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.page import Asset, Document, Page
 from auditor.registry import Site
 from spiders.job import CrawlLimits
@@ -41,10 +42,14 @@ class SiteVisit:
 
     @property
     def complete(self) -> bool:
-        """Tell whether every page that links lead to was read."""
-        return self.outcome is SiteOutcome.AUDITED or not (
-            self.frontier or any(leaves_a_gap(skip) for skip in self.skipped)
-        )
+        """Tell whether every page that links lead to was read, the first page above all."""
+        if self.outcome not in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL):
+            return False
+        crawled = (skip for skip in self.skipped if skip.stage in (Stage.CONNECT, Stage.CRAWL))
+        if self.frontier or any(leaves_a_gap(skip) for skip in crawled):
+            return False
+        first = page_key(self.url, self.url)
+        return any(page.key == first for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
 
-from auditor.browser import Rendered
+from auditor.browser import BrowserPool, Rendered
+from auditor.engines.pictures import A_RULE
 from auditor.page import Observation
-from tests.invented_web import Answer
+from tests.invented_web import Answer, InventedWeb
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,18 @@ RED = Answer(
     kind="image/svg+xml",
 )
 OTHERS = {"room12.example/red.svg": RED}
+
+
+@pytest.fixture
+def show(pool: BrowserPool) -> Iterator[Show]:
+    """Show pages of one new site: how many pictures a site has is limited, so no test shares one."""
+    with InventedWeb({}) as web, pool.session(web.proxy) as session:
+
+        def shown(page: str, others: dict[str, Answer] | None = None) -> Rendered:
+            web.pages = {"room12.example/": page, **(others or {})}
+            return session.render("http://room12.example/")
+
+        yield shown
 
 
 def pictured(show: Show, body: str, rule: str) -> Observation:
@@ -140,3 +153,12 @@ def test_pictures_are_of_bounded_size(show: Show) -> None:
 def test_only_the_first_of_each_rule_is_pictured(show: Show) -> None:
     rendered = show(HEAD + f"<p {PALE}>One</p><p {PALE}>Two</p><p {PALE}>Three</p>")
     assert [seen.picture is not None for seen in rendered.observations] == [True, False, False]
+
+
+def test_a_site_has_only_so_many_pictures_of_one_rule(show: Show) -> None:
+    had = []
+    for number in range(A_RULE + 1):
+        rendered = show(HEAD + f"<p {PALE}>Faint {number}</p>")
+        had.append({seen.rule for seen in rendered.observations if seen.picture is not None})
+    assert had[:A_RULE] == [{"color-contrast"}] * A_RULE
+    assert had[A_RULE] == set()

@@ -1,0 +1,243 @@
+"""Print what a night costs, in one table: `make bench`; ACT, SITES, PEER and GROWTH ask for more.
+
+PAGES=64 pages are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run. Everything is
+served from and written to this machine, and deleted at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.browser import ENGINES, available
+from auditor.browser.options import find_browser
+from tests.bench import act
+from tests.bench.folder import write_folder
+from tests.bench.one_night import Measured, measure
+from tests.bench.pages import InventedSite, write_sites
+from tests.bench.peer import Peer, run_peer
+from tests.bench.served import served
+from tests.bench.table import megabytes, number, table
+
+FIRST = "axe"
+VISIT, JUDGE, REPORT = "crawl", "check", "report"
+SEVERITIES = ("critical", "serious", "moderate", "minor", "to look at")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Name one measured night."""
+
+    name: str
+    night: Measured
+
+
+def main() -> int:
+    """Run what the environment asks for; returns the exit code."""
+    reason = available()
+    if reason is not None:
+        print(reason)
+        return 69
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    pages, jobs = _setting("PAGES", 64), _setting("JOBS", 0)
+    seconds = float(_setting("SECONDS", 170))
+    with tempfile.TemporaryDirectory(prefix="auditor-bench-") as scratch:
+        _figures(Path(scratch), pages, jobs, seconds)
+        if folder := os.environ.get("SITES"):
+            _sites(Path(scratch, "sites-from-elsewhere"), Path(folder), jobs, seconds)
+        if folder := os.environ.get("ACT"):
+            _act(Path(scratch, "act"), Path(folder), seconds * 3)
+        if os.environ.get("LINKS"):
+            print("\nLINKS: no figure yet, because no checker of links is part of the auditor.")
+    return 0
+
+
+def _setting(name: str, default: int) -> int:
+    return int(os.environ.get(name) or default)
+
+
+def _figures(scratch: Path, pages: int, jobs: int, seconds: float) -> None:
+    """Print the table of nights, and the peer's figures beside them."""
+    columns = []
+    peer: Peer | None = None
+    sites = write_sites(scratch / "pages", pages)
+    with served({site.host: site.folder for site in sites}, scratch) as port:
+        columns.append(Column(FIRST, _night(scratch / FIRST, sites, port, (FIRST,), jobs, seconds)))
+        if set(ENGINES) != {FIRST}:
+            every = _night(scratch / "every", sites, port, tuple(ENGINES), jobs, seconds)
+            columns.append(Column("all engines", every))
+        if os.environ.get("PEER"):
+            urls = [url for site in sites for url in site.urls()]
+            installed = find_browser()
+            at_once = columns[0].night.jobs or jobs or 2
+            browser = installed.browser if installed is not None else ""
+            peer = run_peer(urls, port, at_once, browser, scratch, seconds * 2)
+    for count in (50, 200) if os.environ.get("GROWTH") else ():
+        grown = write_sites(scratch / f"grown-{count}", count)
+        with served({site.host: site.folder for site in grown}, scratch) as port:
+            measured = _night(scratch / f"night-{count}", grown, port, (FIRST,), jobs, seconds * 3)
+        columns.append(Column(f"{count} pages", measured))
+    heads = ["", *(column.name for column in columns), *(["pa11y-ci"] if peer else [])]
+    rows = [[name, *(_cell(column.night, name) for column in columns)] for name in _ROWS]
+    if peer is not None:
+        for row in rows:
+            row.append(_peer_cell(peer, row[0]))
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"A first night on invented class pages, {os.cpu_count()} cores{load}\n")
+    print(table(heads, rows))
+    for column in columns:
+        if column.night.fault:
+            print(f"\n{column.name}: no figure ({column.night.fault}).")
+    if set(ENGINES) == {FIRST}:
+        print("\nAll engines: the same night, because axe is the only engine so far.")
+    if peer is not None:
+        _print_ratio(columns[0].night, peer)
+
+
+def _night(
+    target: Path, sites: Sequence[InventedSite], port: int, engines: Sequence[str], jobs: int, seconds: float
+) -> Measured:
+    pages = sum(len(site.paths) for site in sites)
+    config = write_folder(target, [site.host for site in sites], port, engines, pages)
+    return measure(config, jobs, seconds)
+
+
+def _speed(night: Measured) -> float:
+    return night.pages / night.wall[VISIT] if night.wall.get(VISIT) else 0.0
+
+
+_ROWS = (
+    "pages shown (unread)",
+    "browsers",
+    "pages a second, visits",
+    "seconds: visits",
+    "seconds: judging, reports",
+    "ms a page: load until at rest",
+    "ms a page: engines, pictures",
+    "CPU s a page: crawl, read, door",
+    "CPU s a page: browsers",
+    "   of it renderers",
+    "CPU s a page: driving them",
+    "CPU s a page: judging",
+    "CPU s a page: store, cache",
+    "CPU s a page: reports",
+    "CPU s a page: all",
+    "pages a second, were all cores free",
+    "peak memory of all processes",
+    "findings",
+)
+
+
+def _cell(night: Measured, row: str) -> str:
+    if night.fault or not night.pages:
+        return "-"
+    cpu = {name: spent / night.pages for name, spent in night.cpu.items()}
+    judging = night.wall.get(JUDGE, 0.0) + night.wall.get(REPORT, 0.0)
+    cells = (
+        f"{night.pages} ({night.unread})",
+        str(night.jobs),
+        number(_speed(night)),
+        number(night.wall.get(VISIT, 0.0), 1),
+        number(judging, 1),
+        number(night.load, 0),
+        number(night.engines, 0),
+        number(cpu["crawl"] + cpu["extract"] + cpu["door"], 3),
+        number(cpu["browsers"], 3),
+        number(night.roles.get("renderer", 0.0) / night.pages, 3),
+        number(cpu["driving"], 3),
+        number(cpu["judge"], 3),
+        number(cpu["store"], 3),
+        number(cpu["report"], 3),
+        number(sum(cpu.values()), 3),
+        number((os.cpu_count() or 1) / (sum(cpu.values()) or 1)),
+        megabytes(night.peak),
+        str(night.findings),
+    )
+    return cells[_ROWS.index(row)]
+
+
+def _peer_cell(peer: Peer, row: str) -> str:
+    cells = {
+        "pages shown (unread)": str(peer.pages),
+        "pages a second, visits": number(peer.pages / peer.wall if peer.wall else 0.0),
+        "seconds: visits": number(peer.wall, 1),
+        "CPU s a page: all": number(peer.cpu / peer.pages if peer.pages else 0.0, 3),
+        "pages a second, were all cores free": number((os.cpu_count() or 1) * peer.pages / (peer.cpu or 1)),
+        "peak memory of all processes": megabytes(peer.peak),
+    }
+    return cells.get(row, "-")
+
+
+def _print_ratio(night: Measured, peer: Peer) -> None:
+    if peer.fault or not peer.pages or not night.pages:
+        print(f"\n{peer.fault or 'No ratio, because one of the two has no figure.'}")
+        return
+    speed = _speed(night) / (peer.pages / peer.wall)
+    work = (peer.cpu / peer.pages) / (sum(night.cpu.values()) / night.pages)
+    print(
+        f"\nBeside pa11y-ci with axe on the same pages: {speed:.2f} times as many pages a second, "
+        f"{work:.2f} times as many for the same processor time. It need not crawl, judge or report."
+    )
+
+
+def _sites(scratch: Path, folder: Path, jobs: int, seconds: float) -> None:
+    """Audit the sites in `folder`, each subfolder on a host of its own."""
+    scratch.mkdir()
+    hosts = {
+        f"{path.name.lower()}.bench.example": path for path in sorted(folder.iterdir()) if path.is_dir()
+    }
+    with served(hosts, scratch) as port:
+        night = measure(write_folder(scratch / "night", list(hosts), port, (FIRST,), 200), jobs, seconds * 2)
+    print(f"\nSites from elsewhere, {len(hosts)} hosts\n")
+    if night.fault:
+        print(f"No figure ({night.fault}).")
+        return
+    rows = []
+    for name, site in sorted(night.sites.items()):
+        found = Counter(site.get("findings", {}))
+        outcome = site["outcome"] + (f", {site['reason']}" if site["reason"] else "")
+        rows.append([name, str(site["pages"]), *(str(found[each]) for each in SEVERITIES),
+                     number(site["seconds"], 1), outcome])  # fmt: skip
+    print(table(["site", "pages", *SEVERITIES, "seconds", "outcome"], rows))
+
+
+def _act(scratch: Path, folder: Path, seconds: float) -> None:
+    """Hold findings against W3C's ACT cases in `folder`."""
+    scratch.mkdir()
+    cases = act.read_cases(folder)
+    with served({act.HOST: folder}, scratch) as port:
+        judged = act.judge_cases(cases, port, tuple(ENGINES), seconds)
+    failed = [each for each in judged if each.case.failed and not each.unread]
+    good = [each for each in judged if not each.case.failed and not each.unread]
+    found = sum(each.accused for each in failed)
+    alarms = [each for each in good if each.accused]
+    asked = sum(each.accused or each.asked for each in failed)
+    asked_good = sum(each.accused or each.asked for each in good)
+    print(f"\nW3C ACT cases that count, engines {', '.join(ENGINES)}\n")
+    rows = [
+        ["failed cases found", str(found), str(len(failed)), _share(found, len(failed))],
+        ["  with those to look at", str(asked), str(len(failed)), _share(asked, len(failed))],
+        ["false alarms", str(len(alarms)), str(len(good)), _share(len(alarms), len(good))],
+        ["  with those to look at", str(asked_good), str(len(good)), _share(asked_good, len(good))],
+        ["not read", str(len(cases) - len(failed) - len(good)), str(len(cases)), ""],
+    ]
+    print(table(["", "cases", "of", "share"], rows))
+    for each in alarms:
+        print(f"  false alarm: {each.case.rule_id} {each.case.file} by {', '.join(each.rules)}")
+    for each in judged:
+        if each.unread:
+            print(f"  not read: {each.case.rule_id} {each.case.file} ({each.unread})")
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}%" if whole else "-"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""Meter processor time and memory of this process and its children while they run; judges nothing.
+
+Works on Linux, macOS and Windows as far as psutil does; proportional memory and single threads are
+known on Linux only, resident memory stands in for the former.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Self
+
+import psutil
+
+EVERY_SECONDS: Final = 0.5
+MEMORY_EVERY: Final = 4
+"""Memory is read at each fourth look only: adding up the pages of a browser is work itself."""
+
+OWN: Final = "bench-meter"
+
+_THREADS: Final = (
+    ("reactor", "crawl"),
+    ("read-page", "crawl"),
+    ("manners", "crawl"),
+    ("door", "door"),
+    ("visit", "driving"),
+    ("render", "driving"),
+    (OWN, "meter"),
+)
+
+
+class Meter:
+    """Add up processor seconds by phase and kind of work, and remember the peak of memory.
+
+    `cpu[phase, kind]` is in seconds; kinds are crawl, door, driving and main (threads of this process),
+    browser and driver (its children). `peak` is in bytes, over the whole tree.
+    """
+
+    def __init__(self) -> None:
+        self.cpu: dict[tuple[str, str], float] = defaultdict(float)
+        self.roles: dict[str, float] = defaultdict(float)
+        self.peak = 0
+        self.wall: dict[str, float] = defaultdict(float)
+        self._phase = "start"
+        self._since = time.monotonic()
+        self._seen: dict[tuple[str, int], float] = {}
+        self._names: dict[int, str] = {}
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=OWN, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._look(memory=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join(5)
+        self.phase("end")
+
+    def phase(self, name: str) -> None:
+        """Charge what comes from now on to another phase."""
+        with self._lock:
+            self._look(memory=False)
+            now = time.monotonic()
+            self.wall[self._phase] += now - self._since
+            self._phase, self._since = name, now
+
+    def _run(self) -> None:
+        looks = 0
+        while not self._over.wait(EVERY_SECONDS):
+            looks += 1
+            with self._lock:
+                self._look(memory=looks % MEMORY_EVERY == 0)
+
+    def _look(self, *, memory: bool) -> None:
+        for thread in threading.enumerate():
+            if thread.native_id is not None:
+                self._names[thread.native_id] = thread.name
+        for tid, seconds in _thread_seconds():
+            self._charge("thread", tid, seconds, self._kind(tid))
+        children = psutil.Process().children(recursive=True)
+        for child in children:
+            try:
+                times = child.cpu_times()
+                role = _role(child)
+            except psutil.Error:
+                continue
+            spent = self._charge("process", child.pid, times.user + times.system,
+                                 "driver" if role == "chromedriver" else "browser")  # fmt: skip
+            self.roles[role] += spent
+        if memory:
+            self.peak = max(self.peak, sum(_memory(each) for each in (psutil.Process(), *children)))
+
+    def _charge(self, what: str, number: int, seconds: float, kind: str) -> float:
+        before = self._seen.get((what, number), 0.0)
+        # A number that counts less than before was given to somebody else meanwhile.
+        spent = seconds - before if seconds >= before else seconds
+        self._seen[what, number] = seconds
+        self.cpu[self._phase, kind] += spent
+        return spent
+
+    def _kind(self, tid: int) -> str:
+        name = self._names.get(tid, "")
+        return next((kind for start, kind in _THREADS if name.startswith(start)), "main")
+
+
+def _thread_seconds() -> Iterator[tuple[int, float]]:
+    tasks = Path("/proc/self/task")
+    if not tasks.is_dir():
+        times = psutil.Process().cpu_times()
+        yield os.getpid(), times.user + times.system
+        return
+    for task in tasks.iterdir():
+        try:
+            yield int(task.name), int((task / "schedstat").read_text().split()[0]) / 1e9
+        except (OSError, ValueError):
+            continue
+
+
+def _role(process: psutil.Process) -> str:
+    words = process.cmdline()
+    if not words or "chromedriver" in words[0]:
+        return "chromedriver" if words else "other"
+    return next((word.partition("=")[2] for word in words if word.startswith("--type=")), "browser process")
+
+
+def _memory(process: psutil.Process) -> int:
+    try:
+        full = process.memory_full_info()
+        return int(getattr(full, "pss", 0) or full.rss)
+    except psutil.Error:
+        return 0
+
+
+class Clock:
+    """Add up the processor time that calls of chosen functions take, each in its own thread."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def timing(self, name: str) -> Iterator[None]:
+        begun = time.thread_time()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.seconds[name] += time.thread_time() - begun
+
+    def watch(self, owner: object, names: Mapping[str, str]) -> None:
+        """Time functions of a class or module from now on; `names` maps each to what it is charged to."""
+        for name, charged in names.items():
+            setattr(owner, name, self._timed(getattr(owner, name), charged))
+
+    def _timed(self, function: object, charged: str) -> object:
+        def timed(*args: object, **named: object) -> object:
+            with self.timing(charged):
+                return function(*args, **named)  # type: ignore[operator]
+
+        return timed

@@ -1,0 +1,202 @@
+"""Run one whole night in a process of its own and measure it; prints one line of JSON.
+
+`python -m tests.bench.one_night CONFIG JOBS` (0 jobs: one browser per core). What the night does not
+tell by itself is learned by timing a few of its functions from outside; the product knows nothing of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import auditor.visit.reading
+from auditor import night
+from auditor.browser import BrowserPool, BrowserSession, Rendered
+from auditor.pages import PageCache
+from auditor.store import Store, VisitRecord
+from tests.bench.folder import AS_OF
+from tests.bench.meter import Clock, Meter
+from tests.bench.served import ROOT
+
+
+@dataclass
+class Measured:
+    """Hold what one night cost.
+
+    Seconds of processor time unless a name says otherwise; `render`, `load` and `engines` are median
+    milliseconds of one page in its browser; `peak` is in bytes; `sites` holds pages, findings by
+    severity and seconds of each site.
+    """
+
+    pages: int = 0
+    unread: int = 0
+    jobs: int = 0
+    wall: dict[str, float] = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
+    roles: dict[str, float] = field(default_factory=dict)
+    peak: int = 0
+    render: float = 0.0
+    load: float = 0.0
+    engines: float = 0.0
+    findings: int = 0
+    sites: dict[str, dict[str, Any]] = field(default_factory=dict)
+    fault: str = ""
+
+    @classmethod
+    def read(cls, line: str) -> Self:
+        return cls(**json.loads(line))
+
+
+def measure(config: Path, jobs: int, seconds: float) -> Measured:
+    """Run a night with `config` in a process of its own, ended after `seconds`."""
+    command = [sys.executable, "-m", "tests.bench.one_night", str(config), str(jobs)]
+    with tempfile.TemporaryFile() as words:
+        child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=words, cwd=ROOT, start_new_session=True
+        )
+        try:
+            told, _ = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return Measured(fault=f"not finished within {seconds:.0f} seconds")
+        finally:
+            _end(child)
+        lines = told.decode().splitlines()
+        if child.returncode != 0 or not lines:
+            words.seek(0)
+            last = words.read().decode(errors="replace").strip().splitlines()[-1:]
+            return Measured(fault=last[0] if last else f"ended with {child.returncode}")
+        return Measured.read(lines[-1])
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the child and what it started; its browsers are ended by the pool's own bookkeeper."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    child.communicate()
+
+
+class _Watch:
+    """Listen to a night: its steps from its own progress, the rest by timing functions."""
+
+    def __init__(self, meter: Meter) -> None:
+        self.meter = meter
+        self.clock = Clock()
+        self.shown: list[tuple[float, Rendered]] = []
+        self.jobs = 0
+        self.kept_while_judging = self._kept_before = 0.0
+        self.sites: dict[str, dict[str, Any]] = {}
+        self.clock.watch(auditor.visit.reading, {"read_html": "extract"})
+        self.clock.watch(PageCache, {"put": "cache", "get": "cache", "save_visit": "cache",
+                                     "load_visit": "cache", "sweep": "cache"})  # fmt: skip
+        _after(BrowserPool, "start", self._started)
+        _after(BrowserSession, "render", self._rendered)
+        _after(Store, "save_visit", self._visited)
+        _after(Store, "save_site", self._judged)
+        self.clock.watch(Store, {"save_visit": "store", "save_site": "store", "begin_night": "store",
+                                 "finish_night": "store", "sweep": "store"})  # fmt: skip
+
+    def start(self, step: night.Step, total: int) -> None:
+        self.meter.phase(str(step))
+        kept = self.clock.seconds["store"] + self.clock.seconds["cache"]
+        if step is night.Step.JUDGE:
+            self._kept_before = kept
+        elif step is night.Step.REPORT:
+            self.kept_while_judging = kept - self._kept_before
+
+    def site(self, step: night.Step, site_id: str, remark: str) -> None:
+        pass
+
+    def _started(self, seconds: float, _: object, pool: BrowserPool) -> None:
+        self.jobs = pool.jobs
+
+    def _rendered(self, seconds: float, rendered: Rendered, *_: object) -> None:
+        self.shown.append((seconds, rendered))
+
+    def _visited(self, seconds: float, _: object, store: Store, night: object, site: str,
+                 record: VisitRecord) -> None:  # fmt: skip
+        self.sites[site] = {"pages": record.pages, "seconds": round(record.seconds, 1),
+                            "outcome": str(record.outcome), "reason": record.reason}  # fmt: skip
+
+    def _judged(self, seconds: float, _: object, store: Store, night: object, site: str, result: Any,
+                *__: object) -> None:  # fmt: skip
+        found = Counter[str]()
+        for finding in result.findings:
+            kind = "to look at" if str(finding.confidence) == "review" else str(finding.severity)
+            found[kind] += finding.occurrences
+        self.sites.setdefault(site, {})["findings"] = dict(found)
+
+    def told(self) -> Measured:
+        """Sum up."""
+        meter, spent = self.meter, self.clock.seconds
+        by = {kind: sum(value for (_, each), value in meter.cpu.items() if each == kind)
+              for kind in ("crawl", "door", "driving", "browser", "driver")}  # fmt: skip
+        judging = sum(meter.cpu[str(night.Step.JUDGE), kind] for kind in ("main", "crawl", "driving"))
+        kept = spent["store"] + spent["cache"]
+        cpu = {
+            "crawl": by["crawl"],
+            "door": by["door"],
+            "extract": spent["extract"],
+            "driving": max(0.0, by["driving"] - spent["extract"]),
+            "browsers": by["browser"] + by["driver"],
+            "judge": max(0.0, judging - self.kept_while_judging),
+            "store": kept,
+            "report": meter.cpu[str(night.Step.REPORT), "main"],
+        }
+        good = [(seconds, each) for seconds, each in self.shown if each.failure is None]
+        return Measured(
+            pages=len(good),
+            unread=len(self.shown) - len(good),
+            jobs=self.jobs,
+            wall=dict(meter.wall),
+            cpu=cpu,
+            roles=dict(meter.roles),
+            peak=meter.peak,
+            render=_median([seconds for seconds, _ in good]),
+            load=_median([each.seconds_load for _, each in good]),
+            engines=_median([each.seconds_engines for _, each in good]),
+            findings=sum(sum(site.get("findings", {}).values()) for site in self.sites.values()),
+            sites=self.sites,
+        )
+
+
+def _median(seconds: list[float]) -> float:
+    return statistics.median(seconds) * 1000 if seconds else 0.0
+
+
+def _after(owner: type, name: str, then: Any) -> None:
+    """Call `then(seconds, result, self, *arguments)` after each call of a method."""
+    before = getattr(owner, name)
+
+    def method(*args: Any, **named: Any) -> Any:
+        begun = time.monotonic()
+        result = before(*args, **named)
+        then(time.monotonic() - begun, result, *args)
+        return result
+
+    setattr(owner, name, method)
+
+
+def main(config: Path, jobs: int) -> None:
+    """Run the night and print what it cost."""
+    with Meter() as meter:
+        watch = _Watch(meter)
+        options = night.Options(as_of=AS_OF, jobs=jobs)
+        night.run(config, options, night.STEPS, watch)
+        meter.phase("after")
+    print(json.dumps(asdict(watch.told())), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,83 @@
+"""See that the bench runs and tells what it promises, on very few pages; measures nothing itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from auditor.browser import available
+from tests.bench import __main__ as bench
+from tests.bench import act
+from tests.bench.pages import write_sites
+from tests.bench.served import served
+from tests.bench.table import table
+
+needs_browser = pytest.mark.skipif(available() is not None, reason="no browser: the bench was not run")
+
+
+def test_pages_are_the_same_every_time_and_as_long_as_real_ones(tmp_path: Path) -> None:
+    first, second = write_sites(tmp_path / "a", 20), write_sites(tmp_path / "b", 20)
+    assert [site.host for site in first] == [f"room00{number}.bench.example" for number in range(4)]
+    assert sum(len(site.paths) for site in first) == 20
+    for one, other in zip(first, second, strict=True):
+        for path in one.folder.iterdir():
+            assert path.read_bytes() == (other.folder / path.name).read_bytes(), path.name
+    sizes = [path.stat().st_size for site in first for path in site.folder.glob("*.html")]
+    assert min(sizes) > 15_000 and max(sizes) < 70_000
+
+
+def test_columns_are_aligned() -> None:
+    assert table(["", "axe"], [["pages", "64"], ["a longer name", "-"]]).splitlines() == [
+        "               axe",
+        "-------------  ---",
+        "pages           64",
+        "a longer name    -",
+    ]
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+                                        tmp_path: Path) -> None:  # fmt: skip
+    for name in ("ACT", "GROWTH", "LINKS", "PEER"):
+        monkeypatch.delenv(name, raising=False)
+    site = tmp_path / "elsewhere" / "small-site"
+    site.mkdir(parents=True)
+    (site / "index.html").write_text("<html lang=en><title>A</title><h1>A</h1><img src=gone.png></html>")
+    for name, value in {"PAGES": "2", "JOBS": "1", "SECONDS": "100", "SITES": str(site.parent)}.items():
+        monkeypatch.setenv(name, value)
+    assert bench.main() == 0
+    told = capsys.readouterr().out
+    rows = {line[:36].strip(): line[36:].split() for line in told.splitlines()}
+    assert rows["pages shown (unread)"] == ["2", "(0)"], told
+    assert rows["browsers"] == ["1"]
+    assert float(rows["CPU s a page: all"][0]) > 0
+    small = next(line.split() for line in told.splitlines() if line.startswith("small-site"))
+    assert small[:3] == ["small-site", "1", "1"], "one page, one critical finding: a picture without words"
+
+
+@needs_browser
+@pytest.mark.browser
+def test_cases_are_told_apart_by_criterion(tmp_path: Path) -> None:
+    pages = {
+        "bad.html": "<html lang=en><title>A</title><h1>A</h1><img src=a.png></html>",
+        "good.html": "<html lang=en><title>A</title><h1>A</h1><img src=a.png alt='A frog'></html>",
+    }
+    listed = []
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text)
+        expected = "failed" if name == "bad.html" else "passed"
+        for conformance in (True, False):
+            listed.append({"file": name, "rule_id": "23a2a8", "expected": expected, "criteria": ["1.1.1"],
+                           "conformance": conformance})  # fmt: skip
+    (tmp_path / "cases.json").write_text(json.dumps(listed))
+    cases = act.read_cases(tmp_path)
+    assert [case.file for case in cases] == ["bad.html", "good.html"]
+    with served({act.HOST: tmp_path}, tmp_path) as port:
+        judged = act.judge_cases(cases, port, ("axe",), 60, in_flight=1)
+    assert {(each.case.file, each.accused, each.rules) for each in judged} == {
+        ("bad.html", True, ("image-alt",)),
+        ("good.html", False, ()),
+    }
