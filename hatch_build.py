@@ -121,11 +121,14 @@ def pack(engine: Engine, folder: Path) -> bytes:
     # Three tries within half a minute: whoever has no network learns it soon.
     options += ["--logs-max=0", "--fetch-retries=3", "--fetch-retry-mintimeout=2000"]
     options += ["--fetch-retry-maxtimeout=10000"]
+    # A district's filter may open TLS: its authority is known to the machine, not to Node's own list.
+    node_options = f"{os.environ.get('NODE_OPTIONS', '')} --use-system-ca"
     try:
         done = npm(
             ["pack", package, *options, f"--cache={folder / 'cache'}", f"--pack-destination={folder}"],
             return_completed_process=True,
             cwd=folder,
+            env={**os.environ, "NODE_OPTIONS": node_options.strip()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

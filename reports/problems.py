@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,12 @@ STUDENT = RuleEntry(
     topic="",
 )
 """Stands for every rule about a student, because the rule's own name may tell who has opted out."""
+
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
+)  # fmt: skip
+_COUNTED = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b|[0-9]{{1,6}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,4 +265,12 @@ def _size(finding: StoredFinding) -> int:
 def _worst_first(finding: StoredFinding) -> tuple[bool, int, bool, str, str]:
     doubtful = finding.confidence is Confidence.REVIEW
     # The finding that stands for all the rest of a page says nothing of a place: it comes last.
-    return doubtful, -finding.severity.rank, finding.occurrences > 1, finding.place, finding.id
+    in_order = _COUNTED.sub(_as_number, finding.place.lower())
+    return doubtful, -finding.severity.rank, finding.occurrences > 1, in_order, finding.id
+
+
+def _as_number(found: re.Match[str]) -> str:
+    """Return "third" or "12" as a number of fixed width, so that places sort as they stand on the page."""
+    word = found[0]
+    number = int(word) if word.isdigit() else _ORDINALS.index(word) + 1
+    return f"{number:06d}"
