@@ -204,7 +204,9 @@ class Page:
 class Document:
     """Hold one linked file that is not a page (PDF, Word, slides, sheet, calendar, media).
 
-    `kind` is the file's kind without a dot ("pdf"); `linked_from` are page keys.
+    `kind` is the file's kind without a dot ("pdf"); `linked_from` are page keys. `reader` is the version
+    that read it, "" if none did; `unread` counts scanned pages and pictures in it whose words were not
+    read; `problem` says what else could not be, for nights on which the file has not changed.
     """
 
     url: str
@@ -218,14 +220,25 @@ class Document:
     linked_from: tuple[str, ...] = ()
     texts: tuple[Text, ...] = ()
     links: tuple[Link, ...] = ()
+    title: str = ""
+    reader: str = ""
+    unread: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Record one same-site file that a page is made of (style, script, picture, font)."""
+    """Record one same-site file that a page is made of (style, script, picture, font).
+
+    `texts` are what a picture says in its metadata and, where they were read, the words in it;
+    `reader` and `unread` are as in `Document`.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
     size: int = 0
+    texts: tuple[Text, ...] = ()
+    reader: str = ""
+    unread: int = 0

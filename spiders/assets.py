@@ -11,7 +11,7 @@ from auditor.manners import Manners
 from spiders.fetch import Answer, Elsewhere, Fetcher, Miss
 from spiders.guides import Guides
 from spiders.job import CrawlJob, Fetched
-from spiders.kinds import suffix_of
+from spiders.kinds import is_picture, suffix_of
 from spiders.reading import Reading
 from spiders.settings import CONNECTIONS
 
@@ -32,11 +32,13 @@ class AssetFetcher:
         guides: Guides,
         read: Callable[[Answer], Awaitable[Reading]],
         manners: Manners,
+        show: Callable[[str, Answer, Reading], Awaitable[None]] | None = None,
     ) -> None:
         self._job = job
         self._fetcher = fetcher
         self._guides = guides
         self._read = read
+        self._show = show
         self._seen: set[str] = set(job.skip_keys)
         self._left = job.limits.pages * _A_PAGE if job.limits.assets else 0
         self._lines = asyncio.Semaphore(max(1, min(CONNECTIONS, manners.rule(host_of(job.root)).assets)))
@@ -98,6 +100,9 @@ class AssetFetcher:
         if reading.reason in (Reason.TOO_LARGE, Reason.ENCODING, Reason.PARSE_LIMIT):
             self._skip(reading.reason, url, reading.detail)
             return ()
+        if self._show is not None and is_picture(reading.suffix, answer.headers.get("content-type", "")):
+            # Read at once, on another thread, while its bytes are at hand: they are not kept.
+            await self._show(url, answer, reading)
         self._record(url, page, answer, reading, not_modified=False)
         return reading.assets
 

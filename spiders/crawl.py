@@ -19,7 +19,7 @@ from auditor.egress import Lane
 from auditor.finding import Reason
 from auditor.manners import Manners
 from spiders.guides import Guides
-from spiders.job import CrawlJob, CrawlLimits, CrawlResult, Fetched, Kind, Validator
+from spiders.job import CrawlJob, CrawlLimits, CrawlResult, Fetched, Kind, TakePicture, Validator
 from spiders.logs import quieten
 from spiders.settings import scrapy_settings
 from spiders.site import SiteCrawl
@@ -38,6 +38,8 @@ __all__ = [
 
 _LOG = logging.getLogger("auditor.spiders")
 _READERS = 2
+# They wait for another process: a picture that holds one up must not hold up pages.
+_PICTURE_READERS = 4
 _GRACE = 20.0
 
 
@@ -55,6 +57,7 @@ class CrawlThread:
         self._runner: AsyncCrawlerRunner | None = None
         self._guides: Guides | None = None
         self._readers: ThreadPoolExecutor | None = None
+        self._picture_readers: ThreadPoolExecutor | None = None
         self._crawls: set[SiteCrawl] = set()
 
     def start(self) -> None:
@@ -63,6 +66,7 @@ class CrawlThread:
             if self._loop is not None:
                 return
             self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="read-page")
+            self._picture_readers = ThreadPoolExecutor(_PICTURE_READERS, thread_name_prefix="read-picture")
             self._guides = Guides(self._manners)
             loop = _reactor.loop()
             self._runner = AsyncCrawlerRunner(scrapy_settings(self._ca_file))
@@ -74,11 +78,13 @@ class CrawlThread:
             if self._loop is None:
                 return
             self._loop = None
-            crawls, readers = tuple(self._crawls), self._readers
+            crawls = tuple(self._crawls)
+            pools = (self._readers, self._picture_readers)
         for crawl in crawls:
             crawl.stop(Reason.CANCELED, "the night was stopped")
-        if readers is not None:
-            readers.shutdown(wait=False, cancel_futures=True)
+        for pool in pools:
+            if pool is not None:
+                pool.shutdown(wait=False, cancel_futures=True)
 
     def __enter__(self) -> CrawlThread:
         self.start()
@@ -87,15 +93,21 @@ class CrawlThread:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def crawl(self, job: CrawlJob, lane: Lane | None = None) -> CrawlResult:
+    def crawl(
+        self, job: CrawlJob, lane: Lane | None = None, take_picture: TakePicture | None = None
+    ) -> CrawlResult:
         """Crawl one site and wait for it; bounded by the job's seconds of work and of waiting.
+
+        `take_picture` is given each picture of the site as it comes, on a thread of the crawl.
 
         Never raises for what a site does. Raises RuntimeError before `start` and after `stop`.
         """
         with self._lock:
             if self._loop is None or self._guides is None or self._readers is None:
                 raise RuntimeError("the crawl thread was not started")
-            crawl = SiteCrawl(job, lane, self._manners, self._guides, self._readers)
+            crawl = SiteCrawl(
+                job, lane, self._manners, self._guides, self._readers, take_picture, self._picture_readers
+            )
             self._crawls.add(crawl)
             running: Future[None] = asyncio.run_coroutine_threadsafe(self._run(crawl), self._loop)
         limits = job.limits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -74,6 +74,25 @@ class CrawlJob:
     user_agent: str = "classroom-auditor"
     follow: bool = True
     round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Hand over one picture while it is at hand; its bytes are let go afterwards.
+
+    `requested` is the address asked for, `url` the one that answered; `kind` is its suffix without a
+    dot; `digest` the SHA-256 of `body` in hexadecimal.
+    """
+
+    url: str
+    requested: str
+    kind: str
+    digest: str
+    body: bytes
+
+
+TakePicture = Callable[[Picture], None]
+"""Reads a picture on a thread of the crawl; whatever it raises costs that picture only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -18,7 +19,7 @@ from spiders.clock import Clock
 from spiders.fetch import Answer, Elsewhere, Fetcher, Miss
 from spiders.frontier import Frontier, Waiting
 from spiders.guides import Guides
-from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Kind, Validator
+from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Kind, Picture, TakePicture, Validator
 from spiders.kinds import is_asset_address, kind_of
 from spiders.probe import NotFoundProbe
 from spiders.reading import Reading, read_answer
@@ -39,13 +40,22 @@ class SiteCrawl:
     """Fetch what one job asks for, and keep what was had and what was not."""
 
     def __init__(
-        self, job: CrawlJob, lane: Lane | None, manners: Manners, guides: Guides, readers: Executor
+        self,
+        job: CrawlJob,
+        lane: Lane | None,
+        manners: Manners,
+        guides: Guides,
+        readers: Executor,
+        take_picture: TakePicture | None = None,
+        picture_readers: Executor | None = None,
     ) -> None:
         self.job = job
         self._lane = lane
         self._manners = manners
         self._guides = guides
         self._readers = readers
+        self._take_picture = take_picture
+        self._picture_readers = picture_readers
         self._clock = Clock()
         self._record = Record(job)
         self._frontier = Frontier(job, self._record.trap)
@@ -71,7 +81,10 @@ class SiteCrawl:
         """Crawl until nothing waits or a bound is reached; every failure ends up in the result."""
         try:
             self._fetcher = Fetcher(self.job, self._lane, self._manners, self._clock, crawler)
-            self._assets = AssetFetcher(self.job, self._fetcher, self._guides, self._read, self._manners)
+            show = self._show if self._take_picture is not None else None
+            self._assets = AssetFetcher(
+                self.job, self._fetcher, self._guides, self._read, self._manners, show
+            )
             self._probe = NotFoundProbe(self._fetcher)
             await self._crawl(self._fetcher)
         except Exception as error:
@@ -267,6 +280,16 @@ class SiteCrawl:
                 return await asyncio.wait_for(reading, _LONGEST_READING)
             except TimeoutError:
                 return Reading("page", "", reason=Reason.PARSE_LIMIT, detail="reading it took too long")
+
+    async def _show(self, requested: str, answer: Answer, reading: Reading) -> None:
+        """Hand a picture to whoever reads pictures; one that breaks the reader costs nothing else."""
+        if self._take_picture is None or not reading.body:
+            return
+        picture = Picture(answer.url, requested, reading.suffix, reading.digest, reading.body)
+        loop = asyncio.get_running_loop()
+        with self._clock.working(), contextlib.suppress(Exception):
+            done = loop.run_in_executor(self._picture_readers, self._take_picture, picture)
+            await asyncio.wait_for(done, _LONGEST_READING)
 
     def _count(self, kind: Kind) -> None:
         if kind == "page":

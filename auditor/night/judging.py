@@ -65,6 +65,7 @@ class Judge:
             as_of=self.night.as_of,
             pages=seen.pages,
             documents=seen.documents,
+            assets=seen.assets,
             skipped=seen.skipped,
             complete=seen.complete,
             district=district,
@@ -102,6 +103,17 @@ def _result(seen: SiteVisit, verdicts: Verdicts) -> SiteResult:
         )
         for document in seen.documents
     ]
+    pictures = [
+        PageRecord(
+            key=page_key(asset.url, seen.url),
+            url=asset.url,
+            status=asset.status,
+            digest=asset.digest,
+            kind="picture",
+        )
+        for asset in seen.assets
+        if asset.reader
+    ]
     gone = [
         PageRecord(key=page_key(skip.url, seen.url), url=skip.url, status=int(skip.detail[:3]), by_text=False)
         for skip in seen.skipped
@@ -112,7 +124,7 @@ def _result(seen: SiteVisit, verdicts: Verdicts) -> SiteResult:
         reason=seen.reason,
         findings=verdicts.findings,
         skipped=(*seen.skipped, *verdicts.skipped),
-        pages=(*pages, *documents, *gone),
+        pages=(*pages, *documents, *pictures, *gone),
         rules_run=verdicts.rules_run,
         rules_off=verdicts.rules_off,
         complete=seen.complete,

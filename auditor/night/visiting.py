@@ -13,16 +13,22 @@ from auditor.browser import BrowserOptions, BrowserPool
 from auditor.config import Config
 from auditor.egress import Door, DoorRules
 from auditor.exits import Exit, Refusal
+from auditor.extract.documents import DocumentReader
+from auditor.extract.ocr import WordBudget
 from auditor.finding import Reason, SiteOutcome
 from auditor.manners import HostRule, Manners
 from auditor.night.steps import Options, Progress, Step
 from auditor.pages import PageCache
 from auditor.registry import Site
 from auditor.store import Night, Store, VisitRecord
-from auditor.visit import SiteJob, SiteVisit, Visitor
+from auditor.visit import FileReaders, SiteJob, SiteVisit, Visitor
 from spiders.crawl import CrawlThread
 from spiders.job import CrawlLimits
 
+READERS = 2
+"""Locked-in children that read documents and pictures, shared by all sites under way."""
+WORD_SECONDS = 1800.0
+"""Seconds a night that reading words in pictures may take, all sites together."""
 VISITS_PER_BROWSER = 4
 """Sites under way for each browser: most of a visit is waiting for its host."""
 
@@ -55,7 +61,9 @@ class Visiting:
             door = stack.enter_context(Door(door_rules(self.config), log_path=log / "door.jsonl"))
             crawls = stack.enter_context(CrawlThread(manners, self.config.ca_file))
             browsers = stack.enter_context(self._browsers()) if self.options.browser else None
-            visitor = Visitor(door, crawls, manners, browsers)
+            documents = stack.enter_context(DocumentReader(READERS))
+            files = FileReaders(documents, WordBudget(WORD_SECONDS))
+            visitor = Visitor(door, crawls, manners, browsers, files)
             at_once = min(len(todo), VISITS_PER_BROWSER * (browsers.jobs if browsers is not None else 4))
             threads = stack.enter_context(ThreadPoolExecutor(at_once, thread_name_prefix="visit"))
             try:

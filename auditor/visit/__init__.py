@@ -15,11 +15,12 @@ from auditor.egress import Door, Lane, LaneLimits
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
 from auditor.page import Page
+from auditor.visit.files import FileReaders
 from auditor.visit.reading import Reading
 from auditor.visit.record import SiteJob, SiteVisit
 from spiders.crawl import CrawlThread
 
-__all__ = ["SiteJob", "SiteVisit", "Visitor"]
+__all__ = ["FileReaders", "SiteJob", "SiteVisit", "Visitor"]
 
 ROUNDS = 3
 """How often links that only scripts made go back to the crawl."""
@@ -29,12 +30,18 @@ class Visitor:
     """Visit sites with one door, one crawl thread and one pool of browsers; safe from many threads."""
 
     def __init__(
-        self, door: Door, crawls: CrawlThread, manners: Manners, browsers: BrowserPool | None
+        self,
+        door: Door,
+        crawls: CrawlThread,
+        manners: Manners,
+        browsers: BrowserPool | None,
+        files: FileReaders | None = None,
     ) -> None:
         self._door = door
         self._crawls = crawls
         self._manners = manners
         self._browsers = browsers
+        self._files = files
         self._stopped = Event()
 
     def stop(self) -> None:
@@ -52,9 +59,10 @@ class Visitor:
         if time.monotonic() >= job.deadline:
             return _nothing(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
         lane = self._door.open(job.site.site_id, LaneLimits())
-        reading = Reading(job, lane, self._manners, self._stopped)
+        reading = Reading(job, lane, self._manners, self._stopped, self._files)
         try:
             self._read(reading)
+            reading.read_words()
         except Exception as error:
             # One site's failure changes nothing for another. An error's text may quote the page.
             remark = f"the visit broke off ({type(error).__name__})"
@@ -72,7 +80,9 @@ class Visitor:
         for number in range(ROUNDS + 1):
             if not start or reading.time_is_up():
                 break
-            crawled = self._crawls.crawl(reading.crawl_job(start, number), reading.lane)
+            crawled = self._crawls.crawl(
+                reading.crawl_job(start, number), reading.lane, reading.files.take_picture
+            )
             fresh = reading.take(crawled)
             if self._browsers is None or not job.browser:
                 reading.skip_browser(fresh)

@@ -15,8 +15,10 @@ from auditor.extract.html import read_html
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
 from auditor.page import Asset, Document, Page
+from auditor.visit.files import FileReaders, SiteFiles, pictures_unread, problem_of, with_words
 from auditor.visit.record import SiteJob, SiteVisit, leaves_a_gap
 from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Fetched, Validator
+from spiders.kinds import is_picture, suffix_of
 
 VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
 """What a browser says where the door knows better why a host was not reached."""
@@ -25,7 +27,14 @@ VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
 class Reading:
     """Gather what one visit sees, from several threads."""
 
-    def __init__(self, job: SiteJob, lane: Lane, manners: Manners, stopped: Event) -> None:
+    def __init__(
+        self,
+        job: SiteJob,
+        lane: Lane,
+        manners: Manners,
+        stopped: Event,
+        files: FileReaders | None = None,
+    ) -> None:
         self.job = job
         self.lane = lane
         self._manners = manners
@@ -47,6 +56,12 @@ class Reading:
         self._last_pages = {page.url: page for page in last.pages} if last is not None else {}
         self._last_documents = {found.url: found for found in last.documents} if last is not None else {}
         self._last_assets = {asset.url: asset for asset in last.assets} if last is not None else {}
+        # What a file says depends on its content alone, so even a visit afresh may use it again.
+        read = job.last.documents if job.last is not None else ()
+        self._read_documents = {found.url: found for found in read}
+        self.files = SiteFiles(files, self.time_is_up, job.last.assets if job.last is not None else ())
+        self._answered: dict[str, str] = {}
+        self._again: dict[str, bool] = {}
 
     def _spent(self, now: float) -> float:
         """Return the seconds of work so far: waiting for a host's turn or a free browser is not charged."""
@@ -104,12 +119,22 @@ class Reading:
                 kind="page",
             )
         for document in self._last_documents.values():
-            known[document.url] = _file_validator(
-                document.headers, document.digest, "document", document.kind
-            )
+            if not self._asks_again(document.url, document.reader, document.unread, bool(document.size)):
+                known[document.url] = _file_validator(
+                    document.headers, document.digest, "document", document.kind
+                )
         for asset in self._last_assets.values():
-            known[asset.url] = _file_validator(asset.headers, asset.digest, "asset", "")
+            stated = asset.headers.get("content-type", "")
+            readable = asset.status == 200 and is_picture(suffix_of(asset.url), stated)
+            if not self._asks_again(asset.url, asset.reader, asset.unread, readable):
+                known[asset.url] = _file_validator(asset.headers, asset.digest, "asset", "")
         return known
+
+    def _asks_again(self, url: str, reader: str, unread: int, readable: bool) -> bool:
+        """Say, alike in every round, whether a file is to be sent again although it has not changed."""
+        if url not in self._again:
+            self._again[url] = readable and self.files.asks_again(reader, unread)
+        return self._again[url]
 
     def take(self, crawled: CrawlResult) -> list[Page]:
         """Keep what one round of crawling brought; returns its pages."""
@@ -124,6 +149,7 @@ class Reading:
             elif fetched.kind == "document":
                 self._take_document(fetched)
             else:
+                self._answered[fetched.requested.partition("#")[0]] = fetched.url
                 self._assets[fetched.url] = self._asset(fetched)
         self._skipped.extend(crawled.skipped)
         self._tried.update(page_key(skip.url, self.job.site.url) for skip in crawled.skipped if skip.url)
@@ -159,11 +185,13 @@ class Reading:
         before = self._last_documents.get(fetched.url)
         if fetched.not_modified and before is not None:
             self._documents[before.key] = replace(before, fetched_at=fetched.at)
+            if before.problem:
+                self.skip(problem_of(before))
             return
         if fetched.body:
             self._bodies[fetched.digest] = fetched.body
         key = page_key(fetched.url, self.job.site.url)
-        self._documents[key] = Document(
+        document = Document(
             url=fetched.url,
             key=key,
             kind=fetched.suffix,
@@ -174,12 +202,17 @@ class Reading:
             size=fetched.size,
             linked_from=(page_key(fetched.referrer, self.job.site.url),) if fetched.referrer else (),
         )
+        before = self._read_documents.get(fetched.url)
+        document = self._documents[key] = self.files.document(document, fetched.body, before)
+        if document.problem:
+            self.skip(problem_of(document))
 
     def _asset(self, fetched: Fetched) -> Asset:
         before = self._last_assets.get(fetched.url)
         if fetched.not_modified and before is not None:
             return before
-        return Asset(fetched.url, fetched.status, fetched.headers, fetched.digest, fetched.size)
+        asset = Asset(fetched.url, fetched.status, fetched.headers, fetched.digest, fetched.size)
+        return self.files.asset(asset)
 
     def _unread(self, address: str) -> bool:
         key = page_key(address, self.job.site.url)
@@ -247,6 +280,15 @@ class Reading:
                     found.setdefault(key, link.url)
         return tuple(found.values())
 
+    def read_words(self) -> None:
+        """Read words in pictures as far as the budgets go, and say how many pictures are left."""
+        with_words(self.files.read_words(), self._documents, self._assets)
+        left = pictures_unread(
+            self._pages.values(), self._documents.values(), self._assets, self._answered
+        )
+        if left is not None:
+            self.skip(left)
+
     def charge(self, lane: Lane) -> None:
         with self._lock:
             self._bytes += lane.bytes_down
@@ -282,7 +324,9 @@ class Reading:
                 self._skipped.append(Skipped(Stage.CRAWL, reason, self.job.site.url))
             refused = reason in (Reason.ROBOTS, Reason.LOGIN_REQUIRED, Reason.BLOCKED_ADDRESS)
             return (SiteOutcome.REFUSED if refused else SiteOutcome.ERROR), str(reason)
-        gaps = [skip for skip in self._skipped if leaves_a_gap(skip)]
+        # Nearly every site has pictures: that their words were not read is said, and is no gap.
+        told = Reason.PICTURE_NOT_READ
+        gaps = [skip for skip in self._skipped if leaves_a_gap(skip) and skip.reason is not told]
         if gaps or any(self._unread(address) for address in self._frontier):
             return SiteOutcome.PARTIAL, str(gaps[0].reason) if gaps else str(Reason.TRAP_LIMIT)
         return SiteOutcome.AUDITED, ""

@@ -67,7 +67,11 @@ def test_a_visit_needs_no_deadline(go_see: GoSee) -> None:
 def test_without_a_browser_each_page_says_so_and_nothing_else_is_lost(go_see: GoSee) -> None:
     with Town(STATIC) as town:
         seen = go_see(town)
-    assert seen.reasons() == [("/", "no-browser"), ("/week.html", "no-browser")]
+    assert seen.reasons() == [
+        ("/", "no-browser"),
+        ("/week.html", "no-browser"),
+        ("/bean.png", "picture-not-read"),
+    ]
     assert (seen.visit.outcome, seen.visit.reason) == (SiteOutcome.PARTIAL, "no-browser")
     assert all(page.rendered is None and not page.engines for page in seen.visit.pages)
 
@@ -76,7 +80,11 @@ def test_a_visit_told_not_to_use_the_browser_at_hand_uses_none(go_see: GoSee, po
     with Town(STATIC) as town:
         seen = go_see(town, browsers=pool, browser=False)
         assert town.asked().count("/week.html") == 1
-    assert seen.reasons() == [("/", "no-browser"), ("/week.html", "no-browser")]
+    assert seen.reasons() == [
+        ("/", "no-browser"),
+        ("/week.html", "no-browser"),
+        ("/bean.png", "picture-not-read"),
+    ]
 
 
 @pytest.mark.browser
@@ -85,7 +93,8 @@ def test_with_a_browser_every_page_is_shown_and_engines_finish(go_see: GoSee, po
     with Town(STATIC | {f"{HOST}/week.html": bare}) as town:
         seen = go_see(town, browsers=pool)
     visit = seen.visit
-    assert (visit.outcome, visit.reason, visit.skipped) == (SiteOutcome.AUDITED, "", ())
+    assert (visit.outcome, visit.reason) == (SiteOutcome.AUDITED, "")
+    assert seen.reasons() == [("/bean.png", "picture-not-read")]
     assert visit.complete
     assert all(page.rendered is not None and "axe" in page.engines for page in visit.pages)
     remarks = {(page.key, each.rule, each.selector) for page in visit.pages for each in page.observations}

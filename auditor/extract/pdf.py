@@ -1,0 +1,337 @@
+"""Read a PDF's lines, links, notes, form values and properties with PDFium; reads no words in pictures."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+import zlib
+from typing import Any, Final
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from auditor.extract.gathering import Gathering, Unreadable
+from auditor.extract.lines import Line, write_lines
+from auditor.extract.metadata import say_xmp
+from auditor.page import Source
+
+MOST_PAGES: Final = 600
+_MOST_CHARACTERS: Final = 100_000
+_MOST_NOTES: Final = 500
+_MOST_BOOKMARKS: Final = 500
+_MOST_ELEMENTS: Final = 5_000
+_DEEPEST: Final = 40
+_SCAN_CHARACTERS: Final = 12
+_MOST_OBJECTS: Final = 200
+_PLATE_DPI: Final = 200
+_PLATE_PIXELS: Final = 6_000_000
+_MOST_XMP: Final = 5
+_XMP_STREAM: Final = re.compile(rb"/Subtype\s*/XML\b[^\x00]{0,300}?stream\r?\n")
+_INFO: Final = ("Title", "Author", "Subject", "Keywords")
+_COMMENTS: Final = {
+    raw.FPDF_ANNOT_TEXT: "note",
+    raw.FPDF_ANNOT_HIGHLIGHT: "note on marked text",
+    raw.FPDF_ANNOT_UNDERLINE: "note on marked text",
+    raw.FPDF_ANNOT_SQUIGGLY: "note on marked text",
+    raw.FPDF_ANNOT_STRIKEOUT: "note on marked text",
+    raw.FPDF_ANNOT_POPUP: "note",
+    raw.FPDF_ANNOT_CARET: "note",
+    raw.FPDF_ANNOT_INK: "note",
+    raw.FPDF_ANNOT_SQUARE: "note",
+    raw.FPDF_ANNOT_CIRCLE: "note",
+    raw.FPDF_ANNOT_STAMP: "stamp",
+    raw.FPDF_ANNOT_FILEATTACHMENT: "note on an attached file",
+}
+
+
+def read_pdf(data: bytes, found: Gathering) -> None:
+    """Read a PDF page by page; raises `Unreadable` where it is locked or no PDF."""
+    try:
+        document = pdfium.PdfDocument(data)
+        pages = len(document)
+    except pdfium.PdfiumError as error:
+        words = str(error).lower()
+        if "password" in words or "security" in words:
+            raise Unreadable("locked by a password") from None
+        raise Unreadable("damaged, or no PDF") from None
+    info = document.get_metadata_dict()
+    found.title = info.get("Title", "")[:300]
+    for name in _INFO:
+        found.say(info.get(name, ""), f"document property '{name}'", source=Source.META)
+    for packet in _xmp_packets(data):
+        say_xmp(packet, found)
+    _names(document, found)
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    for number in range(min(pages, MOST_PAGES)):
+        try:
+            page = document[number]
+        except pdfium.PdfiumError:
+            found.cut = True
+            continue
+        _page(document, page, f"page {number + 1}", found)
+        page.close()
+        if found.cut:
+            break
+    if pages > MOST_PAGES:
+        found.cut = True
+
+
+def _names(document: Any, found: Gathering) -> None:
+    for number in range(min(document.count_attachments(), 100)):
+        name = document.get_attachment(number).get_name()
+        found.say(name, "name of an attached file", source=Source.FILE_NAME)
+    for number, mark in enumerate(document.get_toc(max_depth=6)):
+        if number >= _MOST_BOOKMARKS:
+            break
+        found.say(mark.get_title(), "bookmark", source=Source.META)
+
+
+def _page(document: Any, page: Any, place: str, found: Gathering) -> None:
+    text = page.get_textpage()
+    lines = _lines(text)
+    write_lines(lines, place, found)
+    seen = sum(len(line.text) for line in lines)
+    _links(document, page, text, place, found)
+    _notes(document, page, place, found)
+    _alternatives(page, place, found)
+    if seen < _SCAN_CHARACTERS and _has_picture(page):
+        found.unread += 1
+        if found.wants_plate:
+            found.plate(place, _plate(page))
+    text.close()
+
+
+def _lines(text: Any) -> list[Line]:
+    count = min(text.count_chars(), _MOST_CHARACTERS)
+    if count <= 0:
+        return []
+    box = [ctypes.c_double() for _ in range(4)]
+    left, right, bottom, top = box
+
+    def box_of(index: int) -> tuple[float, float, float, float] | None:
+        if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+            return None
+        return left.value, right.value, bottom.value, top.value
+
+    letters = _letters(text, count)
+    lines: list[Line] = []
+    start = 0
+    for index in range(count + 1):
+        if index < count and letters[index] not in (10, 13, 2, 0xFFFE):
+            continue
+        stop = index
+        hyphen = index < count and letters[index] in (2, 0xFFFE)
+        if stop > start:
+            line = _line(letters, start, stop, box_of, raw.FPDFText_GetFontSize(text, start))
+            if line is not None:
+                line.soft_hyphen = hyphen
+                lines.append(line)
+        start = index + 1
+    return lines
+
+
+def _letters(text: Any, count: int) -> list[int]:
+    """Return the characters of a page by their index: in one call where no character counts twice."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if raw.FPDFText_GetText(text, 0, count, buffer) == count + 1:
+        return list(buffer)[:count]
+    return [raw.FPDFText_GetUnicode(text, index) for index in range(count)]
+
+
+def _line(letters: list[int], start: int, stop: int, box_of: Any, size: float) -> Line | None:
+    while start < stop and letters[start] in (32, 160, 9):
+        start += 1
+    while stop > start and letters[stop - 1] in (32, 160, 9):
+        stop -= 1
+    first, last = (box_of(start), box_of(stop - 1)) if stop > start else (None, None)
+    if first is None or last is None:
+        return None
+    height = max(first[3] - first[2], last[3] - last[2], 1.0)
+    # The stated size counts before the page's own scale, which may be anything; boxes do not lie.
+    scale = size if 0.6 * size <= 2.2 * height and size > 1 else height * 1.3
+    pieces: list[str] = []
+    piece: list[int] = []
+    gaps = [number for number in range(start, stop) if letters[number] in (32, 160, 9)]
+    wide = set()
+    for number in gaps:
+        before, after = box_of(number - 1), box_of(number + 1)
+        if before is not None and after is not None and after[0] - before[1] > 1.6 * scale:
+            wide.add(number)
+    for number in range(start, stop):
+        if number in wide:
+            pieces.append(_text_of(piece))
+            piece = []
+        else:
+            piece.append(letters[number])
+    pieces.append(_text_of(piece))
+    cells = [cell for cell in (piece.strip() for piece in pieces) if cell]
+    if not cells:
+        return None
+    return Line(cells, first[0], last[1], min(first[2], last[2]), max(first[3], last[3]), scale)
+
+
+def _text_of(letters: list[int]) -> str:
+    text = "".join(map(chr, (letter for letter in letters if letter < 0x110000)))
+    # PDFium hands characters beyond the first plane out in halves.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+def _links(document: Any, page: Any, text: Any, place: str, found: Gathering) -> None:
+    position = ctypes.c_int(0)
+    link = raw.FPDF_LINK()
+    for _ in range(_MOST_NOTES * 4):
+        if not raw.FPDFLink_Enumerate(page, position, link):
+            break
+        action = raw.FPDFLink_GetAction(link)
+        if not action:
+            continue
+        kind = raw.FPDFAction_GetType(action)
+        if kind == raw.PDFACTION_URI:
+            href = _bytes_of(lambda b, n, a=action: raw.FPDFAction_GetURIPath(document, a, b, n))
+        elif kind in (raw.PDFACTION_REMOTEGOTO, raw.PDFACTION_LAUNCH):
+            href = _bytes_of(lambda b, n, a=action: raw.FPDFAction_GetFilePath(a, b, n))
+        else:
+            continue
+        area = raw.FS_RECTF()
+        words = around = ""
+        if raw.FPDFLink_GetAnnotRect(link, area):
+            words = text.get_text_bounded(area.left, area.bottom, area.right, area.top)
+            middle = (area.bottom + area.top) / 2
+            around = text.get_text_bounded(None, middle - 0.5, None, middle + 0.5)
+        found.link(href, words.translate(_MARKS), f"link on {place}", around=around.translate(_MARKS))
+
+
+_MARKS: Final = {2: "-", 0xFFFE: "-", 13: " ", 10: " "}
+
+
+def _notes(document: Any, page: Any, place: str, found: Gathering) -> None:
+    form = document.formenv
+    seen: set[str] = set()
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if not note:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        if kind == raw.FPDF_ANNOT_WIDGET:
+            value = ""
+            if form is not None:
+                value = _wide(lambda b, n, a=note: raw.FPDFAnnot_GetFormFieldValue(form, a, b, n))
+                label = _wide(lambda b, n, a=note: raw.FPDFAnnot_GetFormFieldAlternateName(form, a, b, n))
+                found.say(label, f"label of a form field on {place}", source=Source.LABEL)
+            value = value or _value(note, b"V")
+            if value not in ("Off", "Yes", "On"):
+                found.say(value, f"form field on {place}", source=Source.FORM)
+        elif kind == raw.FPDF_ANNOT_FREETEXT:
+            found.say(_value(note, b"Contents"), f"text box on {place}")
+        elif kind in _COMMENTS:
+            words = _value(note, b"Contents")
+            if words and words not in seen:
+                seen.add(words)
+                found.say(words, f"{_COMMENTS[kind]} on {place}", source=Source.COMMENT)
+            author = _value(note, b"T")
+            if author and author not in seen:
+                seen.add(author)
+                found.say(author, f"who wrote a note on {place}", source=Source.COMMENT)
+        elif kind == raw.FPDF_ANNOT_LINK:
+            found.say(_value(note, b"Contents"), f"description of a link on {place}", source=Source.ALT)
+        raw.FPDFPage_CloseAnnot(note)
+
+
+def _alternatives(page: Any, place: str, found: Gathering) -> None:
+    """Say what stands for pictures in a tagged file."""
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return
+    try:
+        waiting = [
+            (raw.FPDF_StructTree_GetChildAtIndex(tree, index), 0)
+            for index in range(min(raw.FPDF_StructTree_CountChildren(tree), _MOST_ELEMENTS))
+        ]
+        left = _MOST_ELEMENTS
+        while waiting and left:
+            left -= 1
+            element, depth = waiting.pop()
+            if not element:
+                continue
+            if not found.language:
+                found.language = _wide(lambda b, n, e=element: raw.FPDF_StructElement_GetLang(e, b, n))[:20]
+            words = _wide(lambda b, n, e=element: raw.FPDF_StructElement_GetAltText(e, b, n))
+            found.say(words, f"description of a picture on {place}", source=Source.ALT)
+            if depth < _DEEPEST:
+                children = min(raw.FPDF_StructElement_CountChildren(element), left)
+                waiting.extend(
+                    (raw.FPDF_StructElement_GetChildAtIndex(element, index), depth + 1)
+                    for index in range(children)
+                )
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+
+
+def _has_picture(page: Any) -> bool:
+    count = raw.FPDFPage_CountObjects(page)
+    kinds = (
+        raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, index))
+        for index in range(min(count, _MOST_OBJECTS))
+    )
+    # Drawn letters (many paths, no text) are words in a picture as well.
+    paths = 0
+    for kind in kinds:
+        if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+            return True
+        paths += kind == raw.FPDF_PAGEOBJ_PATH
+    return paths > 60
+
+
+def _plate(page: Any) -> bytes:
+    width, height = page.get_size()
+    scale = min(_PLATE_DPI / 72, (_PLATE_PIXELS / max(1.0, width * height)) ** 0.5)
+    picture = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _value(note: Any, key: bytes) -> str:
+    return _wide(lambda b, n: raw.FPDFAnnot_GetStringValue(note, key, b, n))
+
+
+def _wide(call: Any) -> str:
+    """Return what PDFium writes as UTF-16 with its length in bytes."""
+    length = call(None, 0)
+    if length <= 2 or length > 200_000:
+        return ""
+    buffer = (ctypes.c_ushort * (length // 2 + 1))()
+    call(buffer, length)
+    return bytes(buffer)[: length - 2].decode("utf-16-le", "ignore")
+
+
+def _bytes_of(call: Any) -> str:
+    length = call(None, 0)
+    if length <= 1 or length > 10_000:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    call(buffer, length)
+    return buffer.raw[: length - 1].decode("utf-8", "replace")
+
+
+def _xmp_packets(data: bytes) -> list[bytes]:
+    packets: list[bytes] = []
+    start = 0
+    for _ in range(_MOST_XMP):
+        start = data.find(b"<x:xmpmeta", start)
+        end = data.find(b"</x:xmpmeta>", start)
+        if start < 0 or end < 0:
+            break
+        packets.append(data[start : end + 12])
+        start = end
+    for match in _XMP_STREAM.finditer(data):
+        if len(packets) >= _MOST_XMP:
+            break
+        try:
+            packet = zlib.decompressobj().decompress(data[match.end() : match.end() + 1_000_000], 2_000_000)
+        except zlib.error:
+            continue
+        packets.append(packet)
+    return packets
