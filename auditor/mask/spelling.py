@@ -230,7 +230,13 @@ def _plain(letter: str) -> str:
     if "\uac00" <= letter <= "\ud7a3":  # Korean syllables are letters, not letters with accents
         return letter
     apart = unicodedata.normalize("NFKD", letter).translate(_PLAIN)
-    return "".join(part for part in apart if unicodedata.category(part)[0] != "M")
+    # A letter stays one word, also where its parts are set apart by a dot or an apostrophe (as in U+013F).
+    wanted = str.isalnum if letter.isalpha() else _no_mark
+    return "".join(part for part in apart if wanted(part))
+
+
+def _no_mark(part: str) -> bool:
+    return unicodedata.category(part)[0] != "M"
 
 
 def _percent(run: str, at: int) -> Iterator[tuple[str, int, int]]:
