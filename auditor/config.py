@@ -127,6 +127,7 @@ class Crawl(_Part):
     document_bytes: int = Field(default=25_000_000, ge=10_000, le=500_000_000)
     site_minutes: float = Field(default=15.0, gt=0, le=240)
     night_hours: float = Field(default=4.0, gt=0, le=24)
+    links_minutes: float = Field(default=60.0, gt=0, le=600)
     hosts: dict[str, HostRate] = {}
 
 

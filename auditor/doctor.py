@@ -13,6 +13,7 @@ from auditor.browser import ENGINES, available
 from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.keys import load_keys
+from auditor.links import load_links
 from auditor.policy import load_policy
 from auditor.registry import load_registry
 from auditor.roster import load_roster
@@ -56,6 +57,11 @@ def _files(config: Config) -> Iterator[Checked]:
         yield Checked("policies", True, f"{len(policy.clauses)} clauses of {len(policy.documents)} documents")
     except (Refusal, Refusals) as refused:
         yield Checked("policies", False, str(refused), refused.code)
+    try:
+        book = load_links(config.folder / "links")
+        yield Checked("links", True, f"{len(book.rules)} rules, {len(book.decisions)} decisions")
+    except (Refusal, Refusals) as refused:
+        yield Checked("links", False, str(refused), refused.code)
 
 
 def _confidential(config: Config) -> Iterator[Checked]:

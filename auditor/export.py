@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.exits import Exit, Refusal
 from auditor.roster import Roster
-from auditor.store import SiteFacts, Store, StoredFinding, StoredSkipped
+from auditor.store import SiteFacts, Store, StoredFinding, StoredLink, StoredSkipped
 
 Row = dict[str, Any]
 Unmask = Callable[[StoredFinding], tuple[str, str] | None]
@@ -30,6 +30,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "id", "fingerprint", "audit", "as_of", "site", "school", "url", "page_title", "rule", "checker",
         "clause", "severity", "confidence", "status", "message", "details", "source", "selector", "heading",
         "quote", "document", "occurrences", "first_seen", "last_seen", "criteria",
+    ),
+    "links": (
+        "site", "page", "url", "carrier", "anchor_text", "context", "final_url", "status", "verdict", "rule",
+        "advisories", "clause", "evidence",
     ),
     "sites": ("site", "url", "outcome", "pages", "documents", "pictures", "embeds_unread", "reason"),
     "skipped": ("site", "url", "stage", "reason", "detail"),
@@ -73,6 +77,8 @@ def export(
             _identify(rows, found, identities(store, identify), unmask)
     elif what == "sites":
         rows = [_site(site) for site in store.sites(as_of)]
+    elif what == "links":
+        rows = [_link(link) for link in store.links(as_of)]
     else:
         rows = [_skipped(skip) for skip in store.skipped(as_of)]
     if format is Format.JSONL:
@@ -144,6 +150,25 @@ def _skipped(skip: StoredSkipped) -> Row:
         "stage": skip.stage,
         "reason": skip.reason,
         "detail": skip.detail,
+    }
+
+
+def _link(stored: StoredLink) -> Row:
+    link = stored.link
+    return {
+        "site": stored.site,
+        "page": link.page,
+        "url": link.url,
+        "carrier": link.carrier,
+        "anchor_text": link.words,
+        "context": link.context,
+        "final_url": link.final_url,
+        "status": link.status,
+        "verdict": link.verdict,
+        "rule": link.rule,
+        "advisories": list(link.advisories),
+        "clause": link.clause,
+        "evidence": list(link.evidence),
     }
 
 

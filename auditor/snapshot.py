@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from auditor.finding import Skipped
+from auditor.links import Destination, LinkBook
 from auditor.markup import stable_selector
 from auditor.page import Asset, Document, Outcome, Page
 from auditor.registry import School, Site
@@ -15,17 +16,21 @@ from auditor.registry import School, Site
 Fault = tuple[str, str, str]
 """A template's fault: platform, engine rule, stable selector."""
 
+__all__ = ["Destination", "District", "Fault", "Snapshot", "gather"]
+
 
 @dataclass(frozen=True, slots=True)
 class District:
     """Hold what only the whole district can show, gathered after all visits of a night.
 
     `sites` maps a platform to the number of its sites read tonight; `faults` maps an engine's
-    fault to the sites that carry it.
+    fault to the sites that carry it; `linked` maps an address (without a fragment) to the sites that
+    link to it.
     """
 
     sites: Mapping[str, int] = field(default_factory=dict)
     faults: Mapping[Fault, frozenset[str]] = field(default_factory=dict)
+    linked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,9 @@ class Snapshot:
     """Hold one site's evidence of one night: what checkers see, and all that they see.
 
     `as_of` is the night's moment in district time. `skipped` is what could not be read; `complete`
-    is true where every page that links lead to was read.
+    is true where every page that links lead to was read. `destinations` maps the address that a link
+    leads to (see `LinkBook.target`) to what stands there; `links` are the rules for links, None where
+    the configuration has none.
     """
 
     site: Site
@@ -45,18 +52,28 @@ class Snapshot:
     skipped: tuple[Skipped, ...] = ()
     complete: bool = True
     district: District = field(default_factory=District)
+    destinations: Mapping[str, Destination] = field(default_factory=dict)
+    links: LinkBook | None = None
 
 
 def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
     """Count, over all sites of a night, what no single site can show."""
     sites: dict[str, int] = defaultdict(int)
     faults: dict[Fault, set[str]] = defaultdict(set)
+    linked: dict[str, set[str]] = defaultdict(set)
     for site, pages in visits:
         if not pages:
             continue
         sites[site.platform] += 1
         for page in pages:
+            for link in page.content.links:
+                if link.url.startswith(("http://", "https://")):
+                    linked[link.url.partition("#")[0]].add(site.site_id)
             for seen in page.observations:
                 if seen.outcome is Outcome.VIOLATION:
                     faults[site.platform, seen.rule, stable_selector(seen.selector)].add(site.site_id)
-    return District(dict(sites), {fault: frozenset(ids) for fault, ids in faults.items()})
+    return District(
+        dict(sites),
+        {fault: frozenset(ids) for fault, ids in faults.items()},
+        {url: frozenset(ids) for url, ids in linked.items()},
+    )

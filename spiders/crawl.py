@@ -17,7 +17,9 @@ from scrapy.utils.reactor import is_reactor_installed
 
 from auditor.egress import Lane
 from auditor.finding import Reason
+from auditor.links import Destination
 from auditor.manners import Manners
+from spiders.destinations import Follower, FollowJob
 from spiders.guides import Guides
 from spiders.job import CrawlJob, CrawlLimits, CrawlResult, Fetched, Kind, TakePicture, Validator
 from spiders.logs import quieten
@@ -58,7 +60,7 @@ class CrawlThread:
         self._guides: Guides | None = None
         self._readers: ThreadPoolExecutor | None = None
         self._picture_readers: ThreadPoolExecutor | None = None
-        self._crawls: set[SiteCrawl] = set()
+        self._crawls: set[SiteCrawl | Follower] = set()
 
     def start(self) -> None:
         """Make ready to crawl; a second call does nothing."""
@@ -102,29 +104,48 @@ class CrawlThread:
 
         Never raises for what a site does. Raises RuntimeError before `start` and after `stop`.
         """
+        _, guides, readers = self._ready()
+        crawl = SiteCrawl(job, lane, self._manners, guides, readers, take_picture, self._picture_readers)
+        limits = job.limits
+        self._wait_for(crawl, limits.seconds + limits.waiting_seconds + limits.response_seconds)
+        return crawl.result()
+
+    def follow(self, job: FollowJob, lane: Lane | None = None) -> tuple[Destination, ...]:
+        """Follow addresses to where they lead and wait for them; bounded by the job's seconds.
+
+        Returns one destination for each address that there was time for. Raises RuntimeError before
+        `start` and after `stop`.
+        """
+        _, _, readers = self._ready()
+        follower = Follower(job, lane, self._manners, readers)
+        self._wait_for(follower, job.limits.seconds + job.limits.response_seconds)
+        return follower.result()
+
+    def _ready(self) -> tuple[asyncio.AbstractEventLoop, Guides, ThreadPoolExecutor]:
         with self._lock:
             if self._loop is None or self._guides is None or self._readers is None:
                 raise RuntimeError("the crawl thread was not started")
-            crawl = SiteCrawl(
-                job, lane, self._manners, self._guides, self._readers, take_picture, self._picture_readers
-            )
-            self._crawls.add(crawl)
-            running: Future[None] = asyncio.run_coroutine_threadsafe(self._run(crawl), self._loop)
-        limits = job.limits
+            return self._loop, self._guides, self._readers
+
+    def _wait_for(self, work: SiteCrawl | Follower, seconds: float) -> None:
+        with self._lock:
+            if self._loop is None:
+                raise RuntimeError("the crawl thread was stopped")
+            self._crawls.add(work)
+            running: Future[None] = asyncio.run_coroutine_threadsafe(self._run(work), self._loop)
         try:
-            running.result(limits.seconds + limits.waiting_seconds + limits.response_seconds + _GRACE)
+            running.result(min(seconds + _GRACE, threading.TIMEOUT_MAX))
         except Overdue as error:
-            # Only a reactor that stands still comes here: the crawl watches its own time.
+            # Only a reactor that stands still comes here: the work watches its own time.
             running.cancel()
-            crawl.fail(error)
+            work.fail(error)
         except Exception as error:
-            crawl.fail(error)
+            work.fail(error)
         finally:
             with self._lock:
-                self._crawls.discard(crawl)
-        return crawl.result()
+                self._crawls.discard(work)
 
-    async def _run(self, crawl: SiteCrawl) -> None:
+    async def _run(self, crawl: SiteCrawl | Follower) -> None:
         if self._runner is None:
             raise RuntimeError("the crawl thread was not started")
         task = self._runner.crawl(SiteSpider, crawl=crawl)

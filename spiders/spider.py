@@ -7,6 +7,7 @@ from typing import Any
 
 from scrapy import Spider
 
+from spiders.destinations import Follower
 from spiders.site import SiteCrawl
 
 
@@ -19,7 +20,7 @@ class SiteSpider(Spider):
 
     name = "site"
 
-    def __init__(self, crawl: SiteCrawl, **kwargs: Any) -> None:
+    def __init__(self, crawl: SiteCrawl | Follower, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.site_id = crawl.job.site_id
         self._crawl = crawl

@@ -115,6 +115,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "icalendar": ("auditor.calendar",),
     "dateutil": ("auditor.calendar",),
     "sqlite3": ("auditor.store",),
+    "tldextract": ("auditor.links",),
 }
 
 # A checker is a pure function: no network, browser, clock, file or log line inside.

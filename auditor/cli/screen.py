@@ -22,7 +22,12 @@ class _Plain(Console):
 _OUT = _Plain(highlight=False, soft_wrap=True)
 _ERR = _Plain(stderr=True, highlight=False, soft_wrap=True)
 
-_NAMES = {Step.VISIT: "visiting", Step.JUDGE: "checking", Step.REPORT: "writing reports"}
+_NAMES = {
+    Step.VISIT: "visiting",
+    Step.FOLLOW: "following links",
+    Step.JUDGE: "checking",
+    Step.REPORT: "writing reports",
+}
 
 
 def say(sentence: str) -> None:

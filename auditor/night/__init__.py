@@ -13,7 +13,8 @@ from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal
 from auditor.finding import SiteOutcome
 from auditor.keys import load_keys
-from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers
+from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers, settle_alike
+from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
 from auditor.night.steps import STEPS, Options, Progress, Step, Summary
 from auditor.night.visiting import Visiting, door_rules
@@ -42,6 +43,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     config = load_config(folder)
     registry = load_registry(config.folder)
     policy = load_policy(config.folder / "policies", config.policies.documents)
+    book = link_book(config, registry)
     only = _selected(options, config)
     sites = _chosen(registry, options.sites)
     as_of = moment_of(options.as_of, config, real)
@@ -80,8 +82,10 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
             active = [site for site in sites if site.active_on(night.date)]
             if Step.VISIT in steps:
                 Visiting(store, cache, night, config, options).all(active, progress)
+                follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
             if Step.JUDGE in steps:
-                Judge(store, cache, night, registry, policy, roster, only).all(active, progress)
+                Judge(store, cache, night, registry, policy, roster, only, book).all(active, progress)
+                settle_alike(store, night, mask)
                 store.finish_night(night, datetime.now(UTC))
                 if roster.loaded:
                     store.remember(ROSTER_SIZE, str(roster.count))

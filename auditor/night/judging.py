@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.address import page_key
 from auditor.audit import Verdicts, audit, rules
 from auditor.browser import ENGINES
+from auditor.checkers.links import link_rows
 from auditor.config import Config
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
+from auditor.links import JudgedLink, LinkBook
+from auditor.night.following import known_destinations
 from auditor.night.steps import Progress, Step
 from auditor.page import Page
 from auditor.pages import PageCache
@@ -33,6 +36,7 @@ class Judge:
     policy: Policy
     roster: Roster
     only: frozenset[str]
+    book: LinkBook = field(default_factory=LinkBook)
 
     def all(self, sites: Sequence[Site], progress: Progress) -> None:
         blobs = self.store.visited(self.night)
@@ -45,8 +49,8 @@ class Judge:
             seen = self.cache.load_visit(blobs[site.site_id], SiteVisit)
             if seen is None:
                 seen = _lost(site, self.night)
-            verdicts = self._judge(site, schools[site.school_id], seen, district)
-            self.store.save_site(self.night, site.site_id, _result(seen, verdicts), mask)
+            verdicts, links = self._judge(site, schools[site.school_id], seen, district)
+            self.store.save_site(self.night, site.site_id, _result(seen, verdicts, links), mask)
             progress.site(Step.JUDGE, site.site_id, f"{len(verdicts.findings)} findings")
 
     def _read(
@@ -58,7 +62,9 @@ class Judge:
             if seen is not None:
                 yield site, seen.pages
 
-    def _judge(self, site: Site, school: School, seen: SiteVisit, district: District) -> Verdicts:
+    def _judge(
+        self, site: Site, school: School, seen: SiteVisit, district: District
+    ) -> tuple[Verdicts, tuple[JudgedLink, ...]]:
         snapshot = Snapshot(
             site=site,
             school=school,
@@ -69,8 +75,11 @@ class Judge:
             skipped=seen.skipped,
             complete=seen.complete,
             district=district,
+            destinations=known_destinations(self.store, self.night, self.book, seen),
+            links=self.book,
         )
-        return audit(snapshot, self.policy, self.roster, self.only)
+        in_force = self.policy.for_site(site.kind, self.night.as_of.date())
+        return audit(snapshot, self.policy, self.roster, self.only), link_rows(snapshot, in_force)
 
 
 def _lost(site: Site, night: Night) -> SiteVisit:
@@ -81,7 +90,7 @@ def _lost(site: Site, night: Night) -> SiteVisit:
     )
 
 
-def _result(seen: SiteVisit, verdicts: Verdicts) -> SiteResult:
+def _result(seen: SiteVisit, verdicts: Verdicts, links: tuple[JudgedLink, ...]) -> SiteResult:
     pages = [
         PageRecord(
             key=page.key,
@@ -128,6 +137,7 @@ def _result(seen: SiteVisit, verdicts: Verdicts) -> SiteResult:
         rules_run=verdicts.rules_run,
         rules_off=verdicts.rules_off,
         complete=seen.complete,
+        links=links,
     )
 
 

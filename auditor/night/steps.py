@@ -11,9 +11,13 @@ from auditor.exits import Exit
 
 
 class Step(StrEnum):
-    """A part of the nightly job; the words are those of the commands."""
+    """A part of the nightly job; the words are those of the commands.
+
+    `FOLLOW` is the last part of a visit and has no command of its own.
+    """
 
     VISIT = "crawl"
+    FOLLOW = "links"
     JUDGE = "check"
     REPORT = "report"
 

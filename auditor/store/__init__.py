@@ -12,10 +12,12 @@ from types import TracebackType
 from sqlalchemy import delete, insert, select
 
 from auditor.finding import SiteOutcome
+from auditor.links import Destination
 from auditor.mask import NO_MASK, Mask
 from auditor.registry import Registry, School
 from auditor.store import deciding, nights
 from auditor.store.database import Database
+from auditor.store.destinations import StoredLink, read_destinations, save_destinations
 from auditor.store.evidence import Evidence
 from auditor.store.reading import Reading
 from auditor.store.records import (
@@ -46,7 +48,7 @@ from auditor.store.snapshots import registry_of, ruleset_of
 __all__ = [
     "ClauseEntry", "Counts", "Decision", "Night", "NightCount", "PageRecord", "RuleEntry", "Ruleset",
     "RulesetChange", "SchoolReport", "SiteFacts", "SiteOutcome", "SiteResult", "Status", "Store",
-    "StoredFinding", "StoredSkipped", "Swept", "Verdict", "VisitRecord",
+    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "VisitRecord",
 ]  # fmt: skip
 
 
@@ -166,6 +168,14 @@ class Store:
         with self._database.read() as connection:
             return nights.kept_visits(connection, count)
 
+    def save_destinations(self, night: Night, found: Iterable[Destination], mask: Mask) -> None:
+        """Mask and keep what stands behind links tonight, with what earlier nights knew of it."""
+        save_destinations(self._database, night, found, mask)
+
+    def destinations(self, night: Night, urls: Iterable[str]) -> dict[str, Destination]:
+        """Return what is known of addresses by address; strings are masked but for `url`."""
+        return read_destinations(self._database, night, urls)
+
     def save_site(self, night: Night, site: str, result: SiteResult, mask: Mask) -> None:
         """Mask everything, decide the life of the site's findings and store it in one transaction.
 
@@ -254,6 +264,11 @@ class Store:
         """Return what could not be checked in each site's newest audit."""
         with self._reading(as_of) as reading:
             return reading.skipped()
+
+    def links(self, as_of: datetime | None = None) -> tuple[StoredLink, ...]:
+        """Return every judged link of each registered, active site's newest audit."""
+        with self._reading(as_of) as reading:
+            return reading.links()
 
     def history(self, as_of: datetime | None = None) -> Iterator[NightCount]:
         """Yield the counts of every audit by site and rule, oldest first; no identities."""

@@ -15,6 +15,7 @@ from auditor.registry import Registry
 from auditor.rule import Section, Severity
 from auditor.store.counting import Counted, count_by_section
 from auditor.store.deciding import decisions_of, in_force, status_under
+from auditor.store.destinations import StoredLink, read_links
 from auditor.store.evidence import Evidence
 from auditor.store.gate import remasked
 from auditor.store.nights import nights
@@ -237,6 +238,15 @@ class Reading:
                     )
                 )
         return tuple(found)
+
+    def links(self) -> tuple[StoredLink, ...]:
+        """Return every judged link of each registered site's newest audit."""
+        newest = {
+            site.site_id: judged[-1].audit_id
+            for site in self.registry().sites
+            if (judged := self.judged().get(site.site_id, []))
+        }
+        return tuple(read_links(self._connection, self._seal, newest, newest, self._mask))
 
     def _today(self) -> date:
         newest = self.newest

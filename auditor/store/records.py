@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from auditor.finding import Confidence, Finding, SiteOutcome, Skipped
+from auditor.links import JudgedLink
 from auditor.registry import Person, School, Site
 from auditor.rule import Rule, Section, Severity
 
@@ -133,7 +134,8 @@ class SiteResult:
     """Hold one site's judged night, raw: the store masks all of it on the way in.
 
     `complete` is true where every page that links lead to was read; `rules_run` are the rules that
-    were judged, `rules_off` those that the policy does not ask of this kind of site.
+    were judged, `rules_off` those that the policy does not ask of this kind of site; `links` are all
+    of its links, good ones too.
     """
 
     outcome: SiteOutcome
@@ -144,6 +146,7 @@ class SiteResult:
     rules_run: frozenset[str] = frozenset()
     rules_off: frozenset[str] = frozenset()
     complete: bool = True
+    links: tuple[JudgedLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Delete, Update, delete, select, update
 
 from auditor.store.database import Database
+from auditor.store.destinations import sweep_links
 from auditor.store.evidence import Evidence
 from auditor.store.schema import audits, decisions, events, findings, pages, registries, spans, visits
 
@@ -42,6 +43,7 @@ def sweep(
             _run(connection, delete(table).where(table.c.finding_id.in_(bare)))
         gone = _run(connection, delete(findings).where(findings.c.id.in_(bare)))
         _run(connection, delete(pages).where(pages.c.last_audit.in_(past)))
+        sweep_links(connection, old)
         # The row keeps its counts; what could not be had is told by address.
         emptied = update(visits).where(visits.c.audit_id.in_(past)).values(skipped=None, blob="", reason="")
         _run(connection, emptied)

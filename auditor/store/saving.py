@@ -14,6 +14,7 @@ from auditor.rule import Section
 from auditor.store.counting import Counted, count
 from auditor.store.database import Database
 from auditor.store.deciding import decisions_of, in_force, status_under
+from auditor.store.destinations import write_links
 from auditor.store.evidence import Evidence
 from auditor.store.gate import Gate, Masked
 from auditor.store.life import Cause, Known, Looked, closing
@@ -88,6 +89,7 @@ class Saving:
         self._flush()
         self._write_counts(rules, school)
         write_pages(self._connection, gate, self._site, result, self._night.id)
+        write_links(self._connection, self._seal, self._site, self._night.id, result.links, mask)
         write_visit(
             self._connection,
             self._night.id,

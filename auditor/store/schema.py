@@ -188,6 +188,27 @@ counts = Table(
     Column("waived", Integer, nullable=False),
 )
 
+# What stands behind a link, by keyed hash of its address; one for the whole district.
+destinations = Table(
+    "destinations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _audit("last_audit"),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# A site's judged links; like spans, a row is stretched while nothing changes.
+link_lists = Table(
+    "link_lists",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", String(200), nullable=False, index=True),
+    _audit("first_audit"),
+    _audit("last_audit"),
+    Column("digest", String(32), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
 facts = Table(
     "facts",
     metadata,

@@ -17,6 +17,7 @@ from auditor.browser import BrowserOptions, BrowserPool, available
 from auditor.engines import axe
 from auditor.extract.html import read_html
 from auditor.finding import Finding
+from auditor.links import Destination, LinkBook, Reach, load_links
 from auditor.page import Page, Source
 from auditor.policy import Policy, load_policy
 from auditor.registry import School, Site
@@ -107,10 +108,34 @@ def show() -> Iterator[Show]:
         yield shown
 
 
-def judged(rule: Rule, page: Page) -> list[Finding]:
+@cache
+def link_book() -> LinkBook:
+    folder = Path(__file__).parents[2] / "config" / "links"
+    return load_links(folder, mail=("cedarvalley.example",))
+
+
+def behind(page: Page, shown: tuple[str, str, str] | None) -> dict[str, Destination]:
+    """Return what stands behind every link of an example: (final address, title, text)."""
+    if shown is None:
+        return {}
+    final, title, text = shown
+    urls = {link_book().target(link.url) for link in page.content.links}
+    return {
+        url: Destination(url, final, Reach.OK, 200, title=title, text=text, at=NIGHT)
+        for url in urls
+        if url.startswith("http")
+    }
+
+
+def judged(rule: Rule, page: Page, destination: tuple[str, str, str] | None = None) -> list[Finding]:
     """Return what the whole audit says of a page under one rule, on a class site."""
     snapshot = Snapshot(
-        Site("room-12", URL, "elm"), School("elm", "Elm Street School", "K-5"), NIGHT, pages=(page,)
+        Site("room-12", URL, "elm"),
+        School("elm", "Elm Street School", "K-5"),
+        NIGHT,
+        pages=(page,),
+        destinations=behind(page, destination),
+        links=link_book(),
     )
     verdicts = audits.audit(snapshot, policy(), Roster.absent("no example needs one"), frozenset({rule.id}))
     assert rule.id in verdicts.rules_run, f"{rule.id} did not run: {verdicts.skipped}"
@@ -126,7 +151,7 @@ def pointed_at(finding: Finding) -> str:
 def test_an_example_yields_exactly_what_it_says(
     rule: Rule, example: Example, request: pytest.FixtureRequest
 ) -> None:
-    assert example.before is None and example.destination is None, "such an example cannot be shown here yet"
+    assert example.before is None, "such an example cannot be shown here yet"
     if example.engine:
         reason = available()
         if reason is not None:
@@ -135,7 +160,7 @@ def test_an_example_yields_exactly_what_it_says(
         page = show(example)
     else:
         page = Page(URL, "/", 200, NIGHT, read_html(whole(example), URL))
-    found = judged(rule, page)
+    found = judged(rule, page, example.destination)
     assert sorted(map(pointed_at, found)) == sorted(example.quotes), example.why
 
 

@@ -1,0 +1,193 @@
+"""Judge links by an ordered list of rules that the configuration holds; reads no file and fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from auditor.links.destination import Destination, Judgement, LinkDecision, LinkVerdict, Use
+from auditor.links.look import BUILT_IN_DESTINATION, BUILT_IN_USE, District, Look
+from auditor.links.signals import Signal, Signals
+from auditor.links.web_address import Register, WebAddress, pattern, unwrapped, web_address
+
+Terms = tuple[tuple[str, ...], ...]
+"""Any of these, each of which may be several signals that must all hold; "!" in front negates one."""
+
+MOST_REVIEWED = frozenset({"student-publication"})
+"""Kinds of site whose links are never more than looked at: speech there is the students' own."""
+
+DECIDED = "decision"
+"""Stands where a rule's name stands when somebody settled the matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkExample:
+    """Show what a rule decides; each one is a test. `verdict` "" means the rule's own."""
+
+    link: str
+    words: str = ""
+    sentence: str = ""
+    title: str = ""
+    text: str = ""
+    final: str = ""
+    status: int = 200
+    kind: str = "class"
+    owner: str = ""
+    verdict: str = ""
+    nights: int = 0
+    before: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRule:
+    """Hold one entry of the list; an accusation names signals of the destination and of the use."""
+
+    id: str
+    rule: str
+    topic: str
+    verdict: LinkVerdict
+    reason: str
+    destination: Terms = ()
+    use: Terms = ()
+    unless: Terms = ()
+    advisory: str = ""
+    examples: tuple[LinkExample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBook:
+    """Hold rules, signals and registers; judges any number of links, from any thread.
+
+    `topics` of rules without a clause in force are left out by `judge`. `district` is what the
+    district says of itself.
+    """
+
+    rules: tuple[LinkRule, ...] = ()
+    signals: Signals = field(default_factory=dict)
+    owners: Register = field(default_factory=lambda: Register(()))
+    redirectors: tuple[str, ...] = ()
+    decisions: tuple[LinkDecision, ...] = ()
+    district: District = field(default_factory=lambda: District())
+
+    def signal(self, name: str) -> Signal:
+        """Return a signal; one that the configuration does not describe never holds."""
+        return self.signals.get(name) or Signal(name)
+
+    def target(self, url: str) -> str:
+        """Return the address to ask for a link: redirectors peeled off, no fragment."""
+        return unwrapped(url, self.redirectors).partition("#")[0]
+
+    def group(self, url: str) -> str:
+        """Return the name under which all links to one owner's pages are grouped."""
+        address = web_address(url)
+        owner = self.owners.owner(address)
+        if owner:
+            return f"{address.bare}/{owner}" if owner not in address.host else address.bare
+        return address.bare or url.partition("?")[0][:200]
+
+    def personal(self, url: str, use: Use) -> bool:
+        """Tell whether a link leads to a person's own account by its address and its words alone.
+
+        Such an address is never asked for: personal accounts are not visited.
+        """
+        return self.judge(url, url, None, use).rule == "link-personal-account"
+
+    def judge(
+        self,
+        href: str,
+        url: str,
+        destination: Destination | None,
+        use: Use,
+        *,
+        topics: Collection[str] | None = None,
+        day: date | None = None,
+    ) -> Judgement:
+        """Say what a link is: the first rule that fits decides, without one it is ok.
+
+        `href` is the link as written, `url` as a browser resolves it; `destination` is None where
+        nobody looked. Rules whose topic is not among `topics` are left out. Decisions that ended
+        before `day` no longer count.
+        """
+        look = Look(self, href, url, destination, use)
+        found = self._by_rules(look, use, topics)
+        advisories = tuple(dict.fromkeys((*look.advisories(), *found.advisories)))
+        final = look.address.url if look.address.host else url
+        found = replace(found, advisories=advisories, destination=final)
+        settled = self._decision(look, day)
+        return found if settled is None else _under(found, settled)
+
+    def _by_rules(self, look: Look, use: Use, topics: Collection[str] | None) -> Judgement:
+        for rule in self.rules:
+            if topics is not None and rule.topic and rule.topic not in topics:
+                continue
+            shown = self._fits(rule, look)
+            if shown is None:
+                continue
+            verdict = rule.verdict
+            if verdict is LinkVerdict.OFF_POLICY and (use.kind in MOST_REVIEWED or use.student_work):
+                verdict = LinkVerdict.REVIEW
+                shown = (*shown, "Students wrote it, so a person decides.")
+            advisory = (rule.advisory,) if rule.advisory else ()
+            return Judgement(verdict, rule.rule, rule.topic, rule.id, rule.reason, advisory, shown)
+        return Judgement()
+
+    def _fits(self, rule: LinkRule, look: Look) -> tuple[str, ...] | None:
+        """Return the evidence where the rule fits, else None."""
+        about_destination = look.any_of(rule.destination) if rule.destination else ()
+        if about_destination is None:
+            return None
+        about_use = look.any_of(rule.use) if rule.use else ()
+        if about_use is None or (rule.unless and look.any_of(rule.unless) is not None):
+            return None
+        return tuple(dict.fromkeys(filter(None, (*about_destination, *about_use))))
+
+    def _decision(self, look: Look, day: date | None) -> LinkDecision | None:
+        fitting = [
+            decision
+            for decision in self.decisions
+            if (decision.until is None or day is None or day <= decision.until)
+            and any(_covers(decision.address, address) for address in (look.address, look.start))
+        ]
+        # The later date wins where two people decided differently.
+        return max(fitting, key=lambda each: each.until or date.max, default=None)
+
+
+def _covers(written: str, address: WebAddress) -> bool:
+    if not address.host:
+        return written == address.url
+    found = pattern(written)
+    if "?" in written and not found.field:
+        return False
+    return found.matches(address)
+
+
+def _under(found: Judgement, decision: LinkDecision) -> Judgement:
+    """Return the judgement as somebody settled it, with who, why and until when."""
+    until = f", until {decision.until.isoformat()}" if decision.until else ""
+    told = f"Decided by {decision.by}{until}: {decision.reason}"
+    if decision.verdict is LinkVerdict.OK:
+        return Judgement(
+            matched=DECIDED, reason=decision.reason, advisories=found.advisories,
+            evidence=(told,), destination=found.destination,
+        )  # fmt: skip
+    rule, topic = (found.rule, found.topic) if found.rule else ("link-organization", "links-no-benefit")
+    return replace(
+        found, verdict=decision.verdict, rule=rule, topic=topic, matched=DECIDED,
+        reason=decision.reason, evidence=(told, *found.evidence),
+    )  # fmt: skip
+
+
+def unknown_terms(rules: Sequence[LinkRule], signals: Mapping[str, Signal]) -> list[tuple[LinkRule, str]]:
+    """Return the signals that rules name and nobody describes."""
+    known = {*signals, *BUILT_IN_DESTINATION, *BUILT_IN_USE}
+    return [
+        (rule, name)
+        for rule in rules
+        for terms in (rule.destination, rule.use, rule.unless)
+        for term in terms
+        for name in term
+        if not name.removeprefix("!").startswith("scheme:")
+        and name.removeprefix("!").removeprefix("hosts:").removeprefix("start:") not in known
+    ]
