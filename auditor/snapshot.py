@@ -10,7 +10,7 @@ from datetime import datetime
 from auditor.finding import Skipped
 from auditor.links import Destination, LinkBook
 from auditor.markup import stable_selector
-from auditor.page import Asset, Document, Outcome, Page
+from auditor.page import Document, Outcome, Page
 from auditor.registry import School, Site
 
 Fault = tuple[str, str, str]
@@ -48,7 +48,6 @@ class Snapshot:
     as_of: datetime
     pages: tuple[Page, ...] = ()
     documents: tuple[Document, ...] = ()
-    assets: tuple[Asset, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     complete: bool = True
     district: District = field(default_factory=District)

@@ -27,7 +27,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("auditor.audit",),
     ("auditor.checkers", "auditor.browser"),
     ("auditor.extract", "auditor.engines", "auditor.egress"),
-    ("auditor.history", "auditor.snapshot"),
+    ("auditor.history", "auditor.snapshot", "auditor.names"),
     (
         "auditor.policy",
         "auditor.links",
@@ -36,6 +36,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.calendar",
         "auditor.finding",
         "auditor.mask",
+        "auditor.words",
     ),
     ("auditor.config",),
     (

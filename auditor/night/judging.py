@@ -14,7 +14,7 @@ from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.links import JudgedLink, LinkBook
 from auditor.night.following import known_destinations
 from auditor.night.steps import Progress, Step
-from auditor.page import Page
+from auditor.page import Document, Page
 from auditor.pages import PageCache
 from auditor.policy import Policy
 from auditor.registry import Registry, School, Site
@@ -70,8 +70,7 @@ class Judge:
             school=school,
             as_of=self.night.as_of,
             pages=seen.pages,
-            documents=seen.documents,
-            assets=seen.assets,
+            documents=(*seen.documents, *_pictures(seen)),
             skipped=seen.skipped,
             complete=seen.complete,
             district=district,
@@ -80,6 +79,27 @@ class Judge:
         )
         in_force = self.policy.for_site(site.kind, self.night.as_of.date())
         return audit(snapshot, self.policy, self.roster, self.only), link_rows(snapshot, in_force)
+
+
+def _pictures(seen: SiteVisit) -> Iterator[Document]:
+    """Yield the pictures that say something, each as a file that its pages show."""
+    shown_on: dict[str, list[str]] = {}
+    for page in seen.pages:
+        for image in page.content.images:
+            shown_on.setdefault(image.url, []).append(page.key)
+    for asset in seen.assets:
+        if asset.texts:
+            yield Document(
+                url=asset.url,
+                key=page_key(asset.url, seen.url),
+                kind="picture",
+                status=asset.status,
+                fetched_at=seen.as_of,
+                digest=asset.digest,
+                size=asset.size,
+                linked_from=tuple(dict.fromkeys(shown_on.get(asset.url, ()))),
+                texts=asset.texts,
+            )
 
 
 def _lost(site: Site, night: Night) -> SiteVisit:

@@ -153,11 +153,12 @@ def remasked(content: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
 
 
 def _own_words(finding: Finding) -> tuple[str, ...]:
-    """Return the words by which a finding about a student names the student: perhaps a first name."""
-    if not finding.student:
-        return ()
-    words = [finding.details.get(MENTION, "")]
-    if finding.target != finding.where.selector and not _is_address(finding.target):
+    """Return the words, one a line, by which a finding names a student: perhaps a first name.
+
+    A finding on namesakes has candidates and no student; its words are masked all the same.
+    """
+    words = finding.details.get(MENTION, "").splitlines()
+    if finding.student and finding.target != finding.where.selector and not _is_address(finding.target):
         words.append(finding.target)
     return tuple(word for word in dict.fromkeys(words) if any(map(str.isalpha, word)))
 
@@ -176,7 +177,7 @@ def _touches(pictured: Finding, private: Finding) -> bool:
     shown = normalised(pictured.covers)
     return any(
         words and normalised(words) in shown
-        for words in (private.quote, private.target, private.details.get(MENTION, ""))
+        for words in (private.quote, private.target, *private.details.get(MENTION, "").splitlines())
     )
 
 

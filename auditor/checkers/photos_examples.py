@@ -1,0 +1,28 @@
+"""Show what the picture rules find and what is a near miss, over EXAMPLE_ROSTER; each is a test."""
+
+from __future__ import annotations
+
+from auditor.rule import Example
+
+EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "k8-photo-identified": (
+        Example('<img src="p.jpg" alt="Mirela with a leaf">', ("Mirela with a leaf",), "one first name"),
+        Example(
+            '<figure><img src="p.jpg" alt="A kite"><figcaption>Josie flies a kite</figcaption></figure>',
+            ("Josie flies a kite",),
+        ),
+        Example(
+            '<img src="p.jpg" alt="Four children"><p>Left to right: Mirela, Josie</p>',
+            ("Left to right: Mirela, [student]", "Left to right: [student], Josie"),
+        ),
+        Example('<img src="p.jpg" alt="Our team: Mirela, Josie and Dovrin">', (), "a list under a group"),
+        Example('<img src="p.jpg" alt="Drawing by Mirela">', (), "the picture shows work"),
+        Example("<p>Mirela found a leaf.</p>", (), "no picture"),
+    ),
+    "photo-consent": (
+        Example('<img src="p.jpg" alt="">', ("",), "one item for all pictures of a site"),
+        Example('<img src="school-logo.png" alt="Logo">', (), "a logo"),
+    ),
+    "photo-person-tag": (),
+    "photo-location": (),
+}

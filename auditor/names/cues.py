@@ -1,0 +1,66 @@
+"""Find cue words in a text; leaves what they mean for a name to `context`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from auditor.mask.spelling import spell
+from auditor.words import LISTS, Words
+
+_NO_WORD = re.compile(r"(?!)")
+_FILLER = (
+    r"(?:(?:is|was|are|be|as|our|the|a|an|your|my|their|new|school|former|retired|longtime|beloved|local|guest|head|"
+    r"es|nuestra|nuestro|la|el|una|un|\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|seventh|eighth|grade|"
+    r"math|science|music|art|band|library|pe|reading|[a-z]+['’]s|community|building|class)[\s,\-]+){0,5}"
+)
+
+
+class Cues:
+    """Hold one pattern per list of words, compiled once."""
+
+    __slots__ = ("_patterns", "adult_after", "adult_before", "adults_listed", "figures", "single", "sons")
+
+    def __init__(self, words: Words) -> None:
+        self._patterns = {name: _pattern(words.of(name)) for name in LISTS if name not in ("ordinary",)}
+        self.single = {name: frozenset(w for w in words.of(name) if " " not in w) for name in LISTS}
+        self.figures = frozenset(
+            " ".join(atom.folded for atom in spell(name).atoms) for name in words.of("historical-figure")
+        )
+        roles = _alternatives(words.of("adult-role", "adult-kin"))
+        titles = _alternatives(words.of("adult-title"))
+        lessons = _alternatives(words.of("author", "history"))
+        self.adult_before = re.compile(
+            rf"(?<!\w)(?:{roles}|{titles}|{lessons})\.?(?:\s+(?:is|was|named|by))?[\s:,–—-]{{1,4}}$"
+        )
+        self.adult_after = re.compile(rf"^\s*[,(–—:\-]?\s*{_FILLER}(?:{roles}|{lessons})(?!\w)")
+        plural = _alternatives(f"{word}s" for word in words.of("adult-role", "adult-kin") if word[-1] != "s")
+        ready = _alternatives(word for word in words.of("adult-role", "adult-kin") if word[-1] == "s")
+        self.adults_listed = re.compile(
+            rf"(?<!\w)(?:{plural}|{ready}|staff|faculty)(?!\w)(?!['’])[^.!?\n]{{0,120}}$"
+        )
+        self.sons = re.compile(
+            r"^\s*(?:&|and|y|e)\s+(?:sons?|daughters?|company|co|associates|partners|hijos)\b"
+        )
+
+    def has(self, name: str, text: str) -> bool:
+        """Tell whether a text, in lower case, holds a word or phrase of a list."""
+        return self._patterns[name].search(text) is not None
+
+    def find(self, name: str, text: str) -> re.Match[str] | None:
+        """Return the first word or phrase of a list in a text, which is in lower case."""
+        return self._patterns[name].search(text)
+
+    def all(self, name: str, text: str) -> Iterable[re.Match[str]]:
+        """Yield every word or phrase of a list in a text, which is in lower case."""
+        return self._patterns[name].finditer(text)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) or "(?!)"
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    listed = list(words)
+    return re.compile(rf"(?<!\w)(?:{_alternatives(listed)})(?!\w)") if listed else _NO_WORD

@@ -1,0 +1,185 @@
+"""Turn a hit into a judged mention: which student, how sure, and why in words without the name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from auditor.finding import Confidence
+from auditor.names.around import Around, Remark
+from auditor.names.context import weigh
+from auditor.names.cues import Cues
+from auditor.names.forms import WEIGHT, Part, better
+from auditor.names.index import Index
+from auditor.names.place import Locale, Nearness
+from auditor.names.scan import Candidate, Hit, Middle, Shape
+from auditor.names.tokens import Token
+from auditor.page import Text
+
+CERTAIN, LIKELY, REVIEW = 6.0, 4.0, 2.0
+"""Points from which a mention is certain, likely, and worth a person's look; below, it is none."""
+
+TELLING = 1.0
+"""Points by which one student's fit must beat the next one's, or both are candidates."""
+
+_SHAPE = {
+    Shape.FIRST_LAST: 5.0,
+    Shape.LAST_COMMA_FIRST: 5.0,
+    Shape.USER_NAME: 6.0,
+    Shape.JOINED: 4.5,
+    Shape.CELLS: 4.7,
+    Shape.BLOCKS: 3.5,
+    Shape.LAST_FIRST: 3.7,
+    Shape.INITIAL_LAST: 3.0,
+}
+_MIDDLE = {
+    Middle.NONE: 0.0,
+    Middle.KNOWN: 1.0,
+    Middle.INITIAL: -0.2,
+    Middle.OTHER_INITIAL: -3.0,
+    Middle.UNKNOWN: -1.5,
+}
+_NEAR = {
+    Nearness.CLASS: (2.5, "a student of this class has this name"),
+    Nearness.SCHOOL: (2.0, "a student of this school has this name"),
+    Nearness.GRADES: (0.3, "a student of these grades has this name"),
+    Nearness.FAR: (0.0, "a student of the district has this name"),
+}
+
+
+class Form(StrEnum):
+    """Which form of a name stands on the page, in the words of the clause's table."""
+
+    FIRST_NAME = "first-name"
+    FIRST_INITIAL = "first-name-last-initial"
+    INITIALS = "initials"
+    SURNAME = "surname"
+    USER_NAME = "user-name"
+    FULL_NAME = "full-name"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """State that a text seems to name a student.
+
+    `numbers` are the students it may mean, more than one where nothing tells namesakes apart;
+    `words` are the exact words; `why` are reasons that name nobody.
+    """
+
+    form: Form
+    numbers: tuple[int, ...] = field(repr=False)
+    words: str = field(repr=False)
+    confidence: Confidence
+    score: float
+    why: tuple[str, ...]
+    text: Text = field(repr=False)
+    start: int
+    end: int
+    nearness: Nearness
+
+
+def confidence_of(score: float) -> Confidence | None:
+    """Return how sure a mention of so many points is; None for too few to bother anyone."""
+    if score >= CERTAIN:
+        return Confidence.CERTAIN
+    if score >= LIKELY:
+        return Confidence.LIKELY
+    return Confidence.REVIEW if score >= REVIEW else None
+
+
+def judge(
+    index: Index,
+    cues: Cues,
+    locale: Locale,
+    around: Around,
+    found: Sequence[Token],
+    hit: Hit,
+    others: Sequence[Hit],
+    remarks: Sequence[Remark] | None = None,
+) -> Mention | None:
+    """Weigh one hit on one page; None where it is too little to show to anyone."""
+    ranked = sorted(((_fit(index, locale, each), each) for each in hit.candidates), key=lambda pair: -pair[0])
+    best = ranked[0][0]
+    meant = [each for points, each in ranked if best - points < TELLING]
+    if len(meant) > 1:
+        meant = narrowed(index, locale, meant)
+    nearness = max(locale.nearness(index, each.number) for each in meant)
+    points, why = _NEAR[nearness]
+    reasons: list[Remark] = [(0.0, _form_words(meant)), (points, why)]
+    reasons += weigh(index, cues, around, found, hit, others) if remarks is None else remarks
+    reasons += _twins(index, locale, hit, reasons)
+    if nearness is Nearness.FAR and hit.shape is Shape.JOINED and min(len(hit.given), len(hit.family)) < 6:
+        reasons.append((-1.0, "no student of this school has it, and one word may be anything"))
+    elif nearness <= Nearness.GRADES and not any(points > 0.9 for points, _ in reasons[2:]):
+        reasons.append((-0.5, "nothing else on the page speaks of that student's school"))
+    score = best + sum(points for points, why in reasons if why is not reasons[1][1])
+    confidence = confidence_of(score)
+    if confidence is None:
+        return None
+    if len(meant) > 1 and len({index.students[each.number].is_k8 for each in meant}) > 1:
+        confidence = Confidence.REVIEW
+        reasons.append((0.0, "students of different grades share the name"))
+    form = Form.USER_NAME if hit.shape is Shape.USER_NAME else Form.FULL_NAME
+    return Mention(
+        form=form,
+        numbers=tuple(each.number for each in meant),
+        words=around.text[hit.start : hit.end],
+        confidence=confidence,
+        score=score,
+        why=_told(reasons),
+        text=around.where,
+        start=hit.start,
+        end=hit.end,
+        nearness=nearness,
+    )
+
+
+def _fit(index: Index, locale: Locale, candidate: Candidate) -> float:
+    """Return how well one student fits: form of the name, and how near the student is."""
+    near = _NEAR[locale.nearness(index, candidate.number)][0]
+    left = -0.8 if index.students[candidate.number].former else 0.0
+    return (
+        _SHAPE[candidate.shape]
+        + WEIGHT[candidate.given]
+        + WEIGHT[candidate.family]
+        + _MIDDLE[candidate.middle]
+        + near
+        + left
+    )
+
+
+def narrowed(index: Index, locale: Locale, among: list[Candidate]) -> list[Candidate]:
+    """Keep the namesakes that are nearest to the page: class, then school, then grade band."""
+    nearest = max(locale.nearness(index, each.number) for each in among)
+    return [each for each in among if locale.nearness(index, each.number) is nearest]
+
+
+def _twins(index: Index, locale: Locale, hit: Hit, reasons: Sequence[Remark]) -> list[Remark]:
+    """Weigh members of staff who share the name: the largest source of wrong reports."""
+    people = index.staff.get((hit.given, hit.family), ())
+    if not people:
+        return []
+    student = any(points >= 1.0 and "about students" in why for points, why in reasons)
+    if any(person.email.casefold() in locale.owners for person in people if person.email):
+        return [(-5.5 if student else -7.0, "whoever answers for this site has the same name")]
+    near = any(locale.orgs & set(person.school_ids) for person in people) or not locale.orgs
+    return [(-3.0 if student else (-4.8 if near else -3.5), "a member of staff has the same name")]
+
+
+def _form_words(meant: Iterable[Candidate]) -> str:
+    listed = list(meant)
+    shape = listed[0].shape
+    given, family = better(each.given for each in listed), better(each.family for each in listed)
+    said = [str(shape)]
+    if given is not Part.WHOLE:
+        said.append(f"first name: {given}")
+    if family is not Part.WHOLE:
+        said.append(f"last name: {family}")
+    if listed[0].middle is not Middle.NONE:
+        said.append(str(listed[0].middle))
+    return ", ".join(said)
+
+
+def _told(reasons: Iterable[Remark]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(why for _, why in reasons))

@@ -1,0 +1,174 @@
+"""Say how near a student is to a page: same class, same school, same grades; reads no text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from auditor.names.forms import Part
+from auditor.names.index import Index
+from auditor.registry import School, Site, SiteSection
+from auditor.roster.students import grade_number
+
+_GRADE = re.compile(r"\b(PK|TK|KG|K|\d{1,2})\b", re.IGNORECASE)
+_SPAN = re.compile(r"\b(PK|TK|KG|K|\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to)\s*(\d{1,2})", re.IGNORECASE)
+_FIRM = frozenset((Part.WHOLE, Part.PREFERRED, Part.SHORT, Part.PIECE))
+
+
+class Nearness(IntEnum):
+    """How near a student is to a page."""
+
+    FAR = 0
+    GRADES = 1
+    SCHOOL = 2
+    CLASS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """Hold the students of the class and the school to which a page belongs; not shown in `repr`.
+
+    `by_given` and `by_family` map folded names to students of the school, `class_given` to those of
+    the class, first names and short forms only as a teacher would write them. `grades` are numbers.
+    `starts` are the first pieces of those given names, `surnames` family names that tell one student
+    of the class apart. `without_slips` and `without_parts` remember texts that were read in vain, menus
+    most of all.
+    """
+
+    in_class: frozenset[int] = field(default=frozenset(), repr=False)
+    in_school: frozenset[int] = field(default=frozenset(), repr=False)
+    grades: frozenset[int] = frozenset()
+    by_given: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    by_family: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    class_given: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    starts: frozenset[str] = field(default=frozenset(), repr=False)
+    surnames: frozenset[str] = field(default=frozenset(), repr=False)
+    without_slips: set[str] = field(default_factory=set, repr=False, compare=False)
+    without_parts: set[str] = field(default_factory=set, repr=False, compare=False)
+    orgs: frozenset[str] = frozenset()
+    owners: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def nearness(self, index: Index, number: int) -> Nearness:
+        """Return how near a student is."""
+        if number in self.in_class:
+            return Nearness.CLASS
+        if number in self.in_school:
+            return Nearness.SCHOOL
+        grades = {grade_number(grade) for grade in index.students[number].grades}
+        return Nearness.GRADES if self.grades & grades else Nearness.FAR
+
+
+class Locales:
+    """Find the locale of each page of one site: sections with their own class have their own."""
+
+    def __init__(self, index: Index, site: Site, school: School) -> None:
+        self._index = index
+        self._site = site
+        self._school = school
+        self._made: dict[str, Locale] = {}
+        roster = index.roster
+        self._numbers = index.numbers
+        self._orgs = roster.org_ids(school.school_id, school.name)
+        self._in_school = frozenset(
+            self._numbers[student.sourced_id] for student in roster.in_school(school.school_id, school.name)
+        )
+        known = index.schools.get(self._orgs)
+        if known is None:
+            known = (
+                _names(index, self._in_school, given=True),
+                _names(index, self._in_school, given=False),
+            )
+            index.schools[self._orgs] = known
+        self._by_given, self._by_family = known
+
+    def of(self, key: str) -> Locale:
+        """Return the locale of the page with this key."""
+        part = max(
+            (each for each in self._site.sections if _inside(key, each.path_prefix)),
+            key=lambda each: len(each.path_prefix),
+            default=None,
+        )
+        name = part.path_prefix if part is not None else ""
+        if name not in self._made:
+            self._made[name] = self._locale(part)
+        return self._made[name]
+
+    def _locale(self, part: SiteSection | None) -> Locale:
+        roster = self._index.roster
+        classes: set[str] = set()
+        if part is not None:
+            classes |= {part.class_id} if part.class_id else set()
+            if not classes:
+                for owner in part.owners:
+                    classes |= set(roster.class_ids_of(owner.email))
+        if not classes and self._site.kind in ("class", "team", "club", "department"):
+            for owner in self._site.owners:
+                classes |= set(roster.class_ids_of(owner.email))
+            classes |= {each.class_id for each in self._site.sections if each.class_id and part is None}
+        in_class = frozenset(
+            self._numbers[student.sourced_id] for each in classes for student in roster.in_class(each)
+        )
+        owners = (*self._site.owners, *(owner for each in self._site.sections for owner in each.owners))
+        return Locale(
+            in_class=in_class,
+            in_school=self._in_school | in_class,
+            grades=grades_in(self._site.grades or self._school.grades),
+            by_given=self._by_given,
+            by_family=self._by_family,
+            class_given=_names(self._index, in_class, given=True),
+            starts=_starts(self._index, self._by_given),
+            surnames=_telling(self._index, in_class),
+            orgs=frozenset(self._orgs),
+            owners=frozenset(owner.email.casefold() for owner in owners if owner.email),
+        )
+
+
+def grades_in(written: str) -> frozenset[int]:
+    """Read "K-5" or "6, 7" as grade numbers (kindergarten 0)."""
+    found: set[int] = set()
+    for span in _SPAN.finditer(written):
+        first, last = grade_number(span[1]), grade_number(span[2])
+        if first is not None and last is not None:
+            found |= set(range(first, last + 1))
+    if not found:
+        found = {number for code in _GRADE.findall(written) if (number := grade_number(code)) is not None}
+    return frozenset(found)
+
+
+def _starts(index: Index, names: Iterable[str]) -> frozenset[str]:
+    """Return the first pieces of names that may be written in several."""
+    found = set(names)
+    for name in names:
+        found.update(name[:place] for place in index.breaks.get(name, ()))
+    return frozenset(found)
+
+
+def _telling(index: Index, in_class: frozenset[int]) -> frozenset[str]:
+    """Return family names that one student of a class has and hardly anybody else, staff included."""
+    names = _names(index, in_class, given=False)
+    return frozenset(
+        name
+        for name, numbers in names.items()
+        if len(numbers) == 1
+        and len(name) >= 4
+        and len(index.by_family[name]) <= 3
+        and not (name in index.ordinary or name in index.staff_families or name in index.by_given)
+    )
+
+
+def _inside(key: str, prefix: str) -> bool:
+    folder = prefix.rstrip("/")
+    return key == folder or key.startswith((f"{folder}/", f"{folder}?"))
+
+
+def _names(index: Index, numbers: Iterable[int], given: bool) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number in sorted(numbers):
+        forms = index.forms[number]
+        for form, part in (forms.given if given else forms.family).items():
+            if part in _FIRM:
+                found[form].append(number)
+    return {form: tuple(each) for form, each in found.items()}

@@ -1,0 +1,299 @@
+"""Find full names in one text, whoever's page it is on; judges neither who nor whether it matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from auditor.mask.spelling import SUFFIXES
+from auditor.names.forms import Part
+from auditor.names.index import JOINED, Index, joined_cuts
+from auditor.names.tokens import Token, tokens
+
+_USER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._+\-]{2,63}(?=@)|\b[A-Za-z][A-Za-z._\-]{2,40}\d{1,6}\b")
+_OPENS = re.compile(r" ?[\"“‘'(\[]")
+_CLOSES = re.compile(r"[\"”’')\]] ")
+_MOST_BETWEEN = 3
+
+
+class Shape(StrEnum):
+    """How the two halves of a name stand to each other; the words go into the evidence."""
+
+    FIRST_LAST = "first and last name"
+    LAST_COMMA_FIRST = "last name, comma, first name"
+    JOINED = "both names written as one word"
+    USER_NAME = "a user name"
+    CELLS = "first and last name in neighboring cells"
+    BLOCKS = "first and last name in neighboring lines"
+    LAST_FIRST = "last name first"
+    INITIAL_LAST = "first initial and last name"
+
+
+class Middle(StrEnum):
+    """What stands between the halves."""
+
+    NONE = ""
+    KNOWN = "with the middle name of the roster"
+    INITIAL = "with an initial between"
+    OTHER_INITIAL = "with another initial than the roster's"
+    UNKNOWN = "with another word between"
+
+
+_ORDER = {shape: rank for rank, shape in enumerate(Shape)}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Say how one student's name fits a written one; `number` is the place in the index."""
+
+    number: int
+    given: Part
+    family: Part
+    shape: Shape
+    middle: Middle = Middle.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Hold one place where a full name may stand: `start` and `end` in the text, whoever it may be.
+
+    `first` and `last` are positions of tokens, `last` the one behind. `given` and `family` are the
+    folded halves, for asking how ordinary they are.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    given: str
+    family: str
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def shape(self) -> Shape:
+        return min((each.shape for each in self.candidates), key=_ORDER.__getitem__)
+
+
+def hits(index: Index, text: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
+    """Return a text's tokens and the names in it that do not overlap, in order."""
+    found = tokens(text)
+    return found, settle((*_pairs(index, found), *_joined(index, found), *user_names(index, text, found)))
+
+
+def settle(found: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Join hits at one place, and of those that overlap keep the surer form and the longer one."""
+    places: dict[tuple[int, int], Hit] = {}
+    for hit in found:
+        place = hit.first, hit.last
+        before = places.get(place)
+        if before is None:
+            places[place] = hit
+            continue
+        best = {each.number: each for each in (*before.candidates, *hit.candidates)}
+        for each in before.candidates:
+            if _fit(each) <= _fit(best[each.number]):
+                best[each.number] = each
+        surer = before if _ORDER[before.shape] <= _ORDER[hit.shape] else hit
+        places[place] = replace(surer, candidates=tuple(best.values()))
+    taken: list[Hit] = []
+    for hit in sorted(
+        places.values(), key=lambda each: (_ORDER[each.shape], each.first - each.last, each.first)
+    ):
+        if all(hit.last <= other.first or other.last <= hit.first for other in taken):
+            taken.append(hit)
+    return tuple(sorted(taken, key=lambda each: each.first))
+
+
+def _fit(candidate: Candidate) -> tuple[int, int, int]:
+    parts = list(Part)
+    return _ORDER[candidate.shape], parts.index(candidate.family), parts.index(candidate.given)
+
+
+def parts_at(
+    index: Index, found: Sequence[Token], at: int, side: Mapping[str, object], longest: int
+) -> Iterator[tuple[str, int]]:
+    """Yield each name of one side that starts at a token, with the position behind it."""
+    if at >= len(found) or not starts_word(found, at):
+        return
+    joined = ""
+    for position in range(at, len(found)):
+        token = found[position]
+        if (
+            position > at
+            and not token.touching
+            and (joined not in index.inner or not _adjoins(found, position))
+        ):
+            return
+        joined += token.folded
+        if len(joined) > longest:
+            return
+        if joined in side and ends_word(found, position + 1):
+            yield joined, position + 1
+
+
+def starts_word(found: Sequence[Token], at: int) -> bool:
+    """Tell whether a word, or a new word in camel case, starts at a token."""
+    token = found[at]
+    if not token.touching or not found[at - 1].letters:
+        return True
+    return token.before == "" and token.capital
+
+
+def ends_word(found: Sequence[Token], after: int) -> bool:
+    """Tell whether a word ends before the token `after`: also before a possessive, a digit, a capital."""
+    if after >= len(found):
+        return True
+    token = found[after]
+    if not token.touching or not token.letters:
+        return True
+    if token.before == "":
+        return token.capital and not (token.shouted and found[after - 1].shouted)
+    return token.folded == "s" or token.before == "- "
+
+
+def _adjoins(found: Sequence[Token], at: int) -> bool:
+    """Tell whether a token stands beside the one before as parts of one name do ("J. Smith" too)."""
+    token = found[at]
+    if not token.near:
+        return False
+    if token.ends_sentence:
+        return len(found[at - 1].folded) == 1 or found[at - 1].folded in ("st", "jr", "sr")
+    return True
+
+
+def _pairs(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
+    for at in range(len(found)):
+        for given, after in parts_at(index, found, at, index.by_given, index.givens):
+            yield from _family_after(index, found, at, given, after)
+        for family, after in parts_at(index, found, at, index.by_family, index.families):
+            yield from _given_after(index, found, at, family, after)
+
+
+def _family_after(index: Index, found: Sequence[Token], at: int, given: str, after: int) -> Iterator[Hit]:
+    """Yield "First Last" with what may stand between: middle names and initials."""
+    between: list[Token] = []
+    position = after
+    for _ in range(_MOST_BETWEEN + 1):
+        if position >= len(found):
+            return
+        if _OPENS.fullmatch(found[position].before) and position == after:
+            # A nickname in quotation marks or brackets: 'William "Liam" Long'.
+            ahead = range(position + 1, min(position + 3, len(found)))
+            closed = next((each for each in ahead if _CLOSES.fullmatch(found[each].before)), 0)
+            if not closed:
+                return
+            position = closed
+            for family, end in parts_at(index, found, position, index.by_family, index.families):
+                both = index.by_given[given] & index.by_family[family]
+                if both:
+                    yield _hit(index, found, at, end, given, family, both, Shape.FIRST_LAST, ())
+            return
+        if not _adjoins(found, position):
+            return
+        for family, end in parts_at(index, found, position, index.by_family, index.families):
+            both = index.by_given[given] & index.by_family[family]
+            if both:
+                yield _hit(index, found, at, end, given, family, both, Shape.FIRST_LAST, between)
+        token = found[position]
+        if not _may_stand_between(token, found[at], between):
+            return
+        between = [*between, token]
+        position += 1
+
+
+def _given_after(index: Index, found: Sequence[Token], at: int, family: str, after: int) -> Iterator[Hit]:
+    """Yield "Last, First" and "Last First"."""
+    while after < len(found) and found[after].folded in SUFFIXES and found[after].before in (" ", ", "):
+        after += 1
+    if after >= len(found):
+        return
+    if found[after].comma:
+        shape = Shape.LAST_COMMA_FIRST
+    elif _adjoins(found, after):
+        shape = Shape.LAST_FIRST
+    else:
+        return
+    for given, end in parts_at(index, found, after, index.by_given, index.givens):
+        both = index.by_given[given] & index.by_family[family]
+        if both:
+            yield _hit(index, found, at, end, given, family, both, shape, [])
+
+
+def _may_stand_between(token: Token, first: Token, between: Sequence[Token]) -> bool:
+    if not token.letters or len(between) >= _MOST_BETWEEN or token.folded in SUFFIXES:
+        return False
+    if len(token.folded) == 1:
+        return token.capital or not first.capital
+    words = sum(len(each.folded) > 1 for each in between)
+    in_a_slug = not token.before.isspace() and not token.touching
+    return words < 1 and (token.capital or in_a_slug) and token.folded != "and"
+
+
+def _hit(
+    index: Index,
+    found: Sequence[Token],
+    first: int,
+    last: int,
+    given: str,
+    family: str,
+    numbers: Iterable[int],
+    shape: Shape,
+    between: Sequence[Token],
+) -> Hit:
+    candidates = tuple(
+        Candidate(
+            number,
+            index.forms[number].given[given],
+            index.forms[number].family[family],
+            shape,
+            _middle(index, number, between),
+        )
+        for number in numbers
+    )
+    return Hit(found[first].start, found[last - 1].end, first, last, given, family, candidates)
+
+
+def _middle(index: Index, number: int, between: Sequence[Token]) -> Middle:
+    if not between:
+        return Middle.NONE
+    forms = index.forms[number]
+    words = [token.folded for token in between]
+    own = (*forms.middle, *forms.given, *forms.family)
+    if all(len(word) > 1 and word in own for word in words) or "".join(words) in forms.middle:
+        return Middle.KNOWN
+    if all(len(word) == 1 for word in words):
+        if not forms.middle:
+            return Middle.INITIAL
+        return Middle.KNOWN if words[0] in {name[0] for name in own} else Middle.OTHER_INITIAL
+    return Middle.UNKNOWN
+
+
+def _joined(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
+    """Yield words that are both names in one, and a student's own user name."""
+    for at, token in enumerate(found):
+        if len(token.folded) < 5 or not index.role(token.folded) & JOINED:
+            continue
+        if not starts_word(found, at) or not ends_word(found, at + 1):
+            continue
+        for given, family, numbers in joined_cuts(index, token.folded):
+            yield _hit(index, found, at, at + 1, given, family, numbers, Shape.JOINED, ())
+
+
+def user_names(index: Index, text: str, found: Sequence[Token]) -> Iterator[Hit]:
+    """Yield the user names and addresses that the roster itself holds."""
+    if not index.user_names:
+        return
+    for written in _USER_NAME.finditer(text):
+        number = index.user_names.get(written.group().casefold())
+        if number is None:
+            continue
+        inside = [at for at, each in enumerate(found) if written.start() <= each.start < written.end()]
+        if not inside:
+            continue
+        forms = index.forms[number]
+        given = next(iter(forms.given), "")
+        family = next(iter(forms.family), "")
+        candidate = Candidate(number, Part.WHOLE, Part.WHOLE, Shape.USER_NAME)
+        yield Hit(written.start(), written.end(), inside[0], inside[-1] + 1, given, family, (candidate,))

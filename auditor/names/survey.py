@@ -1,0 +1,78 @@
+"""Read a whole site for names once, for all checkers that need them; judges no clause."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auditor.names.evidence import Mention
+from auditor.names.firsts import FirstName, first_names
+from auditor.names.place import Locale, Locales
+from auditor.names.reading import Reader
+from auditor.names.sheets import Sheet, sheets
+from auditor.page import Document, Page, Text
+from auditor.registry import School, Site
+from auditor.roster import Student
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Hold one page or linked file with the full names and user names that stand on it."""
+
+    sheet: Sheet
+    locale: Locale
+    mentions: tuple[Mention, ...] = field(repr=False)
+
+    def at(self, text: Text) -> tuple[tuple[int, int], ...]:
+        """Return where full names stand in one text."""
+        return tuple((each.start, each.end) for each in self.mentions if each.text is text)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Hold what was read of one site; `reader` knows the roster."""
+
+    reader: Reader = field(repr=False)
+    read: tuple[Read, ...]
+
+    def student(self, number: int) -> Student:
+        """Return a student by the place in the index."""
+        return self.reader.index.students[number]
+
+    def first_names(self, page: Read, text: Text) -> tuple[FirstName, ...]:
+        """Return first names that stand alone in a text, none of them part of a full name."""
+        places = page.at(text)
+        return tuple(
+            first
+            for first in first_names(self.reader.index, self.reader.cues, page.locale, text)
+            if all(first.end <= start or end <= first.start for start, end in places)
+        )
+
+
+_last: list[tuple[Reader, Site, Sequence[Page], Sequence[Document], Survey]] = []
+
+
+def survey(
+    reader: Reader, site: Site, school: School, pages: Sequence[Page], documents: Sequence[Document]
+) -> Survey:
+    """Return what stands on a site; asked again for the same site of the same night, it is not read anew."""
+    for known, of, listed, files, done in list(_last):
+        if known is reader and of is site and listed is pages and files is documents:
+            return done
+    locales = Locales(reader.index, site, school)
+    read = []
+    for sheet in sheets(pages, documents):
+        locale = locales.of(sheet.key)
+        read.append(Read(sheet, locale, tuple(reader.mentions(sheet.texts, locale, sheet.title))))
+    done = Survey(reader, tuple(read))
+    _last[:] = [(reader, site, pages, documents, done)]
+    return done
+
+
+def by_page(read: Sequence[Read]) -> dict[str, list[Read]]:
+    """Group what was read by page: a linked file belongs to the page that links to it."""
+    pages: dict[str, list[Read]] = defaultdict(list)
+    for each in read:
+        pages[each.sheet.key].append(each)
+    return dict(pages)

@@ -1,0 +1,111 @@
+"""Read lists of cue words by language from config/words; leaves what a cue means to its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from auditor.exits import Exit, Refusal, Refusals
+from auditor.toml_file import TomlFile, read_toml
+
+LISTS = frozenset(
+    (
+        "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
+        "birth",
+        "business-after", "grade-level", "group", "height-weight", "historical-figure", "history", "ordered",
+        "ordinary", "person-verb", "phone",
+        "picture", "place-after", "place-before", "project", "street", "student",
+        "thing",
+        "voice",
+    )
+)  # fmt: skip
+TABLES = frozenset(("nicknames", "rare-nicknames"))
+_PACKED = Path(__file__).parent / "examples"
+_CHECKOUT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Hold cue words of all languages together, all in lower case as written in the files.
+
+    `lists` maps a list's name to its words and phrases; `nicknames` and `rare_nicknames` map a full
+    given name to its short forms. `languages` are those that any list was read for.
+    """
+
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rare_nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+
+    def of(self, *names: str) -> frozenset[str]:
+        """Return the words of these lists together.
+
+        Raises `KeyError` for a list that no file may hold, because that is a slip of the program.
+        """
+        found: frozenset[str] = frozenset()
+        for name in names:
+            if name not in LISTS:
+                raise KeyError(name)
+            found |= self.lists.get(name, frozenset())
+        return found
+
+
+def load_words(folder: Path) -> Words:
+    """Read every `<language>/*.toml` in `folder`, lists of one name joined over files and languages.
+
+    Raises `Refusals` (78) with file and line for an unknown list, a word that is no text or is empty,
+    and where a list that the program reads stands in no file.
+    """
+    lists: dict[str, set[str]] = {}
+    tables: dict[str, dict[str, dict[str, None]]] = {name: {} for name in TABLES}
+    faults: list[Refusal] = []
+    languages: list[str] = []
+    for path in sorted(folder.glob("*/*.toml")):
+        if path.parent.name not in languages:
+            languages.append(path.parent.name)
+        file = read_toml(path)
+        for name, value in file.data.items():
+            if name in LISTS:
+                lists.setdefault(name, set()).update(_words(file, value, faults, name))
+            elif name in TABLES and isinstance(value, dict):
+                for full, short in value.items():
+                    found = tables[name].setdefault(full.casefold(), {})
+                    found.update(dict.fromkeys(_words(file, short, faults, name, full)))
+            else:
+                known = ", ".join(sorted(LISTS | TABLES))
+                faults.append(file.refusal(f'There is no list "{name}"; there are {known}.', name))
+    missing = sorted(LISTS - lists.keys())
+    if missing and not faults:
+        sentence = f"No file of word lists here holds {', '.join(missing)}; copy them from the starter."
+        faults.append(Refusal(Exit.CONFIGURATION, sentence, folder))
+    if faults:
+        raise Refusals(tuple(faults))
+    nicknames, rare = (
+        {full: tuple(short) for full, short in tables[name].items()}
+        for name in ("nicknames", "rare-nicknames")
+    )
+    frozen = {name: frozenset(words) for name, words in lists.items()}
+    return Words(frozen, nicknames, rare, tuple(languages))
+
+
+@cache
+def shipped_words() -> Words:
+    """Return the lists that come with the auditor; read once."""
+    for folder in (_PACKED, _CHECKOUT):
+        if (folder / "config" / "words").is_dir():
+            return load_words(folder / "config" / "words")
+    return Words()
+
+
+def _words(file: TomlFile, value: object, faults: list[Refusal], *place: str) -> Iterable[str]:
+    """Return a list's words; a text in quotation marks is a list of single words."""
+    if isinstance(value, str):
+        return value.casefold().split()
+    if isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value):
+        return [" ".join(word.casefold().split()) for word in value]
+    faults.append(
+        file.refusal("This must be a list of words in quotation marks, none of them empty.", *place)
+    )
+    return ()

@@ -1,0 +1,44 @@
+"""The lists of cue words: what is shipped can be read, and what is wrong is refused with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.exits import Refusals
+from auditor.words import LISTS, load_words, shipped_words
+
+CONFIG = Path(__file__).parents[1] / "config" / "words"
+
+
+def test_every_list_is_shipped_in_english_and_most_in_spanish() -> None:
+    words = load_words(CONFIG)
+    assert words.languages == ("en", "es")
+    assert set(words.lists) == LISTS
+    assert words.lists == shipped_words().lists
+    assert "maestra" in words.of("adult-title")
+    assert "josie" in words.nicknames["josephine"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("colours = ['red']", 'There is no list "colours"'),
+        ("group = ['a', '']", "none of them empty"),
+        ("group = 3", "none of them empty"),
+    ],
+)
+def test_a_wrong_list_is_refused_with_its_line(tmp_path: Path, written: str, said: str) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "x.toml").write_text(f"# words\n{written}\n", encoding="utf-8")
+    with pytest.raises(Refusals) as refused:
+        load_words(tmp_path)
+    [fault] = refused.value.faults
+    assert said in str(fault)
+    assert fault.line == 2
+
+
+def test_missing_lists_are_named(tmp_path: Path) -> None:
+    with pytest.raises(Refusals, match="adult-title"):
+        load_words(tmp_path)
