@@ -43,6 +43,7 @@ _READERS = 2
 # They wait for another process: a picture that holds one up must not hold up pages.
 _PICTURE_READERS = 4
 _GRACE = 20.0
+_LAST_SECONDS = 5.0
 
 
 class CrawlThread:
@@ -60,7 +61,7 @@ class CrawlThread:
         self._guides: Guides | None = None
         self._readers: ThreadPoolExecutor | None = None
         self._picture_readers: ThreadPoolExecutor | None = None
-        self._crawls: set[SiteCrawl | Follower] = set()
+        self._crawls: dict[SiteCrawl | Follower, Future[None]] = {}
 
     def start(self) -> None:
         """Make ready to crawl; a second call does nothing."""
@@ -79,11 +80,13 @@ class CrawlThread:
         with self._lock:
             if self._loop is None:
                 return
-            self._loop = None
-            crawls = tuple(self._crawls)
+            loop, self._loop = self._loop, None
+            crawls = dict(self._crawls)
             pools = (self._readers, self._picture_readers)
-        for crawl in crawls:
+        for crawl, running in crawls.items():
             crawl.stop(Reason.CANCELED, "the night was stopped")
+            # One that still waits for an answer after that is called off.
+            loop.call_soon_threadsafe(loop.call_later, _LAST_SECONDS, running.cancel)
         for pool in pools:
             if pool is not None:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -131,8 +134,8 @@ class CrawlThread:
         with self._lock:
             if self._loop is None:
                 raise RuntimeError("the crawl thread was stopped")
-            self._crawls.add(work)
             running: Future[None] = asyncio.run_coroutine_threadsafe(self._run(work), self._loop)
+            self._crawls[work] = running
         try:
             running.result(min(seconds + _GRACE, threading.TIMEOUT_MAX))
         except Overdue as error:
@@ -143,7 +146,7 @@ class CrawlThread:
             work.fail(error)
         finally:
             with self._lock:
-                self._crawls.discard(work)
+                self._crawls.pop(work, None)
 
     async def _run(self, crawl: SiteCrawl | Follower) -> None:
         if self._runner is None:

@@ -41,7 +41,7 @@ class Patience:
 
     parse: int = 20_000
     load: int = 10_000
-    quiet: int = 200
+    quiet: int = 150
     most: int = 3_000
     screens: int = 12
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from threading import Event
+from threading import Event, Semaphore
 
 from auditor.address import host_of
 from auditor.browser import BrowserPool, BrowserSession
@@ -43,6 +43,8 @@ class Visitor:
         self._browsers = browsers
         self._files = files
         self._stopped = Event()
+        # A page that waits in a tab goes on working there: no more sites are open than browsers.
+        self._places = Semaphore(browsers.jobs if browsers is not None else 1)
 
     def stop(self) -> None:
         """End every visit under way as soon as its page is done; what they bring home counts for nothing."""
@@ -119,9 +121,20 @@ class Visitor:
         if not pages:
             return
         job = reading.job
-        sessions: AbstractContextManager[BrowserSession] = browsers.session(
-            lane.url, job.user_agent, job.site.site_id
-        )
+        asked = time.monotonic()
+        with self._places:
+            reading.queued(time.monotonic() - asked)
+            sessions = browsers.session(lane.url, job.user_agent, job.site.site_id)
+            self._show_each(reading, pages, lane, sessions)
+
+    def _show_each(
+        self,
+        reading: Reading,
+        pages: Sequence[Page],
+        lane: Lane,
+        sessions: AbstractContextManager[BrowserSession],
+    ) -> None:
+        job = reading.job
         with sessions as session:
             for page in pages:
                 if reading.time_is_up():

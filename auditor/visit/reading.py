@@ -67,6 +67,11 @@ class Reading:
         """Return the seconds of work so far: waiting for a host's turn or a free browser is not charged."""
         return now - self._started - self._manners.waited(self.job.site.site_id) - self._queued
 
+    def queued(self, seconds: float) -> None:
+        """Note how long all browsers were busy with other sites."""
+        with self._lock:
+            self._queued += seconds
+
     def time_is_up(self) -> bool:
         now = time.monotonic()
         return (
@@ -233,8 +238,7 @@ class Reading:
 
         `refused` are hosts that the door did not reach for this page.
         """
-        with self._lock:
-            self._queued += rendered.seconds_waited
+        self.queued(rendered.seconds_waited)
         if rendered.failure is not None:
             reason = rendered.failure.reason
             if reason in VAGUE:

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+import auditor.night.visiting
 import auditor.visit.reading
 from auditor import night
 from auditor.browser import BrowserPool, BrowserSession, Rendered
@@ -104,6 +105,8 @@ class _Watch:
         _after(BrowserSession, "render", self._rendered)
         _after(Store, "save_visit", self._visited)
         _after(Store, "save_site", self._judged)
+        # Words in pictures are read by another program, for as long as the night allows: no part of this.
+        auditor.night.visiting.WORD_SECONDS = 0.0
         self.clock.watch(Store, {"save_visit": "store", "save_site": "store", "begin_night": "store",
                                  "finish_night": "store", "sweep": "store"})  # fmt: skip
 
