@@ -249,7 +249,10 @@ def pictures_unread(
     total = sum(unread.values())
     counted = "1 picture" if total == 1 else f"{total} pictures"
     words = f"the words in {counted} were not read"
-    return Skipped(Stage.EXTRACT, Reason.PICTURE_NOT_READ, next(iter(unread)), words)
+    # Files come home in any order; pages and their pictures stand in one.
+    shown = (image.url.partition("#")[0] for page in pages for image in page.content.images)
+    first = next((url for url in shown if requested.get(url, url) in unread), min(unread))
+    return Skipped(Stage.EXTRACT, Reason.PICTURE_NOT_READ, first, words)
 
 
 def _moved(reading: Reading, url: str) -> Reading:
