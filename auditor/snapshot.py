@@ -10,6 +10,7 @@ from datetime import datetime
 from auditor.finding import Skipped
 from auditor.links import Destination, LinkBook
 from auditor.markup import stable_selector
+from auditor.once import Once
 from auditor.page import Document, Outcome, Page
 from auditor.registry import School, Site
 
@@ -40,7 +41,7 @@ class Snapshot:
     `as_of` is the night's moment in district time. `skipped` is what could not be read; `complete`
     is true where every page that links lead to was read. `destinations` maps the address that a link
     leads to (see `LinkBook.target`) to what stands there; `links` are the rules for links, None where
-    the configuration has none.
+    the configuration has none. `once` keeps what several checkers make of the same evidence.
     """
 
     site: Site
@@ -53,6 +54,7 @@ class Snapshot:
     district: District = field(default_factory=District)
     destinations: Mapping[str, Destination] = field(default_factory=dict)
     links: LinkBook | None = None
+    once: Once = field(default_factory=Once, init=False, repr=False, compare=False)
 
 
 def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:

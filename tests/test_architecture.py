@@ -27,7 +27,8 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("auditor.audit",),
     ("auditor.checkers", "auditor.browser"),
     ("auditor.extract", "auditor.engines", "auditor.egress"),
-    ("auditor.history", "auditor.snapshot", "auditor.names"),
+    ("auditor.names",),
+    ("auditor.history", "auditor.snapshot"),
     (
         "auditor.policy",
         "auditor.links",
@@ -36,9 +37,8 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.calendar",
         "auditor.finding",
         "auditor.mask",
-        "auditor.words",
     ),
-    ("auditor.config",),
+    ("auditor.config", "auditor.words"),
     (
         "auditor.rule",
         "auditor.page",
@@ -48,6 +48,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.toml_file",
         "auditor.manners",
         "auditor.markup",
+        "auditor.once",
         "auditor.site_kind",
     ),
     ("auditor.exits",),

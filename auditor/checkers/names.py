@@ -16,7 +16,7 @@ from datetime import date
 
 from auditor.checkers.names_examples import EXAMPLES
 from auditor.finding import Confidence, Finding
-from auditor.names import Form, Mention, reader_of
+from auditor.names import Form, Mention
 from auditor.names.grades import grade_then, posted_on
 from auditor.names.partial import partial_names
 from auditor.names.survey import Read, Survey, survey
@@ -25,7 +25,6 @@ from auditor.policy import Policy
 from auditor.roster import Roster, Student
 from auditor.rule import Rule, Section, Severity
 from auditor.snapshot import Snapshot
-from auditor.words import shipped_words
 
 RULES = (
     Rule(
@@ -87,8 +86,7 @@ _STRICT: Mapping[str, str] = {
 
 def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
     """Yield one finding for each rule, page and student (or for namesakes whom nothing tells apart)."""
-    reader = reader_of(roster, shipped_words())
-    done = survey(reader, snapshot.site, snapshot.school, snapshot.pages, snapshot.documents)
+    done = survey(snapshot, policy, roster)
     forms = {**_STRICT, **policy.setting("k8-names", "forms", {})}
     by_date = policy.setting("k8-names", "grade_when_posted", False)
     seen: list[Seen] = []
@@ -104,7 +102,7 @@ def _names(
     reader = done.reader
     told = list(page.mentions)
     for text in page.sheet.texts:
-        told += partial_names(reader.index, reader.cues, page.locale, text, page.at(text))
+        told += partial_names(reader.skimmer, reader.cues, page.locale, text, page.at(text))
     posted = posted_on(page.sheet.url) if by_date else None
     for mention in told:
         students = tuple(done.student(number) for number in mention.numbers)

@@ -16,7 +16,6 @@ from dataclasses import replace
 
 from auditor.checkers.optouts_examples import EXAMPLES
 from auditor.finding import Confidence, Finding
-from auditor.names import reader_of
 from auditor.names.anchors import Anchor, anchors_of, beside, medium_of, number_of, of_another
 from auditor.names.details import Finder, finder
 from auditor.names.survey import Read, Survey, survey
@@ -26,7 +25,6 @@ from auditor.policy import Policy
 from auditor.roster import Roster
 from auditor.rule import Rule, Section, Severity
 from auditor.snapshot import Snapshot
-from auditor.words import shipped_words
 
 _DETAILS: Mapping[str, tuple[str, ...]] = {
     "a": (
@@ -102,11 +100,10 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     opted = {identity: scopes for identity, scopes in opted.items() if scopes}
     if not opted:
         return
-    reader = reader_of(roster, shipped_words())
-    done = survey(reader, snapshot.site, snapshot.school, snapshot.pages, snapshot.documents)
+    done = survey(snapshot, policy, roster)
     asked = _asked(policy, roster)
     doubtful = {each for optout in roster.optouts if optout.ambiguous for each in optout.student_ids}
-    look = finder(reader.cues)
+    look = finder(done.reader.cues)
     seen: list[Seen] = []
     for page in done.read:
         anchors = anchors_of(done, page, opted, policy)

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from auditor.checkers.photos_examples import EXAMPLES
 from auditor.finding import Confidence, Finding
-from auditor.names import Mention, Nearness, reader_of
+from auditor.names import Mention, Nearness
 from auditor.names.pictures import PICTURE_KINDS, is_medium, is_plain, pictured
 from auditor.names.survey import Read, Survey, survey
 from auditor.names.telling import Seen, findings, weaker
@@ -26,7 +26,6 @@ from auditor.policy import Policy
 from auditor.roster import Roster
 from auditor.rule import Rule, Section, Severity
 from auditor.snapshot import Snapshot
-from auditor.words import shipped_words
 
 RULES = (
     Rule(
@@ -87,8 +86,7 @@ _SPEAKER = "speaker"
 
 def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
     """Yield one finding for each rule, page and student; one item a site for all pictures without words."""
-    reader = reader_of(roster, shipped_words())
-    done = survey(reader, snapshot.site, snapshot.school, snapshot.pages, snapshot.documents)
+    done = survey(snapshot, policy, roster)
     seen: list[Seen] = []
     opt_in = policy.setting("photo-consent", "consent", "opt-out") == "opt-in"
     for page in done.read:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "junior"))
 _PARTICLES = frozenset(
@@ -35,6 +36,7 @@ _ESCAPED = re.compile(
     r"|(?P<script>\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2})"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9]{0,9}\s{0,5}/?>)"
 )
+_STRANGE = re.compile(r"[^\x00-\x7f]")
 _UNUSUAL = re.compile(r"[%&\\<]|[^\x00-\x7f]")
 _AMBIGUOUS = re.compile(r"[%\\<]")
 _PERCENT = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
@@ -55,11 +57,11 @@ class Gap(Enum):
     OTHER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """Hold one piece of a word: folded to plain lower case, with its place in the decoded text.
 
     Words are cut at case changes and between letters and digits, so that "EmmaLee2" is three pieces.
+    A tuple, because a text is cut into hundreds of them.
     """
 
     folded: str
@@ -116,8 +118,16 @@ def spell(text: str, as_written: bool = False) -> Spelled:
             ends.append(end)
 
     def put_plain(start: int, end: int) -> None:
-        for at in range(start, end):
-            put(_plain(text[at]), at, at + 1)
+        for strange in _STRANGE.finditer(text, start, end):
+            put_ascii(start, strange.start())
+            start = strange.end()
+            put(_plain(strange.group()), strange.start(), start)
+        put_ascii(start, end)
+
+    def put_ascii(start: int, end: int) -> None:
+        decoded.append(text[start:end])
+        starts.extend(range(start, end))
+        ends.extend(range(start + 1, end + 1))
 
     at = 0
     for escaped in _ESCAPED.finditer(text):

@@ -13,6 +13,7 @@ from auditor.names.evidence import Form, Mention, confidence_of
 from auditor.names.index import Index
 from auditor.names.place import Locale, Locales, Nearness
 from auditor.names.reading import Reader
+from auditor.names.skim import Skimmer
 from auditor.roster import Roster
 from auditor.words import Words
 
@@ -21,17 +22,12 @@ __all__ = [
     "Mention", "Nearness", "Reader", "confidence_of", "reader_of",
 ]  # fmt: skip
 
-_last: list[tuple[Roster, Words, Reader]] = []
-
 
 def reader_of(roster: Roster, words: Words) -> Reader:
-    """Return the reader over a roster, built once and kept for the night's other sites.
+    """Return the reader over a roster, made once and kept as long as the roster is, in memory only."""
+    return roster.once(_reader, roster, words)
 
-    It is kept in memory only, and let go when another roster comes.
-    """
-    for known, listed, reader in list(_last):
-        if known is roster and listed is words:
-            return reader
-    reader = Reader(Index(roster, words), Cues(words))
-    _last[:] = [(roster, words, reader)]
-    return reader
+
+def _reader(roster: Roster, words: Words) -> Reader:
+    index = Index(roster, words)
+    return Reader(index, Cues(words), Skimmer(index))

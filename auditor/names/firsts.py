@@ -11,7 +11,8 @@ from auditor.names.cues import Cues
 from auditor.names.index import Index
 from auditor.names.place import Locale, Nearness
 from auditor.names.scan import ends_word, parts_at
-from auditor.names.tokens import Token, tokens
+from auditor.names.skim import Skimmer, has_capital
+from auditor.names.tokens import Token
 from auditor.page import Text
 
 _GOES_ON = frozenset(
@@ -40,13 +41,14 @@ class FirstName:
     doubtful: bool
 
 
-def first_names(index: Index, cues: Cues, locale: Locale, text: Text, view: str = "") -> Iterator[FirstName]:
+def first_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> Iterator[FirstName]:
     """Yield the first names in a text that fit a student of the class, else of the school."""
-    view = view or text.joined
-    if not locale.by_given and not locale.class_given:
-        return
-    if any(low in locale.starts for low in index.spoken(view)[1]):
-        yield from _in_tokens(index, cues, locale, text, view, tokens(view))
+    view = text.joined
+    as_one = text.where.source in WRITTEN_AS_ONE
+    for _, word, _ in skimmer.of(view).marks:
+        if word in locale.starts and (as_one or has_capital(view, word)):
+            yield from _in_tokens(skimmer.index, cues, locale, text, view, skimmer.tokens(view))
+            return
 
 
 def _in_tokens(

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from auditor.mask.spelling import spell
 from auditor.names.forms import Forms, forms_of, staff_forms
-from auditor.names.tokens import quick_words
 from auditor.roster import Roster, Staff, Student
 from auditor.words import Words
 
 GIVEN, FAMILY, JOINED = 1, 2, 4
 _MOST_REMEMBERED = 200_000
 Names = Mapping[str, tuple[int, ...]]
-_REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNames:
+    """Map the names of one school's or class's students to them; `starts` begin given names."""
+
+    given: Names = field(repr=False)
+    family: Names = field(repr=False)
+    starts: frozenset[str] = field(repr=False)
 
 
 class Index:
@@ -24,7 +32,7 @@ class Index:
     """
 
     __slots__ = (
-        "_roles", "_spoken", "breaks", "domains", "by_family", "by_given", "families", "forms", "givens",
+        "_roles", "breaks", "domains", "by_family", "by_given", "families", "forms", "givens",
         "inner", "numbers", "ordinary",
         "roster", "schools", "staff", "staff_emails", "staff_families", "students", "user_names", "words",
     )  # fmt: skip
@@ -66,56 +74,13 @@ class Index:
         self.numbers = {student.sourced_id: number for number, student in enumerate(self.students)}
         self.user_names = _user_names(self.students)
         self._roles = _Roles(self)
-        self.schools: dict[tuple[str, ...], tuple[Names, Names]] = {}
-        self._spoken: dict[str, tuple[Sequence[str], Sequence[str]]] = {}
+        self.schools: dict[tuple[str, ...], GroupNames] = {}
 
     def __repr__(self) -> str:
         return f"Index({len(self.students)} students)"
 
     def __len__(self) -> int:
         return len(self.students)
-
-    def may_name(self, text: str) -> bool:
-        """Tell cheaply whether a closer look at a text could find a full name; never false if it could."""
-        roles = self._roles
-        recent: list[tuple[int, str, int]] = []
-        words, lows = self.spoken(text)
-        for position, word in enumerate(words):
-            role = roles[word]
-            if not role:
-                continue
-            if role & JOINED:
-                return True
-            low = lows[position]
-            recent = [each for each in recent if position - each[0] <= _REACH]
-            for _, other, was in recent:
-                if was & GIVEN and role & FAMILY and self._one_has_both(other, low):
-                    return True
-                if was & FAMILY and role & GIVEN and self._one_has_both(low, other):
-                    return True
-            recent.append((position, low, role))
-        return False
-
-    def _one_has_both(self, given: str, family: str) -> bool:
-        """Tell whether one student may have both names; pieces of longer names may always be."""
-        ones, others = self.by_given.get(given), self.by_family.get(family)
-        return ones is None or others is None or not ones.isdisjoint(others)
-
-    def knows(self, text: str) -> bool:
-        """Tell whether any single word of a text begins someone's given or family name."""
-        roles = self._roles
-        return any(roles[word] for word in self.spoken(text)[0])
-
-    def spoken(self, text: str) -> tuple[Sequence[str], Sequence[str]]:
-        """Return a text's words as written and in lower case; the last texts are remembered."""
-        known = self._spoken.get(text)
-        if known is None:
-            words = quick_words(text)
-            known = words, [word.lower() for word in words]
-            if len(self._spoken) > 50_000:
-                self._spoken.clear()
-            self._spoken[text] = known
-        return known
 
     def role(self, word: str) -> int:
         """Return whether a folded word begins given names, family names, or holds both in one."""

@@ -12,7 +12,8 @@ from auditor.names.evidence import Form, Mention
 from auditor.names.index import FAMILY, Index
 from auditor.names.place import Locale, Nearness
 from auditor.names.scan import parts_at
-from auditor.names.tokens import Token, sentence, tokens
+from auditor.names.skim import Skim, Skimmer, has_capital
+from auditor.names.tokens import Token, sentence
 from auditor.page import Source, Text
 
 _DOTTED = re.compile(r"(?<![\w.&-])([A-Z])\.\s?([A-Z])\.(?![\w-])(?!\s?[A-Z])")
@@ -28,52 +29,52 @@ _HOUSEHOLD = re.compile(r"^['’]?s?\s+(?:famil|household|residence|boys|girls|k
 
 
 def partial_names(
-    index: Index, cues: Cues, locale: Locale, text: Text, taken: Iterable[tuple[int, int]]
+    skimmer: Skimmer, cues: Cues, locale: Locale, text: Text, taken: Iterable[tuple[int, int]]
 ) -> Iterator[Mention]:
     """Yield parts of names in one text that fit a student of the page's class, else of its school.
 
     `taken` are places where full names stand already.
     """
-    view = text.joined
-    as_one = text.where.source in WRITTEN_AS_ONE
-    if not locale.in_school or (view in locale.without_parts and not as_one):
+    if not locale.in_school:
+        return
+    index, view, skim = skimmer.index, text.joined, skimmer.of(text.joined)
+    told: list[Mention] = []
+    if skim.marks:
+        initial, surname = _worth_a_look(locale, skim, text)
+        if initial:
+            found = skimmer.tokens(view)
+            told += _first_and_initial(index, cues, locale, text, found)
+            told += _initial_and_last(index, cues, locale, text, found)
+            told += _last_and_initial(index, locale, text, found)
+        if surname:
+            told += _surnames(index, cues, locale, text, skimmer.tokens(view))
+    if skim.initials and locale.in_class:
+        told += _initials(index, cues, locale, text)
+    if skim.handles:
+        told += _handles(index, locale, text)
+    if locale.in_class and text.where.source in (Source.FILE_NAME, Source.HREF):
+        told += _in_a_file_name(index, locale, text)
+    if not told:
         return
     places = tuple(taken)
-    told: list[Mention] = []
-    found: Sequence[Token] | None = None
-    initial, surname = _worth_a_look(index, locale, view)
-    if initial:
-        found = tokens(view)
-        told += _first_and_initial(index, cues, locale, text, found)
-        told += _initial_and_last(index, cues, locale, text, found)
-        told += _last_and_initial(index, locale, text, found)
-    if surname:
-        told += _surnames(index, cues, locale, text, found or tokens(view))
-    if locale.in_class and view.count(".") > 1:
-        told += _initials(index, cues, locale, text)
-    told += _handles(index, locale, text)
-    if not told and not as_one:
-        locale.without_parts.add(view)
     for mention in told:
         if all(mention.end <= start or end <= mention.start for start, end in places):
             yield mention
 
 
-def _worth_a_look(index: Index, locale: Locale, view: str) -> tuple[bool, bool]:
+def _worth_a_look(locale: Locale, skim: Skim, text: Text) -> tuple[bool, bool]:
     """Tell whether a single letter stands beside a name of the school, and whether a telling surname does."""
-    lows = index.spoken(view)[1]
+    as_one = text.where.source in WRITTEN_AS_ONE
     initial = surname = False
-    for at, low in enumerate(lows):
-        if len(low) == 1:
-            before, after = lows[at - 1] if at else "", lows[at + 1] if at + 1 < len(lows) else ""
-            initial = (
-                initial
-                or before in locale.by_given
-                or before in locale.surnames
-                or index.role(after) & FAMILY > 0
-            )
-        elif low in locale.surnames:
-            surname = True
+    for at, word, role in skim.marks:
+        surname = surname or word in locale.surnames
+        if initial or not (role & FAMILY or word in locale.by_given):
+            continue
+        before, after = skim.near(at)
+        initial = (len(before) == 1 and role & FAMILY > 0) or (
+            len(after) == 1 and (word in locale.by_given or word in locale.surnames)
+        )
+        initial = initial and (as_one or has_capital(text.joined, word))
     return initial, surname
 
 
@@ -246,10 +247,6 @@ def _surnames(
 def _handles(index: Index, locale: Locale, text: Text) -> Iterator[Mention]:
     """Yield user names and addresses made of an initial and a family name, in either order."""
     view = text.joined
-    if text.where.source in (Source.FILE_NAME, Source.HREF) and locale.in_class:
-        yield from _in_a_file_name(index, locale, text)
-    if "@" not in view and "user" not in view.casefold() and "login" not in view.casefold():
-        return
     for written in (*_LOCAL_PART.finditer(view), *_HANDLE.finditer(view)):
         word, *rest = (part.casefold() for part in written.groups() if part)
         ours = written.re is _HANDLE or any("".join(rest).endswith(domain) for domain in index.domains)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from auditor.names.forms import Part
-from auditor.names.index import Index
+from auditor.names.index import GroupNames, Index, Names
 from auditor.registry import School, Site, SiteSection
 from auditor.roster.students import grade_number
 
@@ -34,8 +34,7 @@ class Locale:
     `by_given` and `by_family` map folded names to students of the school, `class_given` to those of
     the class, first names and short forms only as a teacher would write them. `grades` are numbers.
     `starts` are the first pieces of those given names, `surnames` family names that tell one student
-    of the class apart. `without_slips` and `without_parts` remember texts that were read in vain, menus
-    most of all.
+    of the class apart.
     """
 
     in_class: frozenset[int] = field(default=frozenset(), repr=False)
@@ -46,8 +45,6 @@ class Locale:
     class_given: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     starts: frozenset[str] = field(default=frozenset(), repr=False)
     surnames: frozenset[str] = field(default=frozenset(), repr=False)
-    without_slips: set[str] = field(default_factory=set, repr=False, compare=False)
-    without_parts: set[str] = field(default_factory=set, repr=False, compare=False)
     orgs: frozenset[str] = frozenset()
     owners: frozenset[str] = field(default=frozenset(), repr=False)
 
@@ -75,14 +72,9 @@ class Locales:
         self._in_school = frozenset(
             self._numbers[student.sourced_id] for student in roster.in_school(school.school_id, school.name)
         )
-        known = index.schools.get(self._orgs)
-        if known is None:
-            known = (
-                _names(index, self._in_school, given=True),
-                _names(index, self._in_school, given=False),
-            )
-            index.schools[self._orgs] = known
-        self._by_given, self._by_family = known
+        if self._orgs not in index.schools:
+            index.schools[self._orgs] = _names_of(index, self._in_school)
+        self._names = index.schools[self._orgs]
 
     def of(self, key: str) -> Locale:
         """Return the locale of the page with this key."""
@@ -111,16 +103,17 @@ class Locales:
         in_class = frozenset(
             self._numbers[student.sourced_id] for each in classes for student in roster.in_class(each)
         )
+        of_class = _names_of(self._index, in_class)
         owners = (*self._site.owners, *(owner for each in self._site.sections for owner in each.owners))
         return Locale(
             in_class=in_class,
             in_school=self._in_school | in_class,
             grades=grades_in(self._site.grades or self._school.grades),
-            by_given=self._by_given,
-            by_family=self._by_family,
-            class_given=_names(self._index, in_class, given=True),
-            starts=_starts(self._index, self._by_given),
-            surnames=_telling(self._index, in_class),
+            by_given=self._names.given,
+            by_family=self._names.family,
+            class_given=of_class.given,
+            starts=self._names.starts | of_class.starts,
+            surnames=_telling(self._index, of_class.family),
             orgs=frozenset(self._orgs),
             owners=frozenset(owner.email.casefold() for owner in owners if owner.email),
         )
@@ -146,9 +139,8 @@ def _starts(index: Index, names: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _telling(index: Index, in_class: frozenset[int]) -> frozenset[str]:
+def _telling(index: Index, names: Names) -> frozenset[str]:
     """Return family names that one student of a class has and hardly anybody else, staff included."""
-    names = _names(index, in_class, given=False)
     return frozenset(
         name
         for name, numbers in names.items()
@@ -164,9 +156,15 @@ def _inside(key: str, prefix: str) -> bool:
     return key == folder or key.startswith((f"{folder}/", f"{folder}?"))
 
 
-def _names(index: Index, numbers: Iterable[int], given: bool) -> dict[str, tuple[int, ...]]:
+def _names_of(index: Index, numbers: Iterable[int]) -> GroupNames:
+    listed = sorted(numbers)
+    given = _names(index, listed, given=True)
+    return GroupNames(given, _names(index, listed, given=False), _starts(index, given))
+
+
+def _names(index: Index, numbers: Iterable[int], given: bool) -> Names:
     found: dict[str, list[int]] = defaultdict(list)
-    for number in sorted(numbers):
+    for number in numbers:
         forms = index.forms[number]
         for form, part in (forms.given if given else forms.family).items():
             if part in _FIRM:

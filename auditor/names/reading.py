@@ -13,16 +13,16 @@ from auditor.names.evidence import Mention, judge
 from auditor.names.forms import Part
 from auditor.names.index import Index
 from auditor.names.place import Locale
-from auditor.names.scan import Candidate, Hit, Middle, Shape, ends_word, hits, parts_at, settle
+from auditor.names.scan import Candidate, Hit, Middle, Shape, ends_word, has_user_name, hits, parts_at, settle
+from auditor.names.skim import NOTHING, Skimmer
 from auditor.names.slips import one_letter_wrong
-from auditor.names.tokens import Token, tokens
 from auditor.page import Location, Source, Text
 
 _LAST_HEAD = re.compile(
     r"^(?:last|family|surname|last[ -]?name|family[ -]?name|apellidos?|student[ -]last.*)\W*$", re.I
 )
-_MAYBE_USER = re.compile(r"@|[A-Za-z]\d")
 _LONGEST_CELL = 60
+_LONGEST_LINE = 30
 _BLOCKS = frozenset(
     (Source.BODY, Source.HEADING, Source.CAPTION, Source.PDF, Source.DOCX, Source.PPTX, Source.OCR)
 )
@@ -33,11 +33,11 @@ _TABLE = re.compile(r"^(.*?)(?:\s*>\s*(?:thead|tbody|tfoot|tr)\b).*$")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Hold what reading a page for names needs: the roster's index and the cue words."""
+    """Hold what reading a page for names needs: the roster's index, the cue words, and what was skimmed."""
 
     index: Index
     cues: Cues
-    found: dict[str, tuple[tuple[Token, ...], tuple[Hit, ...]]] = field(default_factory=dict, repr=False)
+    skimmer: Skimmer = field(repr=False)
 
     def mentions(self, texts: Sequence[Text], locale: Locale, title: str = "") -> Iterator[Mention]:
         """Yield every full name and user name that seems to be a student's, in the order of the page."""
@@ -56,15 +56,12 @@ class Reader:
             yield from self._in_row(cells, texts, locale, title)
         yield from self._in_lines(texts, locale, title)
 
-    def look(self, text: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
-        """Return a text's tokens and hits; what was read before is remembered, menus most of all."""
-        known = self.found.get(text)
-        if known is None:
-            known = hits(self.index, text) if self.index.may_name(text) or _has_user_name(text) else ((), ())
-            if len(self.found) > 100_000:
-                self.found.clear()
-            self.found[text] = known
-        return known
+    def _hits(self, text: str) -> tuple[Hit, ...]:
+        """Return the full names and user names in a text, whoever they belong to."""
+        skim = self.skimmer.of(text)
+        if skim.named or (skim.user and has_user_name(self.index, text)):
+            return hits(self.index, text, self.skimmer.tokens(text))
+        return ()
 
     def _in_view(
         self,
@@ -74,13 +71,12 @@ class Reader:
         title: str,
         rows: Mapping[tuple[str, str, str], list[Text]],
     ) -> Iterator[Mention]:
-        found, there = self.look(view)
-        slips = one_letter_wrong(self.index, locale, view)
-        if slips:
-            found = found or tokens(view)
-            there = settle((*there, *slips)) if not there else _added(there, slips)
+        if self.skimmer.of(view) is NOTHING:
+            return
+        there = _added(self._hits(view), one_letter_wrong(self.skimmer, locale, view))
         if not there:
             return
+        found = self.skimmer.tokens(view)
         row = "\t".join(cell.joined for cell in rows.get(_row_key(text), ()) if cell is not text)
         around = Around(view, text, row, title)
         for hit in there:
@@ -93,7 +89,10 @@ class Reader:
     ) -> Iterator[Mention]:
         """Yield names whose halves stand in two cells of one row."""
         short = [cell for cell in cells if 1 < len(cell.joined) <= _LONGEST_CELL]
-        for left, right in zip(short, short[1:], strict=False):
+        marked = [bool(self.skimmer.of(cell.joined).marks) for cell in short]
+        for at, (left, right) in enumerate(zip(short, short[1:], strict=False)):
+            if not (marked[at] and marked[at + 1]):
+                continue
             numbers = self._whole(left.joined, given=True), self._whole(right.joined, given=False)
             turned = self._whole(right.joined, given=True), self._whole(left.joined, given=False)
             for (given, family), first in ((numbers, True), (turned, False)):
@@ -117,10 +116,13 @@ class Reader:
 
     def _in_lines(self, texts: Sequence[Text], locale: Locale, title: str) -> Iterator[Mention]:
         """Yield names whose halves are two whole lines, one below the other."""
-        for left, right in zip(texts, texts[1:], strict=False):
-            if left.row or right.row or left.where.source not in _BLOCKS or right.where.source not in _BLOCKS:
+        short = [len(text.joined) <= _LONGEST_LINE and not text.row for text in texts]
+        for at, (left, right) in enumerate(zip(texts, texts[1:], strict=False)):
+            if not (short[at] and short[at + 1]) or left.where.document != right.where.document:
                 continue
-            if len(left.joined) > 30 or len(right.joined) > 30 or left.where.document != right.where.document:
+            if not (self.skimmer.of(left.joined).marks and self.skimmer.of(right.joined).marks):
+                continue
+            if left.where.source not in _BLOCKS or right.where.source not in _BLOCKS:
                 continue
             if not _siblings(left.where, right.where):
                 continue
@@ -146,7 +148,7 @@ class Reader:
                 if not both:
                     continue
                 view = f"{left.joined} {right.joined}"
-                found = tokens(view)
+                found = self.skimmer.tokens(view)
                 candidates = tuple(self._candidate(number, first, last, shape) for number in both)
                 hit = Hit(0, len(view), 0, len(found), first, last, candidates)
                 mention = judge(
@@ -169,9 +171,9 @@ class Reader:
     def _whole(self, text: str, given: bool) -> dict[str, frozenset[int]]:
         """Return the students one half of whose name is the whole of a text."""
         index = self.index
-        if not text or len(text) > _LONGEST_CELL or not index.knows(text):
+        if not text or len(text) > _LONGEST_CELL or not self.skimmer.of(text).marks:
             return {}
-        found = tokens(text)
+        found = self.skimmer.tokens(text)
         side, longest = (index.by_given, index.givens) if given else (index.by_family, index.families)
         last = len(found)
         while last > 1 and (
@@ -185,14 +187,12 @@ class Reader:
         }
 
 
-def _added(there: Sequence[Hit], slips: Iterable[Hit]) -> tuple[Hit, ...]:
+def _added(there: tuple[Hit, ...], slips: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Add slips only where no true name stands."""
+    if not slips:
+        return there
     free = [slip for slip in slips if all(slip.last <= hit.first or hit.last <= slip.first for hit in there)]
     return settle((*there, *free))
-
-
-def _has_user_name(text: str) -> bool:
-    return _MAYBE_USER.search(text) is not None
 
 
 def _row_key(text: Text) -> tuple[str, str, str]:

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from auditor.mask.spelling import SUFFIXES
 from auditor.names.forms import Part
-from auditor.names.index import JOINED, Index, joined_cuts
-from auditor.names.tokens import Token, tokens
+from auditor.names.index import FAMILY, GIVEN, JOINED, Index, joined_cuts
+from auditor.names.tokens import Token
 
 _USER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._+\-]{2,63}(?=@)|\b[A-Za-z][A-Za-z._\-]{2,40}\d{1,6}\b")
 _OPENS = re.compile(r" ?[\"“‘'(\[]")
@@ -76,10 +76,9 @@ class Hit:
         return min((each.shape for each in self.candidates), key=_ORDER.__getitem__)
 
 
-def hits(index: Index, text: str) -> tuple[tuple[Token, ...], tuple[Hit, ...]]:
-    """Return a text's tokens and the names in it that do not overlap, in order."""
-    found = tokens(text)
-    return found, settle((*_pairs(index, found), *_joined(index, found), *user_names(index, text, found)))
+def hits(index: Index, text: str, found: Sequence[Token]) -> tuple[Hit, ...]:
+    """Return the names in a text and its tokens that do not overlap, in order."""
+    return settle((*_pairs(index, found), *_joined(index, found), *user_names(index, text, found)))
 
 
 def settle(found: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -164,11 +163,16 @@ def _adjoins(found: Sequence[Token], at: int) -> bool:
 
 
 def _pairs(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
-    for at in range(len(found)):
-        for given, after in parts_at(index, found, at, index.by_given, index.givens):
-            yield from _family_after(index, found, at, given, after)
-        for family, after in parts_at(index, found, at, index.by_family, index.families):
-            yield from _given_after(index, found, at, family, after)
+    for at, token in enumerate(found):
+        # A word in several pieces may be a name of which the first piece tells nothing.
+        in_pieces = at + 1 < len(found) and found[at + 1].touching
+        role = GIVEN | FAMILY if in_pieces else index.role(token.folded)
+        if role & GIVEN:
+            for given, after in parts_at(index, found, at, index.by_given, index.givens):
+                yield from _family_after(index, found, at, given, after)
+        if role & FAMILY:
+            for family, after in parts_at(index, found, at, index.by_family, index.families):
+                yield from _given_after(index, found, at, family, after)
 
 
 def _family_after(index: Index, found: Sequence[Token], at: int, given: str, after: int) -> Iterator[Hit]:
@@ -279,6 +283,11 @@ def _joined(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
             continue
         for given, family, numbers in joined_cuts(index, token.folded):
             yield _hit(index, found, at, at + 1, given, family, numbers, Shape.JOINED, ())
+
+
+def has_user_name(index: Index, text: str) -> bool:
+    """Tell whether a user name or an address that the roster holds stands in a text."""
+    return any(each.group().casefold() in index.user_names for each in _USER_NAME.finditer(text))
 
 
 def user_names(index: Index, text: str, found: Sequence[Token]) -> Iterator[Hit]:

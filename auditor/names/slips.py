@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from auditor.names.forms import Part
 from auditor.names.index import Index
 from auditor.names.place import Locale
 from auditor.names.scan import Candidate, Hit, Shape
-from auditor.names.tokens import Token, tokens
+from auditor.names.skim import Skim, Skimmer, has_capital
+from auditor.names.tokens import Token
 
 _SHORTEST = 4
 
 
-def one_letter_wrong(index: Index, locale: Locale, text: str) -> tuple[Hit, ...]:
+def one_letter_wrong(skimmer: Skimmer, locale: Locale, text: str) -> tuple[Hit, ...]:
     """Return names of which one half is right and the other one letter off, in the page's own school.
 
     A half that is an ordinary word, or someone's true name on the roster, is not taken for a slip.
     """
-    if not locale.by_given or text in locale.without_slips:
+    skim = skimmer.of(text)
+    if not locale.by_given or not skim.marks or not _worth_a_look(skimmer.index, locale, skim, text):
         return ()
-    if not _worth_a_look(index, locale, text):
-        locale.without_slips.add(text)
-        return ()
-    return tuple(_slips(index, locale, whole_words(tokens(text))))
+    return tuple(_slips(skimmer.index, locale, whole_words(skimmer.tokens(text))))
 
 
-def _worth_a_look(index: Index, locale: Locale, text: str) -> bool:
-    words, lows = index.spoken(text)
+def _worth_a_look(index: Index, locale: Locale, skim: Skim, text: str) -> bool:
+    """Tell whether an unknown word stands beside a name of the school, both with or both without capitals."""
     plain = text.islower()
-    given, family = locale.by_given, locale.by_family
-    for at in range(len(words) - 1):
-        low, other = lows[at], lows[at + 1]
-        if low in given or low in family:
-            if _unknown(index, other) and (plain or (words[at][0].isupper() and words[at + 1][0].isupper())):
-                return True
-        elif other in family and _unknown(index, low) and (plain or words[at][0].isupper()):
+    for at, word, _ in skim.marks:
+        known = word in locale.by_given or word in locale.by_family
+        if not known or not (plain or has_capital(text, word)):
+            continue
+        if any(_unknown(index, each) and (plain or has_capital(text, each)) for each in skim.near(at)):
             return True
     return False
 
@@ -53,7 +49,7 @@ def whole_words(found: Sequence[Token]) -> list[tuple[Token, int, int]]:
     for at, token in enumerate(found):
         if words and token.touching and token.letters and words[-1][0].letters and token.folded != "s":
             word, first, _ = words[-1]
-            words[-1] = replace(word, folded=word.folded + token.folded, end=token.end), first, at + 1
+            words[-1] = word._replace(folded=word.folded + token.folded, end=token.end), first, at + 1
         else:
             words.append((token, at, at + 1))
     return words

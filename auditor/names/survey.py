@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from auditor.names import reader_of
 from auditor.names.evidence import Mention
 from auditor.names.firsts import FirstName, first_names
 from auditor.names.place import Locale, Locales
 from auditor.names.reading import Reader
 from auditor.names.sheets import Sheet, sheets
 from auditor.page import Document, Page, Text
+from auditor.policy import Policy
 from auditor.registry import School, Site
-from auditor.roster import Student
+from auditor.roster import Roster, Student
+from auditor.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +48,26 @@ class Survey:
         places = page.at(text)
         return tuple(
             first
-            for first in first_names(self.reader.index, self.reader.cues, page.locale, text)
+            for first in first_names(self.reader.skimmer, self.reader.cues, page.locale, text)
             if all(first.end <= start or end <= first.start for start, end in places)
         )
 
 
-_last: list[tuple[Reader, Site, Sequence[Page], Sequence[Document], Survey]] = []
+def survey(snapshot: Snapshot, policy: Policy, roster: Roster) -> Survey:
+    """Return what stands on a site, read once for all who ask about the same snapshot."""
+    reader = reader_of(roster, policy.words)
+    return snapshot.once(_survey, reader, snapshot.site, snapshot.school, snapshot.pages, snapshot.documents)
 
 
-def survey(
+def _survey(
     reader: Reader, site: Site, school: School, pages: Sequence[Page], documents: Sequence[Document]
 ) -> Survey:
-    """Return what stands on a site; asked again for the same site of the same night, it is not read anew."""
-    for known, of, listed, files, done in list(_last):
-        if known is reader and of is site and listed is pages and files is documents:
-            return done
     locales = Locales(reader.index, site, school)
     read = []
     for sheet in sheets(pages, documents):
         locale = locales.of(sheet.key)
         read.append(Read(sheet, locale, tuple(reader.mentions(sheet.texts, locale, sheet.title))))
-    done = Survey(reader, tuple(read))
-    _last[:] = [(reader, site, pages, documents, done)]
-    return done
+    return Survey(reader, tuple(read))
 
 
 def by_page(read: Sequence[Read]) -> dict[str, list[Read]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from auditor.mask.spelling import Gap, spell
@@ -14,13 +14,12 @@ _SENTENCE_END = re.compile(r"[.!?…:;|•·]\s|[\[\](){}|•·\n\t—–]|\s[-�
 _JOINT = re.compile(r"[ \u00a0._+~\-\u2010\u2011/]{1,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Hold one piece of a word, folded to plain lower case, with its place in the original text.
 
     `before` is what stands between it and the piece before; `touching` is true where that is nothing
     or nothing that parts a word; `capital` where it begins with a capital, `shouted` where it has
-    more than one letter and no small one.
+    more than one letter and no small one. A tuple, because a text is cut into hundreds of them.
     """
 
     folded: str
@@ -63,21 +62,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     spelled = spell(text)
     found: list[Token] = []
     last = 0
-    for atom in spelled.atoms:
-        start, end = spelled.origin(atom.start, atom.end)
-        written = text[start:end]
-        before = _decoded(text[last:start])
-        found.append(
-            Token(
-                folded=atom.folded,
-                start=start,
-                end=end,
-                before=before,
-                touching=bool(found) and (atom.gap in (Gap.TOUCHING, Gap.SOFT) or before == "- "),
-                capital=atom.capital,
-                shouted=len(written) > 1 and written.isupper(),
-            )
-        )
+    for folded, first, behind, gap, _, capital in spelled.atoms:
+        start, end = spelled.origin(first, behind)
+        before = text[last:start]
+        if before not in ("", " "):
+            before = _decoded(before)
+        touching = bool(found) and (gap is Gap.TOUCHING or gap is Gap.SOFT or before == "- ")
+        shouted = capital and end - start > 1 and text[start:end].isupper()
+        found.append(Token(folded, start, end, before, touching, capital, shouted))
         last = end
     return tuple(found)
 
@@ -130,8 +122,6 @@ def quick_words(text: str) -> list[str]:
 
 def _decoded(between: str) -> str:
     """Return what stands between two pieces as a reader sees it."""
-    if between == " " or not between:
-        return between
     if between.isascii() and "%" not in between and "&" not in between:
         return between
     shown = html.unescape(unquote(between.replace("%25", "%")))

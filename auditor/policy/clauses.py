@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from auditor.exits import Exit, Refusal
 from auditor.rule import Severity
+from auditor.words import Words, shipped_words
 
 T = TypeVar("T")
 
@@ -124,11 +125,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Hold documents and their clauses in order; `day` is set where they are those of one site."""
+    """Hold documents and their clauses in order; `day` is set where they are those of one site.
+
+    `words` are the district's lists of cue words, else those that come with the auditor.
+    """
 
     documents: tuple[PolicyDocument, ...] = ()
     clauses: tuple[Clause, ...] = ()
     day: date | None = None
+    words: Words = field(default_factory=shipped_words, repr=False)
 
     def for_site(self, kind: str, day: date) -> Policy:
         """Return the policy that binds sites of one kind on one day, criteria bound or left out."""
@@ -146,7 +151,7 @@ class Policy:
             if binders:
                 binders.sort(key=lambda each: (not each.counted(day), each.force.rank, order[each.id]))
                 kept.append(_bound(clause, binders[0]))
-        return Policy(self.documents, tuple(kept), day)
+        return replace(self, clauses=tuple(kept), day=day)
 
     def clauses_on(self, topic: str) -> tuple[Clause, ...]:
         """Return the clauses on a topic that a machine may check, strongest first."""

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from auditor.config import Config
 from auditor.exits import Exit, Refusal
 from auditor.mask import Mask
+from auditor.once import Once
 from auditor.roster.folder import Folder
 from auditor.roster.oneroster import read_export
 from auditor.roster.optouts import OptOuts, read_details, read_optouts
@@ -28,7 +29,7 @@ class Roster:
 
     `loaded` is false where there is no roster: every rule that needs one is then Skipped
     `no-roster` with `reason`. `optouts_reason` says in a sentence why the opt-out list cannot be
-    relied on, "" where it can. `faults` are rows of the export that were read around;
+    relied on, "" where it can. `once` keeps what is made of the roster. `faults` are rows of the export that were read around;
     `announcements` are rows of the opt-out list that a person must look at. Neither names a student.
     """
 
@@ -45,6 +46,7 @@ class Roster:
     optouts_age_days: int | None = None
     faults: tuple[Refusal, ...] = ()
     announcements: tuple[Refusal, ...] = ()
+    once: Once = field(default_factory=Once, init=False, repr=False, compare=False)
     _by_id: dict[str, Student] = field(default_factory=dict, init=False, repr=False, compare=False)
     _in_class: dict[str, list[Student]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _in_school: dict[str, list[Student]] = field(default_factory=dict, init=False, repr=False, compare=False)
