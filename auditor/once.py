@@ -21,9 +21,7 @@ class Once:
     def __init__(self) -> None:
         self._made: dict[tuple[int, ...], tuple[object, object]] = {}
 
-    def __call__(
-        self, make: Callable[Given, Made], *given: Given.args, **named: Given.kwargs
-    ) -> Made:
+    def __call__(self, make: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> Made:
         """Return `make(*given)`, made the first time and the same thing ever after."""
         asked = (make, *given, *named.values())
         key = tuple(map(id, asked))

@@ -101,8 +101,11 @@ def _names(
 ) -> Iterator[Seen]:
     reader = done.reader
     told = list(page.mentions)
-    for text in page.sheet.texts:
-        told += partial_names(reader.skimmer, reader.cues, page.locale, text, page.at(text))
+    for text in page.marked:
+        places = page.at(text)
+        for part in partial_names(reader.skimmer, reader.cues, page.locale, text):
+            if all(part.end <= start or end <= part.start for start, end in places):
+                told.append(part)
     posted = posted_on(page.sheet.url) if by_date else None
     for mention in told:
         students = tuple(done.student(number) for number in mention.numbers)
@@ -138,7 +141,7 @@ def _unsigned(done: Survey, page: Read) -> Iterator[Seen]:
     unsigned = [number for number in page.locale.in_class if index.students[number].agreement is False]
     if not unsigned:
         return
-    for text in page.sheet.texts:
+    for text in page.marked:
         for first in done.first_names(page, text):
             if len(first.numbers) == 1 and first.numbers[0] in unsigned and not first.doubtful:
                 yield Seen(

@@ -16,8 +16,17 @@ from dataclasses import replace
 
 from auditor.checkers.optouts_examples import EXAMPLES
 from auditor.finding import Confidence, Finding
-from auditor.names.anchors import Anchor, anchors_of, beside, medium_of, number_of, of_another
+from auditor.names.anchors import (
+    Anchor,
+    anchors_of,
+    beside,
+    by_first_name,
+    medium_of,
+    number_of,
+    of_another,
+)
 from auditor.names.details import Finder, finder
+from auditor.names.held import Held
 from auditor.names.survey import Read, Survey, survey
 from auditor.names.telling import Seen, findings, weaker
 from auditor.page import Text
@@ -96,22 +105,25 @@ _CUE_DETAILS = frozenset(("activity", "award", "attendance", "grade"))
 
 def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
     """Yield one finding for each rule, page and student with a form on file."""
-    opted = {student.sourced_id: roster.scopes(student.sourced_id) for student in roster.students}
-    opted = {identity: scopes for identity, scopes in opted.items() if scopes}
+    opted = roster.scoped()
     if not opted:
         return
     done = survey(snapshot, policy, roster)
     asked = _asked(policy, roster)
+    held = roster.once(Held, roster)
+    first = by_first_name(done, opted, policy)
     doubtful = {each for optout in roster.optouts if optout.ambiguous for each in optout.student_ids}
     look = finder(done.reader.cues)
     seen: list[Seen] = []
     for page in done.read:
-        anchors = anchors_of(done, page, opted, policy)
+        anchors = anchors_of(done, page, opted, first)
         for anchor in anchors:
             for scope in sorted(opted[anchor.student.sourced_id]):
-                for each in _of_anchor(done, page, anchor, scope.lower(), asked, look, roster):
+                for each in _of_anchor(done, page, anchor, scope.lower(), asked, look, roster, held):
                     seen.append(_doubted(each) if anchor.student.sourced_id in doubtful else each)
-        seen += _held(page, opted, asked, look, roster, {anchor.student.sourced_id for anchor in anchors})
+        seen += _held(
+            page, opted, asked, look, roster, held, {anchor.student.sourced_id for anchor in anchors}
+        )
     yield from findings(seen)
 
 
@@ -140,6 +152,7 @@ def _of_anchor(
     asked: Mapping[str, Mapping[str, Confidence]],
     look: Finder,
     roster: Roster,
+    held: Held,
 ) -> Iterator[Seen]:
     details = asked.get(scope, {})
     if "name" in details:
@@ -156,15 +169,15 @@ def _of_anchor(
         yield _seen(page, anchor, scope, "voice", sure, anchor.text, anchor.start, anchor.end)
     forms = done.reader.index.forms[number_of(done, anchor.student)]
     names = (*forms.given, *forms.family)
-    held = roster.details.get(anchor.student.sourced_id)
+    own = roster.details.get(anchor.student.sourced_id)
     for text, near, heads in beside(page, anchor):
         for detail in sorted(_BESIDE & details.keys()):
             if detail == "voice" and medium in ("sound", "speaker"):
                 continue
             view = text.joined[near[0] : near[1]]
-            for found in look.find(detail, view, held, names, heads):
+            for found in look.find(detail, view, own, names, heads):
                 span = near[0] + found.start, near[0] + found.end
-                if not found.known and of_another(done, page, anchor, text, span, detail, look, roster):
+                if not found.known and of_another(done, page, anchor, text, span, detail, held):
                     continue
                 sure = anchor.confidence if found.known else weaker(anchor.confidence, Confidence.LIKELY)
                 if not found.firm and detail not in ("activity", "award"):
@@ -179,31 +192,26 @@ def _held(
     asked: Mapping[str, Mapping[str, Confidence]],
     look: Finder,
     roster: Roster,
+    held: Held,
     named: set[str],
 ) -> Iterator[Seen]:
     """Yield addresses and numbers that the office holds of a student, where no name stands beside them."""
-    for identity, scopes in opted.items():
-        held, student = roster.details.get(identity), roster.student(identity)
-        if held is None or student is None or not (held.addresses or held.phones or held.emails):
-            continue
-        for text in page.sheet.texts:
-            if not any(letter.isdigit() for letter in text.joined) and "@" not in text.joined:
+    for text in page.sheet.texts:
+        for detail, identity in held.may_stand_in(text.joined):
+            student = roster.student(identity)
+            scopes = [
+                each.lower() for each in opted.get(identity, ()) if detail in asked.get(each.lower(), {})
+            ]
+            if student is None or not scopes:
                 continue
-            for scope in scopes:
-                details = asked.get(scope.lower(), {})
-                for detail in ("address", "phone", "email"):
-                    if detail not in details:
-                        continue
-                    for found in look.find(detail, text.joined, held, (), {}):
-                        if not found.known:
-                            continue
-                        anchor = Anchor(
-                            student, text, found.start, found.end, Confidence.LIKELY, found.why, False
-                        )
-                        sure = weaker(
-                            Confidence.LIKELY if identity in named else Confidence.REVIEW, details[detail]
-                        )
-                        yield _seen(page, anchor, scope.lower(), detail, sure, text, found.start, found.end)
+            for found in look.find(detail, text.joined, roster.details[identity], (), {}):
+                if not found.known:
+                    continue
+                anchor = Anchor(student, text, found.start, found.end, Confidence.LIKELY, found.why, False)
+                sure = Confidence.LIKELY if identity in named else Confidence.REVIEW
+                for scope in scopes:
+                    surest = weaker(sure, asked[scope][detail])
+                    yield _seen(page, anchor, scope, detail, surest, text, found.start, found.end)
 
 
 def _doubted(seen: Seen) -> Seen:

@@ -105,10 +105,12 @@ def _identified(done: Survey, page: Read) -> Iterator[Seen]:
     cues = done.reader.cues
     for picture in pictured(page.sheet):
         for text in dict.fromkeys(picture.texts):
+            names = _children(done, page, text)
+            if not names:
+                continue
             low = f" {text.joined.casefold()} "
             ordered = cues.has("ordered", low)
-            names = _children(done, page, text)
-            if not names or (len(names) > 1 and not ordered):
+            if len(names) > 1 and not ordered:
                 continue
             thing = cues.has("thing", low) and not ordered
             if thing and all(seen.kind == "first name" for seen in names):
@@ -120,7 +122,7 @@ def _identified(done: Survey, page: Read) -> Iterator[Seen]:
                 else:
                     yield seen
     pictures = any(not is_plain(image) for image in page.sheet.images)
-    for text in page.sheet.texts:
+    for text in page.marked:
         in_order = (
             pictures and text.where.source not in _NOT_SHOWN and cues.has("ordered", text.joined.casefold())
         )

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.finding import Confidence
-from auditor.names.details import Finder
+from auditor.names.held import Held
 from auditor.names.pictures import is_medium, pictured
 from auditor.names.place import Nearness
 from auditor.names.reading import columns
 from auditor.names.survey import Read, Survey
 from auditor.page import Source, Text
 from auditor.policy import Policy
-from auditor.roster import Roster, Student
+from auditor.roster import Student
 
 _MEDIA_KINDS = frozenset(("vtt", "srt", "mp4", "mp3", "wav", "m4a", "webm", "mov", "ogg"))
 _AUDIO = (".mp3", ".wav", ".m4a", ".ogg")
@@ -33,7 +33,19 @@ class Anchor:
     first_only: bool
 
 
-def anchors_of(done: Survey, page: Read, opted: Mapping[str, frozenset[str]], policy: Policy) -> list[Anchor]:
+def by_first_name(done: Survey, opted: Mapping[str, frozenset[str]], policy: Policy) -> frozenset[int]:
+    """Return the students whose first name alone may not stand on pages of their class or school."""
+    wanted = {scope for scope in "ABC" if policy.setting(f"opt-out-{scope.lower()}", "first_name", True)}
+    numbers = done.reader.index.numbers
+    return frozenset(
+        numbers[identity] for identity, scopes in opted.items() if scopes & wanted and identity in numbers
+    )
+
+
+def anchors_of(
+    done: Survey, page: Read, opted: Mapping[str, frozenset[str]], first: frozenset[int]
+) -> list[Anchor]:
+    """Return where students with a form are named; those in `first` by the first name alone, too."""
     anchors: list[Anchor] = []
     for mention in page.mentions:
         for number in mention.numbers:
@@ -45,29 +57,22 @@ def anchors_of(done: Survey, page: Read, opted: Mapping[str, frozenset[str]], po
                         student, mention.text, mention.start, mention.end, sure, "; ".join(mention.why), False
                     )
                 )
-    wanted = {
-        scope: policy.setting(f"opt-out-{scope.lower()}", "first_name", True) for scope in ("A", "B", "C")
-    }
-    near = {
-        number
-        for number in page.locale.in_school
-        if any(wanted[scope] for scope in opted.get(done.student(number).sourced_id, ()))
-    }
+    near = first & page.locale.in_school
     if not near:
         return anchors
-    for text in page.sheet.texts:
-        for first in done.first_names(page, text):
-            for number in first.numbers:
+    for text in page.marked:
+        for name in done.first_names(page, text):
+            for number in name.numbers:
                 if number not in near:
                     continue
-                own = first.nearness is Nearness.CLASS
-                alone = len(first.numbers) == 1 and not first.doubtful
+                own = name.nearness is Nearness.CLASS
+                alone = len(name.numbers) == 1 and not name.doubtful
                 sure = Confidence.LIKELY if own and alone else Confidence.REVIEW
                 if not own and (not alone or not _student_words(done, text)):
                     continue
                 whom, where = "one student" if alone else "students", "class" if own else "school"
                 why = f"a first name that fits {whom} of this {where}"
-                anchors.append(Anchor(done.student(number), text, first.start, first.end, sure, why, True))
+                anchors.append(Anchor(done.student(number), text, name.start, name.end, sure, why, True))
     return anchors
 
 
@@ -82,16 +87,14 @@ def of_another(
     text: Text,
     span: tuple[int, int],
     detail: str,
-    look: Finder,
-    roster: Roster,
+    held: Held,
 ) -> bool:
     """Tell whether a detail is another's: the office holds it of another, or another name is nearer."""
-    written = text.joined[span[0] : span[1]]
-    for identity, held in roster.details.items():
-        if identity != anchor.student.sourced_id and any(
-            each.known for each in look.find(detail, written, held, (), {})
-        ):
-            return True
+    if any(
+        kind == detail and identity != anchor.student.sourced_id
+        for kind, identity in held.may_stand_in(text.joined[span[0] : span[1]])
+    ):
+        return True
     if text is not anchor.text:
         return False
     own = _apart((anchor.start, anchor.end), span)

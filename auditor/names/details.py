@@ -182,10 +182,16 @@ def finder(cues: Cues) -> Finder:
     return Finder(cues, street)
 
 
+def mail_as_held(written: str) -> str:
+    """Return a mail address as the office would write it: "ana (at) mail.example" with its sign."""
+    plain = re.sub(r"\s", "", written.casefold())
+    return plain.replace("(at)", "@").replace("[at]", "@").replace("(dot)", ".").replace("[dot]", ".")
+
+
 def _emails(text: str, held: Details | None, names: Sequence[str]) -> Iterator[Detail]:
     own = {address.casefold() for address in (held.emails if held else ())}
     for found in EMAIL.finditer(text):
-        written = re.sub(r"\s", "", found.group().casefold().replace("(at)", "@").replace("[at]", "@"))
+        written = mail_as_held(found.group())
         local = re.sub(r"[^a-z]", "", written.partition("@")[0])
         spelled = any(len(name) > 2 and name in local for name in names)
         if written in own or spelled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from auditor.finding import Confidence
 from auditor.names.around import WRITTEN_AS_ONE
@@ -12,7 +12,7 @@ from auditor.names.evidence import Form, Mention
 from auditor.names.index import FAMILY, Index
 from auditor.names.place import Locale, Nearness
 from auditor.names.scan import parts_at
-from auditor.names.skim import Skim, Skimmer, has_capital
+from auditor.names.skim import NAMED_BY_PEOPLE, Skim, Skimmer, has_capital
 from auditor.names.tokens import Token, sentence
 from auditor.page import Source, Text
 
@@ -28,38 +28,26 @@ _HANDLE = re.compile(
 _HOUSEHOLD = re.compile(r"^['’]?s?\s+(?:famil|household|residence|boys|girls|kids|home)", re.IGNORECASE)
 
 
-def partial_names(
-    skimmer: Skimmer, cues: Cues, locale: Locale, text: Text, taken: Iterable[tuple[int, int]]
-) -> Iterator[Mention]:
-    """Yield parts of names in one text that fit a student of the page's class, else of its school.
-
-    `taken` are places where full names stand already.
-    """
+def partial_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> Iterator[Mention]:
+    """Yield parts of names in one text that fit a student of the page's class, else of its school."""
     if not locale.in_school:
         return
     index, view, skim = skimmer.index, text.joined, skimmer.of(text.joined)
-    told: list[Mention] = []
     if skim.marks:
         initial, surname = _worth_a_look(locale, skim, text)
         if initial:
             found = skimmer.tokens(view)
-            told += _first_and_initial(index, cues, locale, text, found)
-            told += _initial_and_last(index, cues, locale, text, found)
-            told += _last_and_initial(index, locale, text, found)
+            yield from _first_and_initial(index, cues, locale, text, found)
+            yield from _initial_and_last(index, cues, locale, text, found)
+            yield from _last_and_initial(index, locale, text, found)
         if surname:
-            told += _surnames(index, cues, locale, text, skimmer.tokens(view))
+            yield from _surnames(index, cues, locale, text, skimmer.tokens(view))
     if skim.initials and locale.in_class:
-        told += _initials(index, cues, locale, text)
+        yield from _initials(index, cues, locale, text)
     if skim.handles:
-        told += _handles(index, locale, text)
-    if locale.in_class and text.where.source in (Source.FILE_NAME, Source.HREF):
-        told += _in_a_file_name(index, locale, text)
-    if not told:
-        return
-    places = tuple(taken)
-    for mention in told:
-        if all(mention.end <= start or end <= mention.start for start, end in places):
-            yield mention
+        yield from _handles(index, locale, text)
+    if locale.in_class and text.where.source in NAMED_BY_PEOPLE:
+        yield from _in_a_file_name(index, locale, text)
 
 
 def _worth_a_look(locale: Locale, skim: Skim, text: Text) -> tuple[bool, bool]:

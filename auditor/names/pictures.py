@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -32,24 +33,22 @@ class Pictured:
 
 def pictured(sheet: Sheet) -> Iterator[Pictured]:
     """Yield each picture of a page, logos aside, with alt, tooltip, file name, caption and label."""
-    by_selector: dict[str, list[Text]] = {}
-    places = {}
-    for place, text in enumerate(sheet.texts):
-        by_selector.setdefault(text.where.selector, []).append(text)
-        places[id(text)] = place
-    for image in sheet.images:
-        if is_plain(image):
-            continue
-        own = [each for each in by_selector.get(image.where.selector, ()) if each.where.source in _OWN]
-        captions = [
-            text
-            for text in sheet.texts
-            if image.caption
-            and text.where.source is Source.CAPTION
-            and text.joined in (image.caption, " ".join(image.caption.split()))
-        ]
-        labels = _labels(image, sheet.texts, places, own) if not captions else []
-        yield Pictured(image, (*own, *captions, *labels))
+    images = [image for image in sheet.images if not is_plain(image)]
+    if not images:
+        return
+    own: dict[str, list[Text]] = defaultdict(list)
+    captions: dict[str, list[Text]] = defaultdict(list)
+    for text in sheet.texts:
+        if text.where.source in _OWN:
+            own[text.where.selector].append(text)
+        elif text.where.source is Source.CAPTION:
+            captions[text.joined].append(text)
+    short = [t for t in sheet.texts if t.where.source in _LABELS and 0 < len(t.joined) <= _LONGEST_LABEL]
+    files = [text for text in sheet.texts if text.where.source is Source.FILE_NAME]
+    for image in images:
+        said = captions.get(" ".join(image.caption.split()), []) if image.caption else []
+        labels = _labels(image, short, files) if not said else []
+        yield Pictured(image, (*own.get(image.where.selector, ()), *said, *labels))
 
 
 def is_plain(image: Image) -> bool:
@@ -62,8 +61,11 @@ def is_medium(address: str) -> bool:
     return _MEDIA.search(address) is not None
 
 
-def _labels(image: Image, texts: Sequence[Text], places: dict[int, int], own: Sequence[Text]) -> list[Text]:
-    """Return the short text that shares a box with a picture and no other picture's."""
+def _labels(image: Image, short: Sequence[Text], files: Sequence[Text]) -> list[Text]:
+    """Return the short text that shares a box with a picture and no other picture's.
+
+    `short` are the page's short texts, `files` the names of its files.
+    """
     box = _LAST.sub("", image.where.selector)
     if (
         not box
@@ -71,18 +73,12 @@ def _labels(image: Image, texts: Sequence[Text], places: dict[int, int], own: Se
         or box.endswith(("main", "body", "article"))
     ):
         return []
-    inside = [
-        text
-        for text in texts
-        if text.where.source in _LABELS
-        and text.where.selector.startswith(f"{box} >")
-        and text.where.selector != image.where.selector
-        and 0 < len(text.joined) <= _LONGEST_LABEL
-    ]
-    alone = not any(
-        text.where.source is Source.FILE_NAME
-        and text.where.selector.startswith(f"{box} >")
-        and text.where.selector != image.where.selector
-        for text in texts
+    inside, others = (
+        [
+            text
+            for text in texts
+            if text.where.selector.startswith(f"{box} >") and text.where.selector != image.where.selector
+        ]
+        for texts in (short, files)
     )
-    return inside if alone and len(inside) <= 2 else []
+    return inside if not others and len(inside) <= 2 else []

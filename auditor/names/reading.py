@@ -39,10 +39,17 @@ class Reader:
     cues: Cues
     skimmer: Skimmer = field(repr=False)
 
-    def mentions(self, texts: Sequence[Text], locale: Locale, title: str = "") -> Iterator[Mention]:
-        """Yield every full name and user name that seems to be a student's, in the order of the page."""
+    def mentions(
+        self, texts: Sequence[Text], marked: Sequence[Text], locale: Locale, title: str = ""
+    ) -> Iterator[Mention]:
+        """Yield every full name and user name that seems to be a student's, in the order of the page.
+
+        `marked` are those of the texts that `Skimmer.knows`.
+        """
+        if not marked:
+            return
         rows = _rows(texts)
-        for text in texts:
+        for text in marked:
             seen: set[tuple[tuple[int, ...], str]] = set()
             for view in dict.fromkeys((text.joined, text.split)):
                 if not view:

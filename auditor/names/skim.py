@@ -8,17 +8,21 @@ once. Nothing is decided here; what a text may hold is looked at in its tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from auditor.mask.spelling import spell
 from auditor.names.index import FAMILY, GIVEN, JOINED, Index
-from auditor.names.tokens import Token, quick_words, tokens
+from auditor.names.tokens import quick_words, tokens
+from auditor.page import Source, Text
 
 _MOST_WORDS = 300_000
 _MOST_TEXTS = 50_000
 _REACH = 6
+NAMED_BY_PEOPLE = frozenset((Source.FILE_NAME, Source.HREF))
+"""Where a family name may stand inside a word, with an initial before or after it."""
+
 _ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}|&#?\w{1,31};|\\[ux][0-9A-Fa-f]{2}|</?[A-Za-z]")
 _BROKEN = re.compile(r"[^\W\d_]- [a-zß-ÿ]")
 _CODEC = "cp1252"  # one byte a letter, and all that most Western pages hold
@@ -49,7 +53,6 @@ def _byte_tables() -> tuple[bytes, bytes, frozenset[int]]:
 
 
 _FOLDED, _SHAPE, _ODD = _byte_tables()
-_CAMEL = (b"aA", b"AAa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +102,48 @@ class Skimmer:
             known = self._texts[text] = self._skim(text)
         return known
 
+    def knows(self, text: Text) -> bool:
+        """Tell whether any view of a text may hold something of a name, by its words or by its kind."""
+        return (
+            self.of(text.joined) is not NOTHING
+            or text.where.source in NAMED_BY_PEOPLE
+            or (text.split != text.joined and self.of(text.split) is not NOTHING)
+        )
+
     def _skim(self, text: str) -> Skim:
-        words, shape = _cut(text)
-        known = set(words)
-        known -= self._plain
-        roles = {word: self.index.role(word) for word in known}
-        if len(self._plain) > _MOST_WORDS:
-            self._plain.clear()
-        self._plain.update(word for word, role in roles.items() if not role)
-        marks = [(at, word, role) for at, word in enumerate(words) if (role := roles.get(word))]
+        low, shape = _folded(text)
+        words = low.split()
+        asked = set(words)
+        asked -= self._plain
+        roles = {word: self.index.role(word) for word in asked}
+        if 0 in roles.values():
+            self._remember(word for word, role in roles.items() if not role)
+            roles = {word: role for word, role in roles.items() if role}
+        plain = self._plainly_written(text, roles)
+        marks = _marks(words, roles) if len(plain) < len(roles) else ()
         at_sign = "@" in text
-        handles = at_sign or "user" in (low := text.casefold()) or "login" in low
+        handles = at_sign or "user" in low or "login" in low
         user = bool(self.index.user_names) and (at_sign or b"a0" in shape or b"A0" in shape)
         initials = b"A.A." in shape or b"A. A." in shape
         if not (marks or handles or user or initials):
             return NOTHING
-        return Skim(words, marks, self._named(text, marks), user, handles, initials)
+        return Skim(words, marks, self._named(marks, plain), user, handles, initials)
 
-    def _named(self, text: str, marks: Sequence[tuple[int, str, int]]) -> bool:
+    def _remember(self, words: Iterable[str]) -> None:
+        """Remember words that begin nobody's name."""
+        if len(self._plain) > _MOST_WORDS:
+            self._plain.clear()
+        self._plain.update(words)
+
+    def _plainly_written(self, text: str, words: Iterable[str]) -> set[str]:
+        """Return the ordinary words that have no capital in prose: "we will page you" names nobody."""
+        ordinary = self.index.ordinary.intersection(words)
+        if not ordinary or " " not in text or text.islower():
+            return set()
+        return {word for word in ordinary if not has_capital(text, word)}
+
+    def _named(self, marks: Sequence[tuple[int, str, int]], plain: Set[str]) -> bool:
         """Tell whether two words near each other may be both halves of one student's name."""
-        if " " in text and not text.islower():
-            # In prose, two ordinary words without capitals are never a name ("we will page you").
-            plain = {word for _, word, _ in marks if word in self.index.ordinary and not has_capital(text, word)}
-        else:
-            plain = set()
         for number, (at, word, role) in enumerate(marks):
             if role & JOINED:
                 return True
@@ -144,29 +165,43 @@ class Skimmer:
         return ones is None or others is None or not ones.isdisjoint(others)
 
 
-def _cut(text: str) -> tuple[Sequence[str], bytes]:
-    """Return a text's folded words and its shape, in a few passes over its bytes where that will do."""
+def _folded(text: str) -> tuple[str, bytes]:
+    """Return a text's folded words with spaces between, and its shape, in a few passes over its bytes."""
     try:
         raw = text.encode("ascii") if text.isascii() else text.encode(_CODEC)
     except UnicodeEncodeError:
-        return _cut_with_care(text)
+        return _folded_with_care(text)
     shape = raw.translate(_SHAPE)
     if (
-        any(camel in shape for camel in _CAMEL)
+        b"aA" in shape
+        or b"AAa" in shape
         or (not _ODD.isdisjoint(raw) if not raw.isascii() else False)
         or ("- " in text and _BROKEN.search(text))
         or (("%" in text or "&" in text or "<" in text or "\\" in text) and _ESCAPES.search(text))
     ):
-        return _cut_with_care(text)
-    return raw.translate(_FOLDED).decode("ascii").split(), shape
+        return _folded_with_care(text)
+    return raw.translate(_FOLDED).decode("ascii"), shape
 
 
-def _cut_with_care(text: str) -> tuple[Sequence[str], bytes]:
-    """Cut a text with escapes, camel case, broken words or letters from elsewhere."""
-    words = [word.casefold() for word in quick_words(text)]
+def _folded_with_care(text: str) -> tuple[str, bytes]:
+    """Fold a text with escapes, camel case, broken words or letters from elsewhere."""
+    words = " ".join(quick_words(text)).casefold()
     return words, text.encode(_CODEC, "replace").translate(_SHAPE)
+
+
+def _marks(words: Sequence[str], roles: Mapping[str, int]) -> Sequence[tuple[int, str, int]]:
+    """Return where the words with a role stand, in order."""
+    marks: list[tuple[int, str, int]] = []
+    for word, role in roles.items():
+        at = -1
+        for _ in range(words.count(word)):
+            at = words.index(word, at + 1)
+            marks.append((at, word, role))
+    return sorted(marks)
 
 
 def has_capital(text: str, word: str) -> bool:
     """Tell whether a folded word may stand in a text with a capital; true where accents hide the answer."""
-    return word.capitalize() in text or word.upper() in text or not text.isascii()
+    if word.capitalize() in text or word.upper() in text:
+        return True
+    return not text.isascii() and word not in text

@@ -21,10 +21,14 @@ from auditor.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Hold one page or linked file with the full names and user names that stand on it."""
+    """Hold one page or linked file with the full names and user names that stand on it.
+
+    `marked` are the texts that may hold something of a name at all, in the order of the page.
+    """
 
     sheet: Sheet
     locale: Locale
+    marked: tuple[Text, ...] = field(repr=False)
     mentions: tuple[Mention, ...] = field(repr=False)
 
     def at(self, text: Text) -> tuple[tuple[int, int], ...]:
@@ -66,7 +70,9 @@ def _survey(
     read = []
     for sheet in sheets(pages, documents):
         locale = locales.of(sheet.key)
-        read.append(Read(sheet, locale, tuple(reader.mentions(sheet.texts, locale, sheet.title))))
+        marked = tuple(filter(reader.skimmer.knows, sheet.texts))
+        mentions = tuple(reader.mentions(sheet.texts, marked, locale, sheet.title))
+        read.append(Read(sheet, locale, marked, mentions))
     return Survey(reader, tuple(read))
 
 

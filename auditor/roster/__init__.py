@@ -29,8 +29,9 @@ class Roster:
 
     `loaded` is false where there is no roster: every rule that needs one is then Skipped
     `no-roster` with `reason`. `optouts_reason` says in a sentence why the opt-out list cannot be
-    relied on, "" where it can. `once` keeps what is made of the roster. `faults` are rows of the export that were read around;
+    relied on, "" where it can. `faults` are rows of the export that were read around;
     `announcements` are rows of the opt-out list that a person must look at. Neither names a student.
+    `once` keeps what is made of the roster.
     """
 
     students: tuple[Student, ...] = field(default=(), repr=False)
@@ -118,6 +119,10 @@ class Roster:
     def scopes(self, sourced_id: str) -> frozenset[str]:
         """Return the scopes (A, B, C) that are in force for one student tonight."""
         return frozenset(optout.scope for optout in self._standing.get(sourced_id, ()))
+
+    def scoped(self) -> Mapping[str, frozenset[str]]:
+        """Map every student with an opt-out in force tonight to its scopes."""
+        return {sourced_id: self.scopes(sourced_id) for sourced_id in self._standing}
 
     def is_k8(self, student: Student) -> bool:
         """Tell whether the K-8 clauses protect this student (see `Student.is_k8`)."""
