@@ -14,7 +14,7 @@ from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.keys import load_keys
 from auditor.links import load_links
-from auditor.policy import load_policy
+from auditor.policy import district_policy
 from auditor.registry import load_registry
 from auditor.roster import load_roster
 
@@ -53,7 +53,7 @@ def _files(config: Config) -> Iterator[Checked]:
     except (Refusal, Refusals) as refused:
         yield Checked("registry", False, str(refused), refused.code)
     try:
-        policy = load_policy(config.folder / "policies", config.policies.documents)
+        policy = district_policy(config)
         yield Checked("policies", True, f"{len(policy.clauses)} clauses of {len(policy.documents)} documents")
     except (Refusal, Refusals) as refused:
         yield Checked("policies", False, str(refused), refused.code)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from auditor import audit
 from auditor.config import Config
 from auditor.exits import Exit, Refusal
-from auditor.policy import Clause, Policy, load_policy
+from auditor.policy import Clause, Policy, district_policy
 from auditor.rule import Rule
 
 NOT_YET = "no rule of this version looks at it"
@@ -19,7 +19,7 @@ def lines(config: Config, rule_id: str = "", document: str = "") -> Iterator[str
 
     Raises `Refusal` (64) for an id that does not exist.
     """
-    policy = load_policy(config.folder / "policies", config.policies.documents)
+    policy = district_policy(config)
     table = audit.rules()
     if rule_id:
         if rule_id not in table:

@@ -19,7 +19,7 @@ from auditor.night.judging import Judge, ruleset_of
 from auditor.night.steps import STEPS, Options, Progress, Step, Summary
 from auditor.night.visiting import Visiting, door_rules
 from auditor.pages import PageCache
-from auditor.policy import load_policy
+from auditor.policy import district_policy
 from auditor.registry import Registry, Site, load_registry
 from auditor.roster import Roster, load_roster
 from auditor.store import Night, Store
@@ -42,7 +42,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     real = datetime.now(UTC)
     config = load_config(folder)
     registry = load_registry(config.folder)
-    policy = load_policy(config.folder / "policies", config.policies.documents)
+    policy = district_policy(config)
     book = link_book(config, registry)
     only = _selected(options, config)
     sites = _chosen(registry, options.sites)

@@ -26,7 +26,7 @@ from auditor.policy.clauses import (
     severity_cap,
     severity_under,
 )
-from auditor.policy.reading import load_policy
+from auditor.policy.reading import district_policy, load_policy
 
 __all__ = [
     "ONLY_WHEN_NAMED",
@@ -34,6 +34,7 @@ __all__ = [
     "Force",
     "Policy",
     "PolicyDocument",
+    "district_policy",
     "load_policy",
     "severity_cap",
     "severity_under",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,10 +12,22 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from auditor.config import Config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.policy.clauses import Clause, Force, Policy, PolicyDocument
 from auditor.site_kind import SiteKind
 from auditor.toml_file import Key, TomlFile, read_toml
+from auditor.words import load_words
+
+
+def district_policy(config: Config) -> Policy:
+    """Read the documents that a district has put in force, and its own lists of words where it has any.
+
+    Raises Refusals (exit 78) that name every fault, with file and line.
+    """
+    policy = load_policy(config.folder / "policies", config.policies.documents)
+    words = config.folder / "words"
+    return replace(policy, words=load_words(words)) if words.is_dir() else policy
 
 
 def load_policy(folder: Path, documents: Sequence[str]) -> Policy:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from auditor.checkers import names
 from auditor.checkers.example_roster import EXAMPLE_ROSTER, EXAMPLE_STUDENTS
+from auditor.config import load_config
 from auditor.finding import Confidence
 from auditor.page import Source
+from auditor.policy import district_policy
 from auditor.rule import Example
+from auditor.starter import write_starter
 
 from .name_pages import POLICY, document, judged, page
 
@@ -84,3 +88,38 @@ def test_a_linked_file_is_told_under_its_page() -> None:
     program = document("pdf", ("Flute: Mirela Tarnquist", Source.PDF, "page 2"))
     [one] = judged(names, page("<p>Program</p>"), documents=[program])
     assert (one.page, one.where.document, one.where.place) == ("/week", program.url, "page 2")
+
+
+@pytest.mark.parametrize(
+    ("words", "html", "shipped", "own"),
+    [
+        (
+            '[nicknames]\nmirela = ["mirko"]\n',
+            "<p>Mirko Tarnquist won</p>",
+            [],
+            [("ex-1", Confidence.CERTAIN)],
+        ),
+        (
+            'ordinary = ["tarnquist", "mirela"]\n',
+            "<p>thank you mirela tarnquist</p>",
+            [("ex-1", Confidence.LIKELY)],
+            [],
+        ),
+        (
+            'adult-role = ["yard warden"]\n',
+            "<p>Mirela Tarnquist, yard warden, read to us.</p>",
+            [("ex-1", Confidence.CERTAIN)],
+            [("ex-1", Confidence.REVIEW)],
+        ),
+    ],
+    ids=["a nickname", "ordinary words", "what an adult is called"],
+)
+def test_the_districts_own_words_change_the_verdict(
+    tmp_path: Path, words: str, html: str, shipped: list[object], own: list[object]
+) -> None:
+    write_starter(tmp_path / "district")
+    config = load_config(tmp_path / "district")
+    (config.folder / "words" / "en" / "ours.toml").write_text(words, encoding="utf-8")
+    for policy, expected in ((POLICY, shipped), (district_policy(config), own)):
+        told = judged(names, page(html), policy=policy)
+        assert [(each.student, each.confidence) for each in told] == expected
