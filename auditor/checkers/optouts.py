@@ -170,12 +170,12 @@ def _of_anchor(
     forms = done.reader.index.forms[number_of(done, anchor.student)]
     names = (*forms.given, *forms.family)
     own = roster.details.get(anchor.student.sourced_id)
-    for text, near, heads in beside(page, anchor):
+    for text, near, head in beside(page, anchor):
         for detail in sorted(_BESIDE & details.keys()):
             if detail == "voice" and medium in ("sound", "speaker"):
                 continue
             view = text.joined[near[0] : near[1]]
-            for found in look.find(detail, view, own, names, heads):
+            for found in look.find(detail, view, own, names, head):
                 span = near[0] + found.start, near[0] + found.end
                 if not found.known and of_another(done, page, anchor, text, span, detail, held):
                     continue
@@ -200,11 +200,11 @@ def _held(
         for detail, identity in held.may_stand_in(text.joined):
             student = roster.student(identity)
             scopes = [
-                each.lower() for each in opted.get(identity, ()) if detail in asked.get(each.lower(), {})
+                each.lower() for each in opted.get(identity, ()) if detail in asked.get(each.lower(), "")
             ]
             if student is None or not scopes:
                 continue
-            for found in look.find(detail, text.joined, roster.details[identity], (), {}):
+            for found in look.find(detail, text.joined, roster.details[identity], (), ""):
                 if not found.known:
                     continue
                 anchor = Anchor(student, text, found.start, found.end, Confidence.LIKELY, found.why, False)

@@ -9,7 +9,6 @@ from auditor.finding import Confidence
 from auditor.names.held import Held
 from auditor.names.pictures import is_medium, pictured
 from auditor.names.place import Nearness
-from auditor.names.reading import columns
 from auditor.names.survey import Read, Survey
 from auditor.page import Source, Text
 from auditor.policy import Policy
@@ -126,15 +125,15 @@ def number_of(done: Survey, student: Student) -> int:
     return done.reader.index.numbers[student.sourced_id]
 
 
-def beside(page: Read, anchor: Anchor) -> Iterator[tuple[Text, tuple[int, int], Mapping[str, str]]]:
-    """Yield the texts in which a detail would be the named student's: the block around the name, its row."""
+def beside(page: Read, anchor: Anchor) -> Iterator[tuple[Text, tuple[int, int], str]]:
+    """Yield the texts in which a detail would be the named student's, with the heading of their column.
+
+    They are the block around the name and the cells of its row.
+    """
     text = anchor.text
-    yield text, (max(0, anchor.start - _WINDOW), min(len(text.joined), anchor.end + _WINDOW)), {}
-    if not text.row:
-        return
-    for other in page.sheet.texts:
-        if other.row == text.row and other is not text and other.where.document == text.where.document:
-            yield other, (0, len(other.joined)), columns(page.sheet.texts, other)
+    yield text, (max(0, anchor.start - _WINDOW), min(len(text.joined), anchor.end + _WINDOW)), ""
+    for other in page.grid.beside(text):
+        yield other, (0, len(other.joined)), page.grid.head(other)
 
 
 def medium_of(page: Read, anchor: Anchor) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from auditor.names.tokens import Token
+from auditor.names.cues import Cues
+from auditor.names.index import Index
+from auditor.names.scan import Hit
+from auditor.names.tokens import Token, sentence
 from auditor.page import Source, Text
 
 Remark = tuple[float, str]
@@ -17,16 +21,93 @@ CALENDAR = frozenset(
     "tuesday wednesday thursday friday saturday summer autumn fall winter "
     "spring jan feb mar apr jun jul aug".split()
 )
+_LONGEST_LINE = 60
+_GRADE = (
+    r"(?:grades?\s+(?:\d{1,2}|k)\b|\d{1,2}(?:st|nd|rd|th)[\s-]+grade\w*|"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth)[\s-]+grade\w*|kindergart\w+|"
+    r"aged?\s+\d{1,2}\b|\d{1,2}\s+(?:years?\s+old|años)|(?:a\s+|our\s+)?(?:student|pupil)\b|"
+    r"\d\.?[º°o]\s+grado|estudiante\b|alumn[oa]\b)"
+)
+_GRADE_AFTER = re.compile(rf"^['’]?\W{{0,3}}(?:an?\s+|is\s+an?\s+|in\s+|de\s+)?{_GRADE}", re.IGNORECASE)
+_PUPILS_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:students?|pupils?|stu|alumnos|kids)\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Hold what a name is judged in: its block, the words before it on the page, the rest of its row."""
+    """Hold what a name is judged in: its block, the rest of its row, the title of its page.
+
+    `heads` are the headings of its table's columns, `column` that of the last name where the halves stand
+    in two cells; `above` and `below` are the lines of the same paragraph.
+    """
 
     text: str
     where: Text
     row: str = ""
     title: str = ""
+    heads: str = ""
+    above: str = ""
+    below: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Hold one hit with everything around it that speaks for or against a student's name.
+
+    `before` and `after` are the words beside it, `said` its sentence, `heading` what stands above, all in
+    lower case. `student` tells whether words about students stand near, `marked` whether the words
+    directly beside it call it a student's, `job` whether it is a child's part in a list of class jobs.
+    """
+
+    index: Index
+    cues: Cues
+    around: Around
+    found: Sequence[Token] = field(repr=False)
+    hit: Hit
+    others: Sequence[Hit] = field(repr=False)
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    said: str = field(repr=False)
+    heading: str = field(repr=False)
+    student: bool
+    marked: bool
+    job: bool
+
+    @property
+    def leading(self) -> Token | None:
+        """The word directly before the name, in the same statement."""
+        first = self.hit.first
+        return self.found[first - 1] if first and beside(self.found, first) else None
+
+    @property
+    def following(self) -> Token | None:
+        """The word directly behind the name, in the same statement."""
+        last = self.hit.last
+        return self.found[last] if last < len(self.found) and beside(self.found, last) else None
+
+
+def scene_of(
+    index: Index, cues: Cues, around: Around, found: Sequence[Token], hit: Hit, others: Sequence[Hit]
+) -> Scene:
+    """Gather what stands around a hit."""
+    said = sentence(around.text, hit.start, hit.end).casefold()
+    before = around.text[max(0, hit.start - 140) : hit.start].casefold()
+    if not before.strip() and around.above.rstrip().endswith((",", ":", "–", "—")):
+        before = f"{around.above.casefold()} "
+    after = around.text[hit.end : hit.end + 80].casefold()
+    if not after.strip() and ":" not in around.below and len(around.below) <= _LONGEST_LINE:
+        after = f"\n{around.below.casefold()}"
+    heading = around.where.where.heading.casefold()
+    job = cues.has("class-job", heading) or cues.job_before.search(before) is not None
+    marked = (
+        _GRADE_AFTER.match(after) is not None
+        or cues.student_before.search(before) is not None
+        or _PUPILS_MAIL.match(around.text[hit.end :].lstrip("0123456789")) is not None
+    )
+    student = (
+        marked or job or any(cues.has("student", each) for each in (said, heading, around.row.casefold()))
+    )
+    return Scene(index, cues, around, found, hit, others, before, after, said, heading, student, marked, job)
 
 
 def beside(found: Sequence[Token], at: int) -> bool:

@@ -16,10 +16,18 @@ _FILLER = (
 )
 
 
+# "our kitchen manager": what someone is to us, in up to three more words, none of which leads elsewhere.
+_ONE_OF_OURS = r"(?:our|the|a|an|my|your|their|nuestra|nuestro|la|el)\s+(?:(?!of\b|for\b|who\b|and\b|with\b|to\b|from\b)[\w-]+\s+){0,3}"
+_TO_NAME = r"\.?(?:\s+(?:is|was|named|by))?[\s:,–—-]{1,4}$"
+
+
 class Cues:
     """Hold one pattern per list of words, compiled once."""
 
-    __slots__ = ("_patterns", "adult_after", "adult_before", "adults_listed", "figures", "single", "sons")
+    __slots__ = (
+        "_patterns", "adult_after", "adult_before", "adults_listed", "credit_before", "figures", "job_before",
+        "maker_before", "single", "sons", "student_before", "young_maker",
+    )  # fmt: skip
 
     def __init__(self, words: Words) -> None:
         self._patterns = {name: _pattern(words.of(name)) for name in LISTS if name not in ("ordinary",)}
@@ -30,10 +38,23 @@ class Cues:
         roles = _alternatives(words.of("adult-role", "adult-kin"))
         titles = _alternatives(words.of("adult-title"))
         lessons = _alternatives(words.of("author", "history"))
-        self.adult_before = re.compile(
-            rf"(?<!\w)(?:{roles}|{titles}|{lessons})\.?(?:\s+(?:is|was|named|by))?[\s:,–—-]{{1,4}}$"
+        self.adult_before = re.compile(rf"(?<!\w)(?:{roles}|{titles}){_TO_NAME}")
+        self.maker_before = re.compile(rf"(?<!\w)(?:{lessons}){_TO_NAME}")
+        self.young_maker = re.compile(
+            rf"(?<!\w)(?:class|classroom|student|pupil|room\s+\w+|grade\s+\w+|young|junior|our\s+own)"
+            rf"(?:['’]s)?[\s-]+(?:{lessons}){_TO_NAME}"
         )
-        self.adult_after = re.compile(rf"^\s*[,(–—:\-]?\s*{_FILLER}(?:{roles}|{lessons})(?!\w)")
+        self.adult_after = re.compile(
+            rf"^\s*[,(–—:\-]?\s*(?:{_FILLER}|{_ONE_OF_OURS})(?:{roles}|{lessons})(?!\w)(?!\s*:)"
+        )
+        self.student_before = re.compile(
+            rf"(?<!\w)(?:{_alternatives(words.of('student'))})(?!\s*['’]s)(?:\W{{1,3}}(?:to|is|are|goes\s+to|for|our|by|a|de|para)){{0,2}}"
+            r"\W{1,3}$"
+        )
+        self.job_before = re.compile(rf"(?<!\w)(?:{_alternatives(words.of('class-job'))})\s*:[^.!?]{{0,80}}$")
+        self.credit_before = re.compile(
+            rf"(?<!\w)(?:{_alternatives(words.of('credit'))})(?:\s+(?:to|by))?\W{{1,3}}$"
+        )
         plural = _alternatives(f"{word}s" for word in words.of("adult-role", "adult-kin") if word[-1] != "s")
         ready = _alternatives(word for word in words.of("adult-role", "adult-kin") if word[-1] == "s")
         self.adults_listed = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -50,6 +50,9 @@ AGE = re.compile(
 )
 
 
+_HEIGHTS = ("ht", "height", "wt", "weight", "estatura", "peso", "ht/wt")
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
     """Hold one place where a detail stands: `start` and `end` in the text that was searched.
@@ -73,12 +76,12 @@ class Finder:
     street: re.Pattern[str] = field(repr=False)
 
     def find(
-        self, kind: str, text: str, held: Details | None, names: Sequence[str], heads: Mapping[str, str]
+        self, kind: str, text: str, held: Details | None, names: Sequence[str], head: str
     ) -> Iterator[Detail]:
         """Yield the details of a kind ("address", "phone", "birth-date" ...) in a text.
 
         `held` is what the office holds of the student; `names` are the folded names of the student;
-        `heads` maps cells of the row to their column's heading.
+        `head` is the heading of the cell's column, "" where there is none.
         """
         low = text.casefold()
         match kind:
@@ -100,8 +103,8 @@ class Finder:
                         yield Detail(*found.span(), False, True, "a grade level")
                 yield from _columns(
                     text,
-                    heads,
-                    ("grade", "gr", "gr.", "class", "year", "grado"),
+                    head,
+                    ("grade", "gr", "class", "year", "grado"),
                     r"(?:K|\d{1,2}|Fr|So|Jr|Sr)\.?",
                     "a grade level in a column",
                 )
@@ -120,6 +123,9 @@ class Finder:
                         unit = re.search(r"[a-z'’\"”′″]", found.group(), re.IGNORECASE) is not None
                         if unit or self.cues.has("height-weight", low):
                             yield Detail(*found.span(), False, unit, "a height or weight")
+                yield from _columns(
+                    text, head, _HEIGHTS, r"[3-7]\s?[-'’]\s?(?:1[01]|\d)\W*|\d{2,3}", "a height or weight"
+                )
             case "voice":
                 for found in self.cues.all("voice", low):
                     yield Detail(*found.span(), False, False, "words about a recording")
@@ -198,13 +204,9 @@ def _emails(text: str, held: Details | None, names: Sequence[str]) -> Iterator[D
             yield Detail(*found.span(), written in own, True, "an e-mail address of the student")
 
 
-def _columns(
-    text: str, heads: Mapping[str, str], wanted: Sequence[str], value: str, why: str
-) -> Iterator[Detail]:
+def _columns(text: str, head: str, wanted: Sequence[str], value: str, why: str) -> Iterator[Detail]:
     """Yield a cell whose column has one of the wanted headings."""
-    if heads.get(text, "").casefold().strip(" :") in wanted and re.fullmatch(
-        value, text.strip(), re.IGNORECASE
-    ):
+    if head.casefold().strip(" :.") in wanted and re.fullmatch(value, text.strip(), re.IGNORECASE):
         yield Detail(0, len(text), False, True, why)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from auditor.finding import Confidence
-from auditor.names.around import Around, Remark
+from auditor.names.around import Around, Remark, Scene, scene_of
 from auditor.names.context import weigh
 from auditor.names.cues import Cues
 from auditor.names.forms import WEIGHT, Part, better
@@ -39,6 +39,7 @@ _MIDDLE = {
     Middle.INITIAL: -0.2,
     Middle.OTHER_INITIAL: -3.0,
     Middle.UNKNOWN: -1.5,
+    Middle.OTHER: -3.5,
 }
 _NEAR = {
     Nearness.CLASS: (2.5, "a student of this class has this name"),
@@ -96,7 +97,6 @@ def judge(
     found: Sequence[Token],
     hit: Hit,
     others: Sequence[Hit],
-    remarks: Sequence[Remark] | None = None,
 ) -> Mention | None:
     """Weigh one hit on one page; None where it is too little to show to anyone."""
     ranked = sorted(((_fit(index, locale, each), each) for each in hit.candidates), key=lambda pair: -pair[0])
@@ -107,8 +107,9 @@ def judge(
     nearness = max(locale.nearness(index, each.number) for each in meant)
     points, why = _NEAR[nearness]
     reasons: list[Remark] = [(0.0, _form_words(meant)), (points, why)]
-    reasons += weigh(index, cues, around, found, hit, others) if remarks is None else remarks
-    reasons += _twins(index, locale, hit, reasons)
+    scene = scene_of(index, cues, around, found, hit, others)
+    reasons += weigh(scene)
+    reasons += _twins(scene, locale)
     if nearness is Nearness.FAR and hit.shape is Shape.JOINED and min(len(hit.given), len(hit.family)) < 6:
         reasons.append((-1.0, "no student of this school has it, and one word may be anything"))
     elif nearness <= Nearness.GRADES and not any(points > 0.9 for points, _ in reasons[2:]):
@@ -155,16 +156,16 @@ def narrowed(index: Index, locale: Locale, among: list[Candidate]) -> list[Candi
     return [each for each in among if locale.nearness(index, each.number) is nearest]
 
 
-def _twins(index: Index, locale: Locale, hit: Hit, reasons: Sequence[Remark]) -> list[Remark]:
+def _twins(scene: Scene, locale: Locale) -> list[Remark]:
     """Weigh members of staff who share the name: the largest source of wrong reports."""
-    people = index.staff.get((hit.given, hit.family), ())
+    people = scene.index.staff.get((scene.hit.given, scene.hit.family), ())
     if not people:
         return []
-    student = any(points >= 1.0 and "about students" in why for points, why in reasons)
     if any(person.email.casefold() in locale.owners for person in people if person.email):
-        return [(-5.5 if student else -7.0, "whoever answers for this site has the same name")]
+        return [(-5.5 if scene.student else -7.0, "whoever answers for this site has the same name")]
     near = any(locale.orgs & set(person.school_ids) for person in people) or not locale.orgs
-    return [(-3.0 if student else (-4.8 if near else -3.5), "a member of staff has the same name")]
+    points = -2.0 if scene.marked else -3.0 if scene.student else -4.8 if near else -3.5
+    return [(points, "a member of staff has the same name")]
 
 
 def _form_words(meant: Iterable[Candidate]) -> str:

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from auditor.names.around import CALENDAR, WRITTEN_AS_ONE, Around, Remark
-from auditor.names.cues import Cues
-from auditor.names.index import Index
+from auditor.names.around import WRITTEN_AS_ONE, Remark, Scene
 from auditor.names.scan import Hit, Shape
 from auditor.names.tokens import Token
 from auditor.page import Source
 
-_INSIDE = re.compile(r"(?<!\w)(?:at|in|to|near|visit|from|through|across|around|on)\s+(?:the\s+)?$")
+_SURE_OF_ITSELF = 4
+"""From so many letters on, neither half of a joined name is likely to be part of a word."""
 
 
-def looks(
-    index: Index,
-    cues: Cues,
-    around: Around,
-    found: Sequence[Token],
-    hit: Hit,
-    before: str,
-    student: bool,
-    others: Sequence[Hit],
-) -> Iterator[Remark]:
+def looks(scene: Scene) -> Iterator[Remark]:
     """Weigh the writing: ordinary words without capitals are words, and lists of names hold names."""
-    second = _second_half(found, hit)
-    halves = found[hit.first : second], found[second : hit.last]
-    capitals = [any(token.capital for token in half) for half in halves if half]
-    common = (hit.given in index.ordinary) + (hit.family in index.ordinary)
-    as_one = around.where.where.source in WRITTEN_AS_ONE or hit.shape in (Shape.JOINED, Shape.USER_NAME)
+    index, found, hit, source = scene.index, scene.found, scene.hit, scene.around.where.where.source
+    second = second_half(found, hit)
     junction = "" if hit.last - hit.first < 2 else found[second].before
-    as_one = as_one or (
-        hit.last - hit.first > 1
-        and not junction.isspace()
-        and hit.shape in (Shape.FIRST_LAST, Shape.LAST_FIRST)
-        and junction[:1] not in "\"”’')]"
-    )
-    if "/" in junction and around.where.where.source is not Source.HREF:
+    if "/" in junction and source is not Source.HREF:
         yield -3.0, "a slash parts the two words"
     if hit.shape is Shape.USER_NAME:
         return
+    common = (hit.given in index.ordinary) + (hit.family in index.ordinary)
+    as_one = (
+        source in WRITTEN_AS_ONE
+        or hit.shape is Shape.JOINED
+        or (
+            hit.last - hit.first > 1
+            and not junction.isspace()
+            and hit.shape in (Shape.FIRST_LAST, Shape.LAST_FIRST)
+            and junction[:1] not in "\"”’')]"
+        )
+    )
     if not as_one and hit.shape is not Shape.CELLS:
+        halves = found[hit.first : second], found[second : hit.last]
+        capitals = [any(token.capital for token in half) for half in halves if half]
         if not any(capitals):
             yield -3.0 - 1.5 * common, "it is written without capitals"
         elif not all(capitals):
@@ -50,36 +43,34 @@ def looks(
     if as_one and common:
         yield -1.5 * common, "its halves are ordinary words"
     elif common == 2:
-        yield (-0.5 if student else -1.5), "both halves are ordinary words"
-        acts = hit.last < len(found) and found[hit.last].folded in cues.single["person-verb"]
-        if acts:
+        yield (-0.5 if scene.student else -1.5), "both halves are ordinary words"
+        if scene.following is not None and scene.following.folded in scene.cues.single["person-verb"]:
             yield 1.0, "it reads on as about a person"
-        elif hit.family in cues.single["place-after"] and not student:
-            yield -2.2, "its second word is one for places"
-        if _INSIDE.search(before[-20:]):
-            yield -2.0, "it reads as the name of a place"
     elif common:
         yield -0.4, "one half is an ordinary word"
-    if hit.given in CALENDAR and hit.family in CALENDAR:
-        yield -3.0, "both halves are words of the calendar"
-    if hit.shape is Shape.JOINED and min(len(hit.given), len(hit.family)) < 4:
-        yield -1.5, "one half is short"
+    if hit.shape is Shape.JOINED and min(len(hit.given), len(hit.family)) < _SURE_OF_ITSELF:
+        yield -4.0, "one half is so short that the whole may be a word"
+        return
     if hit.shape is Shape.LAST_COMMA_FIRST and _in_prose(found, hit):
-        yield -2.0, "it stands in the middle of a sentence"
-    if len(others) > 1:
+        yield -1.5, "it stands in the middle of a sentence"
+    if len(scene.others) > 1:
         yield 0.7, "it stands in a list of names"
-    elif hit.start == 0 and hit.end >= len(around.text.rstrip(".!?,; ")):
+    elif hit.start == 0 and hit.end >= len(scene.around.text.rstrip(".!?,; ")):
         yield 0.5, "it stands alone"
-    expected = (
-        len(index.by_given.get(hit.given, ())) * len(index.by_family.get(hit.family, ())) / max(1, len(index))
-    )
+    yield from _frequency(scene, common)
+
+
+def _frequency(scene: Scene, common: int) -> Iterator[Remark]:
+    index, hit = scene.index, scene.hit
+    given, family = index.by_given.get(hit.given, ()), index.by_family.get(hit.family, ())
+    expected = len(given) * len(family) / max(1, len(index))
     if expected < 0.05 and not common:
         yield 0.5, "the name is rare"
     elif expected > 0.3:
         yield -0.5, "both halves are frequent names"
 
 
-def _second_half(found: Sequence[Token], hit: Hit) -> int:
+def second_half(found: Sequence[Token], hit: Hit) -> int:
     """Return the token at which the later half of a name starts."""
     joined = ""
     for at in range(hit.last - 1, hit.first, -1):

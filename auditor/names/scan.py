@@ -39,6 +39,7 @@ class Middle(StrEnum):
     INITIAL = "with an initial between"
     OTHER_INITIAL = "with another initial than the roster's"
     UNKNOWN = "with another word between"
+    OTHER = "with another middle name than the roster's"
 
 
 _ORDER = {shape: rank for rank, shape in enumerate(Shape)}
@@ -213,7 +214,7 @@ def _given_after(index: Index, found: Sequence[Token], at: int, family: str, aft
         after += 1
     if after >= len(found):
         return
-    if found[after].comma:
+    if found[after].comma or found[after].before == "., ":
         shape = Shape.LAST_COMMA_FIRST
     elif _adjoins(found, after):
         shape = Shape.LAST_FIRST
@@ -222,7 +223,25 @@ def _given_after(index: Index, found: Sequence[Token], at: int, family: str, aft
     for given, end in parts_at(index, found, after, index.by_given, index.givens):
         both = index.by_given[given] & index.by_family[family]
         if both:
-            yield _hit(index, found, at, end, given, family, both, shape, [])
+            yield _hit(index, found, at, end, given, family, both, shape, ())
+    yield from _given_last(index, found, at, family, after, shape)
+
+
+def _given_last(
+    index: Index, found: Sequence[Token], at: int, family: str, after: int, shape: Shape
+) -> Iterator[Hit]:
+    """Yield "Last Middle First", where the word between is the student's own middle name ("Le Van Minh")."""
+    if after + 1 >= len(found) or not _adjoins(found, after + 1) or len(found[after].folded) < 2:
+        return
+    middle = found[after].folded
+    for given, end in parts_at(index, found, after + 1, index.by_given, index.givens):
+        both = [
+            number
+            for number in index.by_given[given] & index.by_family[family]
+            if middle in index.forms[number].middle
+        ]
+        if both:
+            yield _hit(index, found, at, end, given, family, both, shape, found[after : after + 1])
 
 
 def _may_stand_between(token: Token, first: Token, between: Sequence[Token]) -> bool:
@@ -271,7 +290,7 @@ def _middle(index: Index, number: int, between: Sequence[Token]) -> Middle:
         if not forms.middle:
             return Middle.INITIAL
         return Middle.KNOWN if words[0] in {name[0] for name in own} else Middle.OTHER_INITIAL
-    return Middle.UNKNOWN
+    return Middle.OTHER if forms.middle else Middle.UNKNOWN
 
 
 def _joined(index: Index, found: Sequence[Token]) -> Iterator[Hit]:

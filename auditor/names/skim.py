@@ -161,6 +161,9 @@ class Skimmer:
 
     def _one_has_both(self, given: str, family: str) -> bool:
         """Tell whether one student may have both names; pieces of longer names may always be."""
+        inner = self.index.inner
+        if given in inner or family in inner:
+            return True
         ones, others = self.index.by_given.get(given), self.index.by_family.get(family)
         return ones is None or others is None or not ones.isdisjoint(others)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from auditor.names import reader_of
 from auditor.names.evidence import Mention
 from auditor.names.firsts import FirstName, first_names
+from auditor.names.grid import Grid
 from auditor.names.place import Locale, Locales
 from auditor.names.reading import Reader
 from auditor.names.sheets import Sheet, sheets
@@ -29,6 +30,7 @@ class Read:
     sheet: Sheet
     locale: Locale
     marked: tuple[Text, ...] = field(repr=False)
+    grid: Grid = field(repr=False)
     mentions: tuple[Mention, ...] = field(repr=False)
 
     def at(self, text: Text) -> tuple[tuple[int, int], ...]:
@@ -71,8 +73,9 @@ def _survey(
     for sheet in sheets(pages, documents):
         locale = locales.of(sheet.key)
         marked = tuple(filter(reader.skimmer.knows, sheet.texts))
-        mentions = tuple(reader.mentions(sheet.texts, marked, locale, sheet.title))
-        read.append(Read(sheet, locale, marked, mentions))
+        grid = Grid(sheet.texts)
+        mentions = tuple(reader.mentions(sheet.texts, marked, grid, locale, sheet.title))
+        read.append(Read(sheet, locale, marked, grid, mentions))
     return Survey(reader, tuple(read))
 
 

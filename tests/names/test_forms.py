@@ -6,6 +6,7 @@ import pytest
 
 from auditor.finding import Confidence
 from auditor.names import Locales, Mention, Reader, reader_of
+from auditor.names.grid import Grid
 from auditor.page import Location, Source, Text
 from auditor.registry import Owner, School, Site
 from auditor.roster import Org, Roster, Staff, Student
@@ -41,7 +42,7 @@ def reader() -> Reader:
 
 def read(reader: Reader, *texts: Text) -> list[Mention]:
     locale = Locales(reader.index, SITE, School("s1", "Cedar")).of("/")
-    return list(reader.mentions(texts, texts, locale))
+    return list(reader.mentions(texts, texts, Grid(texts), locale))
 
 
 def text(joined: str, split: str = "", source: Source = Source.BODY, row: str = "") -> Text:

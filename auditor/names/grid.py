@@ -1,0 +1,92 @@
+"""Lay the cells of a page's tables into rows and columns, with the headings of each; reads no names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from auditor.page import Text
+
+_TABLE = re.compile(r"^(.*?)(?:\s*>\s*(?:thead|tbody|tfoot|tr)\b).*$")
+_ROW_PLACE = re.compile(r"\brow \d+\b|\bcell [A-Z]{1,3}\d+\b|\bcolumn \d+\b")
+_COLUMN = re.compile(r"\bcolumn (\d+)\b|\bcell ([A-Z]{1,3})\d+\b")
+_HEAD_CELL = re.compile(r">\s*th:nth-of-type\(\d+\)")
+_HEAD_WORD = re.compile(
+    r"^(?:(?:student|player|pupil|child|athlete)(?:['’]?s)?\s+)?(?:name|names|first(?:\s+name)?|last(?:\s+name)?|given\s+name|"
+    r"family\s+name|surname|mi|student|player|no\.?|#|grade|gr\.?|position|pos\.?|ht\.?|height|wt\.?|weight|year|"
+    r"room|teacher|date|day|score|points|phone|e-?mail|address|nombre|apellidos?|grado|fecha)$",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 40
+_LAST_NAME = re.compile(
+    r"^(?:last|family|surname|last[ -]?name|family[ -]?name|apellidos?|student[ -]last.*)\W*$", re.I
+)
+Key = tuple[str, str, str]
+
+
+class Grid:
+    """Hold the rows of the tables of one page or file; a row is known by its file, its frame and its name."""
+
+    __slots__ = ("_heads", "_rows", "_tables")
+
+    def __init__(self, texts: Iterable[Text]) -> None:
+        rows: dict[Key, list[Text]] = defaultdict(list)
+        for text in texts:
+            if text.row and text.joined:
+                rows[_row(text)].append(text)
+        self._rows = {key: cells for key, cells in rows.items() if len(cells) > 1}
+        self._tables: dict[Key, list[Text]] = {}
+        for cells in self._rows.values():
+            self._tables.setdefault(_table(cells[0]), cells)
+        self._heads: dict[Key, dict[str, str]] = {}
+
+    def rows(self) -> Iterator[Sequence[Text]]:
+        """Yield the cells of each row that has several."""
+        yield from self._rows.values()
+
+    def beside(self, text: Text) -> Sequence[Text]:
+        """Return the other cells of a text's row."""
+        return [cell for cell in self._rows.get(_row(text), ()) if cell is not text] if text.row else ()
+
+    def heads(self, text: Text) -> Sequence[str]:
+        """Return the headings of the table in which a text stands; none for the headings themselves."""
+        if not text.row or text in self._tables.get(_table(text), ()):
+            return ()
+        return tuple(self._columns(_table(text)).values())
+
+    def head(self, cell: Text) -> str:
+        """Return the heading of a cell's column, "" where its table says none."""
+        if not cell.row or cell in self._tables.get(_table(cell), ()):
+            return ""
+        return self._columns(_table(cell)).get(_column(cell), "")
+
+    def has_last_names(self, cell: Text) -> bool:
+        """Tell whether a cell's table has a column of last names."""
+        return any(_LAST_NAME.match(head) for head in self.heads(cell))
+
+    def _columns(self, table: Key) -> dict[str, str]:
+        """Map a table's columns to their headings, where its first row is one of headings."""
+        if table not in self._heads:
+            first = [cell for cell in self._tables.get(table, ()) if len(cell.joined) <= _LONGEST_HEAD]
+            says = any(
+                _HEAD_CELL.search(cell.where.selector) or _HEAD_WORD.match(cell.joined.strip(" :"))
+                for cell in first
+            )
+            self._heads[table] = {_column(cell): cell.joined for cell in first} if says else {}
+        return self._heads[table]
+
+
+def _row(text: Text) -> Key:
+    return text.where.document, text.where.url, text.row
+
+
+def _table(text: Text) -> Key:
+    found = _TABLE.match(text.where.selector)
+    name = found[1] if found else _ROW_PLACE.sub("", text.where.place)
+    return text.where.document, text.where.url, name
+
+
+def _column(text: Text) -> str:
+    found = _COLUMN.search(text.where.place)
+    return (found[1] or found[2]) if found else text.where.place

@@ -1,0 +1,104 @@
+"""Weigh what says that two words name a place, a firm or a thing, and nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.names.around import CALENDAR, Remark, Scene, title_case
+from auditor.names.scan import Shape
+
+_HOUSE = re.compile(r"(?:^|\s)\d{1,5}\s+(?:[NSEW]\.?\s+)?$", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"(?<!\w)(?:at|in|to|near|visit|from|through|across|around|on|onto|along|corner\s+of|above|below)\s+(?:the\s+)?$"
+)
+_AT = re.compile(r"(?<!\w)(?:at|from|visit|near|in)\s+(?:the\s+)?$")
+_POINTING = frozenset("i you we they he she it what how when who things where why if all".split())
+_GOES_ON = frozenset("the a an your our my you it this that so up out me us in to do be is are".split())
+
+
+def things(scene: Scene) -> Iterator[Remark]:
+    """Yield what says that the words name a thing."""
+    yield from _places(scene)
+    yield from _words(scene)
+
+
+def _places(scene: Scene) -> Iterator[Remark]:
+    cues, found, hit = scene.cues, scene.found, scene.hit
+    following, leading = scene.following, scene.leading
+    first = found[hit.first]
+    capital = following is not None and following.capital
+    if following is not None and following.folded in cues.single["place-after"]:
+        if capital or _HOUSE.search(scene.before) or not first.capital:
+            yield -6.0, "it is the name of a street, a school or another thing"
+        else:
+            yield -0.5, "a word for a place follows"
+    elif (
+        following is not None
+        and following.folded in cues.single["business-after"]
+        and (capital or not first.capital)
+    ) or cues.sons.match(scene.after):
+        yield -6.0, "it is the name of a business"
+    elif _HOUSE.search(scene.before) and capital:
+        yield -3.0, "a house number stands before it"
+    elif capital and _AT.search(scene.before[-20:]) and following is not None and len(following.folded) > 1:
+        yield -4.5, "it is part of the name of a place or a business"
+    if leading is not None and leading.folded in cues.single["place-before"]:
+        yield -5.0, "it is the name of a place"
+    elif (
+        leading is not None
+        and leading.folded in cues.single["determiner"]
+        and not (leading.initial and hit.first > 1)  # "Group A"
+        and hit.shape is not Shape.CELLS
+    ):
+        yield -3.5, "the word before it is one for things"
+
+
+def _words(scene: Scene) -> Iterator[Remark]:
+    """Weigh halves that are words of the language."""
+    index, cues, hit, student = scene.index, scene.cues, scene.hit, scene.student
+    common = (hit.given in index.ordinary) + (hit.family in index.ordinary)
+    place = hit.family in cues.single["place-after"]
+    inside = _INSIDE.search(scene.before[-20:]) is not None
+    if hit.given in CALENDAR and hit.family in CALENDAR:
+        yield (-3.0 if _calendar_beside(scene) else -1.0), "both halves are words of the calendar"
+    if place and inside and not scene.marked:
+        yield -4.5, "it reads as the name of a place"
+    elif place and hit.given in cues.single["place-name"] and not student:
+        yield -4.0, "it reads as the name of a place"
+    elif common == 2 and place and not student:
+        yield -2.2, "its second word is one for places"
+    elif common == 2 and inside:
+        yield -2.0, "it reads as the name of a place"
+    if common < 2 or scene.marked:
+        return
+    before, after = scene.leading, scene.following
+    if (before is not None and before.folded in _POINTING) or (
+        after is not None and after.folded in _GOES_ON
+    ):
+        yield -4.0, "its words belong to a sentence"
+    elif not student and _among_words(scene):
+        yield -3.0, "ordinary words with capitals stand around it"
+
+
+def _calendar_beside(scene: Scene) -> bool:
+    """Tell whether months, days or numbers stand next to a name of calendar words."""
+    found, hit = scene.found, scene.hit
+    beside = [found[at] for at in (hit.first - 1, hit.last) if 0 <= at < len(found)]
+    between = [found[at].before for at in range(hit.first + 1, hit.last)]
+    return any(each.folded in CALENDAR or each.folded.isdigit() for each in beside) or any(
+        not each.isspace() for each in between
+    )
+
+
+def _among_words(scene: Scene) -> bool:
+    """Tell whether the words with capitals around a name are ordinary ones, as in lists of colors."""
+    found, hit = scene.found, scene.hit
+    near = range(max(0, hit.first - 5), min(len(found), hit.last + 5))
+    others = [
+        found[at]
+        for at in near
+        if not hit.first <= at < hit.last and found[at].capital and len(found[at].folded) > 1
+    ]
+    ordinary = sum(each.folded in scene.index.ordinary or each.folded in CALENDAR for each in others)
+    return len(others) >= 2 and ordinary * 3 >= len(others) * 2 and title_case(found)
