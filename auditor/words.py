@@ -13,9 +13,10 @@ from auditor.toml_file import TomlFile, read_toml
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
-        "birth", "business-after", "class-job", "credit", "determiner", "grade-level", "group", "height-weight",
-        "historical-figure", "history", "made-thing", "ordered", "ordinary", "person-verb", "phone", "picture",
-        "place-after", "place-before", "place-name", "project", "street", "student", "thing", "voice",
+        "birth", "business-after", "class-job", "credit", "determiner", "grade-level", "group",
+        "height-weight", "historical-figure", "history", "made-thing", "ordered", "ordinary", "person-verb",
+        "phone", "picture", "place-after", "place-before", "place-name", "project", "street", "student",
+        "thing", "voice",
     )
 )  # fmt: skip
 TABLES = frozenset(("nicknames", "rare-nicknames"))

@@ -17,8 +17,8 @@ from dataclasses import replace
 
 from auditor.checkers.photos_examples import EXAMPLES
 from auditor.finding import Confidence, Finding
-from auditor.names import Mention, Nearness
-from auditor.names.pictures import PICTURE_KINDS, is_medium, is_plain, pictured
+from auditor.names import Cues, Mention, Nearness
+from auditor.names.pictures import PICTURE_KINDS, is_medium, is_plain, pictured, playing, shows_work
 from auditor.names.survey import Read, Survey, survey
 from auditor.names.telling import Seen, findings, weaker
 from auditor.page import Location, Source, Text
@@ -101,26 +101,13 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
 
 
 def _identified(done: Survey, page: Read) -> Iterator[Seen]:
-    """Yield K-8 students whom words with a picture single out."""
+    """Yield K-8 students whom words with a picture or a video single out."""
     cues = done.reader.cues
     for picture in pictured(page.sheet):
         for text in dict.fromkeys(picture.texts):
             names = _children(done, page, text)
-            if not names:
-                continue
-            low = f" {text.joined.casefold()} "
-            ordered = cues.has("ordered", low)
-            if len(names) > 1 and not ordered:
-                continue
-            thing = cues.has("thing", low) and not ordered
-            if thing and all(seen.kind == "first name" for seen in names):
-                continue
-            several = cues.has("group", low) and not ordered
-            for seen in names:
-                if several or thing:
-                    yield _with(seen, Confidence.REVIEW)
-                else:
-                    yield seen
+            if names:
+                yield from _singled_out(cues, text, names)
     pictures = any(not is_plain(image) for image in page.sheet.images)
     for text in page.marked:
         in_order = (
@@ -129,6 +116,23 @@ def _identified(done: Survey, page: Read) -> Iterator[Seen]:
         speaks = page.sheet.document and text.where.place.startswith(_SPEAKER)
         if in_order or speaks:
             yield from _children(done, page, text)
+        elif playing(text) == "video":
+            yield from _singled_out(cues, text, _children(done, page, text))
+
+
+def _singled_out(cues: Cues, text: Text, names: list[Seen]) -> Iterator[Seen]:
+    """Yield the names that say who is shown: one alone, or several in an order."""
+    low = f" {text.joined.casefold()} "
+    ordered = cues.has("ordered", low)
+    if len(names) > 1 and not ordered:
+        return
+    group = cues.has("group", low) and not ordered
+    plain = cues.thing_first.match(low) is not None and not ordered
+    for seen in names:
+        work = plain or shows_work(cues, seen.view, seen.start, seen.end)
+        if work and seen.kind == "first name":
+            continue
+        yield _with(seen, Confidence.REVIEW) if group or work else seen
 
 
 def _children(done: Survey, page: Read, text: Text) -> list[Seen]:
@@ -141,7 +145,6 @@ def _children(done: Survey, page: Read, text: Text) -> list[Seen]:
         if first.numbers in found or not _k8(done, first.numbers):
             continue
         sure = len(first.numbers) == 1 and not first.doubtful and first.nearness is Nearness.CLASS
-        sure = sure and text.where.source is not Source.FILE_NAME
         if first.nearness is not Nearness.CLASS and (len(first.numbers) > 1 or first.doubtful):
             continue
         where = "class" if first.nearness is Nearness.CLASS else "school"

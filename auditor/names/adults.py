@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.names.around import Remark, Scene
+from auditor.names.around import BORN, OUR_TIME, Remark, Scene
 from auditor.page import Source
 
 _POSSESSIVE = re.compile(r"^['’]s?\s")
@@ -57,7 +57,7 @@ def adults(scene: Scene) -> Iterator[Remark]:
     elif cues.maker_before.search(scene.before) and not possessive:
         child = scene.job or scene.marked or cues.young_maker.search(scene.before) is not None
         yield (-1.0 if child else -5.5), "the words before it say who made something"
-    elif cues.adult_after.search(scene.after) and not possessive:
+    elif _called_adult(scene) and not possessive:
         yield -5.5, "the words after it say that it is an adult"
     elif cues.adults_listed.search(scene.before):
         yield (-1.0 if student else -3.5), "it stands in a list of adults"
@@ -82,8 +82,10 @@ def _reached(scene: Scene) -> Iterator[Remark]:
         return
     if _MAIL.match(scene.after) and not scene.student:
         yield -2.5, "an e-mail address follows, as after an adult's name"
-    elif _CALLED.match(scene.after) or _CONTACT.search(scene.before[-60:]):
+    elif _CONTACT.search(scene.before[-60:]):
         yield -4.0, "readers are asked to turn to this person"
+    elif _CALLED.match(scene.after):
+        yield -1.0, "a telephone number follows"
     elif _GIVEN_BY.search(scene.before[-40:]):
         yield -1.5, "it is someone who gives or invites"
     elif _OWN_ROOM.match(scene.after) and not scene.student:
@@ -92,6 +94,14 @@ def _reached(scene: Scene) -> Iterator[Remark]:
         yield -4.0, "its table is one of staff"
     elif _EXTENSION.search(scene.around.row.casefold()) and not scene.student:
         yield -2.5, "a telephone number stands in its row"
+
+
+def _called_adult(scene: Scene) -> bool:
+    """Tell whether the words behind the name say what the adult is; "born in 2017" is said of a child."""
+    found = scene.cues.adult_after.search(scene.after)
+    if found is None:
+        return False
+    return not (found["role"].startswith(BORN) and OUR_TIME.search(scene.after))
 
 
 def _role_cell(scene: Scene) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from auditor.finding import Confidence
 from auditor.names.held import Held
-from auditor.names.pictures import is_medium, pictured
+from auditor.names.pictures import is_medium, pictured, playing
 from auditor.names.place import Nearness
 from auditor.names.survey import Read, Survey
 from auditor.page import Source, Text
@@ -67,16 +67,12 @@ def anchors_of(
                 own = name.nearness is Nearness.CLASS
                 alone = len(name.numbers) == 1 and not name.doubtful
                 sure = Confidence.LIKELY if own and alone else Confidence.REVIEW
-                if not own and (not alone or not _student_words(done, text)):
+                if not own and not alone:
                     continue
                 whom, where = "one student" if alone else "students", "class" if own else "school"
                 why = f"a first name that fits {whom} of this {where}"
                 anchors.append(Anchor(done.student(number), text, name.start, name.end, sure, why, True))
     return anchors
-
-
-def _student_words(done: Survey, text: Text) -> bool:
-    return done.reader.cues.has("student", f"{text.joined} {text.where.heading}".casefold())
 
 
 def of_another(
@@ -148,6 +144,9 @@ def medium_of(page: Read, anchor: Anchor) -> str:
         return "picture"
     if any(text is each for picture in pictured(sheet) for each in picture.texts):
         return "picture"
+    played = playing(text)
+    if played:
+        return played
     for link in sheet.links:
         if is_medium(link.url or link.href) and text.joined[anchor.start : anchor.end] in link.words:
             return "sound" if link.url.casefold().endswith(_AUDIO) else "video"

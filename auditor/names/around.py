@@ -21,6 +21,10 @@ CALENDAR = frozenset(
     "tuesday wednesday thursday friday saturday summer autumn fall winter "
     "spring jan feb mar apr jun jul aug".split()
 )
+OUR_TIME = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+"""A year in which students of today may have been born."""
+
+BORN = ("born", "was born", "nació")
 _LONGEST_LINE = 60
 _GRADE = (
     r"(?:grades?\s+(?:\d{1,2}|k)\b|\d{1,2}(?:st|nd|rd|th)[\s-]+grade\w*|"
@@ -28,7 +32,7 @@ _GRADE = (
     r"aged?\s+\d{1,2}\b|\d{1,2}\s+(?:years?\s+old|años)|(?:a\s+|our\s+)?(?:student|pupil)\b|"
     r"\d\.?[º°o]\s+grado|estudiante\b|alumn[oa]\b)"
 )
-_GRADE_AFTER = re.compile(rf"^['’]?\W{{0,3}}(?:an?\s+|is\s+an?\s+|in\s+|de\s+)?{_GRADE}", re.IGNORECASE)
+GRADE_AFTER = re.compile(rf"^['’]?\W{{0,3}}(?:an?\s+|is\s+an?\s+|de\s+)?{_GRADE}", re.IGNORECASE)
 _PUPILS_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:students?|pupils?|stu|alumnos|kids)\.", re.IGNORECASE)
 
 
@@ -100,7 +104,7 @@ def scene_of(
     heading = around.where.where.heading.casefold()
     job = cues.has("class-job", heading) or cues.job_before.search(before) is not None
     marked = (
-        _GRADE_AFTER.match(after) is not None
+        GRADE_AFTER.match(after) is not None
         or cues.student_before.search(before) is not None
         or _PUPILS_MAIL.match(around.text[hit.end :].lstrip("0123456789")) is not None
     )

@@ -93,7 +93,7 @@ def _cells(scene: Scene) -> Iterator[Remark]:
         return
     if column and not _NAMES_BELOW.search(column):
         yield (-5.0 if hit.family in scene.index.ordinary else -2.5), "its column is not one of names"
-    elif hit.family in scene.index.by_given and not column:
+    elif not column and (hit.family in scene.index.by_given or hit.family in scene.index.ordinary):
         single = [cell for cell in scene.around.row.split("\t") if cell.strip().isalpha() and cell.istitle()]
         if single:
             yield -3.5, "it stands in a row of single names"

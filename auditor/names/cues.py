@@ -17,7 +17,10 @@ _FILLER = (
 
 
 # "our kitchen manager": what someone is to us, in up to three more words, none of which leads elsewhere.
-_ONE_OF_OURS = r"(?:our|the|a|an|my|your|their|nuestra|nuestro|la|el)\s+(?:(?!of\b|for\b|who\b|and\b|with\b|to\b|from\b)[\w-]+\s+){0,3}"
+_ONE_OF_OURS = (
+    r"(?:our|the|a|an|my|your|their|nuestra|nuestro|la|el)\s+"
+    r"(?:(?!of\b|for\b|who\b|and\b|with\b|to\b|from\b)[\w-]+\s+){0,3}"
+)
 _TO_NAME = r"\.?(?:\s+(?:is|was|named|by))?[\s:,–—-]{1,4}$"
 
 
@@ -26,7 +29,8 @@ class Cues:
 
     __slots__ = (
         "_patterns", "adult_after", "adult_before", "adults_listed", "credit_before", "figures", "job_before",
-        "maker_before", "single", "sons", "student_before", "young_maker",
+        "made_after", "made_by", "maker_before", "single", "sons", "student_before", "thing_first",
+        "young_maker",
     )  # fmt: skip
 
     def __init__(self, words: Words) -> None:
@@ -35,9 +39,10 @@ class Cues:
         self.figures = frozenset(
             " ".join(atom.folded for atom in spell(name).atoms) for name in words.of("historical-figure")
         )
+        makers = words.of("author", "history")
         roles = _alternatives(words.of("adult-role", "adult-kin"))
-        titles = _alternatives(words.of("adult-title"))
-        lessons = _alternatives(words.of("author", "history"))
+        titles = _alternatives(words.of("adult-title") - makers)
+        lessons = _alternatives(makers)
         self.adult_before = re.compile(rf"(?<!\w)(?:{roles}|{titles}){_TO_NAME}")
         self.maker_before = re.compile(rf"(?<!\w)(?:{lessons}){_TO_NAME}")
         self.young_maker = re.compile(
@@ -45,12 +50,21 @@ class Cues:
             rf"(?:['’]s)?[\s-]+(?:{lessons}){_TO_NAME}"
         )
         self.adult_after = re.compile(
-            rf"^\s*[,(–—:\-]?\s*(?:{_FILLER}|{_ONE_OF_OURS})(?:{roles}|{lessons})(?!\w)(?!\s*:)"
+            rf"^\s*[,(–—:\-]?\s*(?:{_FILLER}|{_ONE_OF_OURS})(?P<role>{roles}|{lessons})(?!\w)(?!\s*:)"
         )
         self.student_before = re.compile(
             rf"(?<!\w)(?:{_alternatives(words.of('student'))})(?!\s*['’]s)(?:\W{{1,3}}(?:to|is|are|goes\s+to|for|our|by|a|de|para)){{0,2}}"
             r"\W{1,3}$"
         )
+        self.thing_first = re.compile(
+            rf"^\s*(?:(?:a|an|the|our)\s+)?(?:[\w-]+\s+)?(?:{_alternatives(words.of('thing'))})(?!\w)"
+        )
+        made = _alternatives(words.of("made-thing"))
+        self.made_by = re.compile(
+            rf"(?<!\w)(?:{made}|made|written|drawn|painted|created|designed|built|illustrated|sewn|folded)(?!\w)[^.!?]{{0,60}}?"
+            r"(?:\s|^)(?:by|de|por)\s+(?:[\w'’-]+(?:,\s*|\s+(?:and|y|&)\s+)){0,5}$"
+        )
+        self.made_after = re.compile(rf"^['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:{made})(?!\w)")
         self.job_before = re.compile(rf"(?<!\w)(?:{_alternatives(words.of('class-job'))})\s*:[^.!?]{{0,80}}$")
         self.credit_before = re.compile(
             rf"(?<!\w)(?:{_alternatives(words.of('credit'))})(?:\s+(?:to|by))?\W{{1,3}}$"

@@ -30,6 +30,7 @@ _SHAPE = {
     Shape.JOINED: 4.5,
     Shape.CELLS: 4.7,
     Shape.BLOCKS: 3.5,
+    Shape.SHARED: 4.2,
     Shape.LAST_FIRST: 3.7,
     Shape.INITIAL_LAST: 3.0,
 }
@@ -112,6 +113,8 @@ def judge(
     reasons += _twins(scene, locale)
     if nearness is Nearness.FAR and hit.shape is Shape.JOINED and min(len(hit.given), len(hit.family)) < 6:
         reasons.append((-1.0, "no student of this school has it, and one word may be anything"))
+    elif hit.shape is Shape.SHARED and nearness < Nearness.SCHOOL:
+        reasons.append((-3.0, "no student of this school has it, and the first name may be anybody's"))
     elif nearness <= Nearness.GRADES and not any(points > 0.9 for points, _ in reasons[2:]):
         reasons.append((-0.5, "nothing else on the page speaks of that student's school"))
     score = best + sum(points for points, why in reasons if why is not reasons[1][1])
@@ -184,3 +187,29 @@ def _form_words(meant: Iterable[Candidate]) -> str:
 
 def _told(reasons: Iterable[Remark]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(why for _, why in reasons))
+
+
+def partial_mention(
+    form: Form,
+    numbers: Sequence[int],
+    text: Text,
+    place: tuple[int, int],
+    locale: Locale,
+    index: Index,
+    score: float,
+) -> Mention:
+    """Return the mention of a part of a name; one that fits several students is for a person to settle."""
+    near = max(locale.nearness(index, number) for number in numbers)
+    where = "class" if near is Nearness.CLASS else "school"
+    said = f"{_PARTS[form]}, which fits a student of this {where}"
+    sure = Confidence.LIKELY if score >= LIKELY and len(numbers) == 1 else Confidence.REVIEW
+    words = text.joined[place[0] : place[1]]
+    return Mention(form, tuple(numbers), words, sure, score, (said,), text, *place, near)
+
+
+_PARTS = {
+    Form.FIRST_INITIAL: "first name and initial of the last name",
+    Form.INITIALS: "initials beside words about students",
+    Form.SURNAME: "a last name without the first name",
+    Form.USER_NAME: "a user name made of a name",
+}

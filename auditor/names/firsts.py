@@ -6,31 +6,35 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from auditor.names.around import WRITTEN_AS_ONE
+from auditor.names.around import CALENDAR, WRITTEN_AS_ONE, title_case
+from auditor.names.context import stranger
 from auditor.names.cues import Cues
-from auditor.names.index import Index
 from auditor.names.place import Locale, Nearness
 from auditor.names.scan import ends_word, parts_at
 from auditor.names.skim import Skimmer, has_capital
-from auditor.names.tokens import Token
+from auditor.names.tokens import Token, sentence
 from auditor.page import Text
 
 _GOES_ON = frozenset(
     "you we the your i it they this that be to there our all a an my he she these those everyone anyone "
     "please not for in on at of as if".split()
 )
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december sunday monday "
-    "tuesday wednesday thursday friday saturday".split()
+_IN_TIME = frozenset(
+    "in by of until till since during before after late early every this next last from to through".split()
 )
+_IN_SPACE = frozenset("in near visit at across through around toward towards into en".split())
+_NOT_OF_A_PERSON = frozenset("the a an this".split())
+_NO_DEED = frozenset(("was", "has", "had"))
 _DAY = re.compile(r"^[\s,.]{0,3}\d")
+_AND_THE = re.compile(r"^\s+(?:and|y|&)\s+(?:the|el|la|los|las|his|her|su)\s+[A-ZÁÉÍÓÚÑ]")
+_LISTED = re.compile(r"^\s*(?:,|;|&|and|y|,\s*and)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class FirstName:
     """State that a first name stands alone: `numbers` are the students whom it fits nearest to the page.
 
-    `doubtful` is true where the name is an ordinary word at a place where words have capitals anyway.
+    `doubtful` is true where the name is a word or part of a title as likely as it is a child's.
     """
 
     numbers: tuple[int, ...] = field(repr=False)
@@ -41,87 +45,168 @@ class FirstName:
     doubtful: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Hold where a first name stands: from token `at` to before token `after`."""
+
+    skimmer: Skimmer
+    cues: Cues
+    locale: Locale
+    view: str = field(repr=False)
+    found: Sequence[Token] = field(repr=False)
+    at: int
+    after: int
+    given: str = field(repr=False)
+    as_one: bool
+
+    @property
+    def leading(self) -> Token | None:
+        """The word directly before, in the same statement ("Ms. Hale" is one)."""
+        token = self.found[self.at]
+        before = self.found[self.at - 1] if self.at else None
+        if before is None or not token.near:
+            return None
+        short = token.before in (". ", ".") and len(before.folded) <= 4
+        return before if short or not token.ends_sentence else None
+
+    @property
+    def following(self) -> Token | None:
+        """The word directly behind, in the same statement."""
+        if self.after >= len(self.found):
+            return None
+        token = self.found[self.after]
+        return token if token.near and not token.ends_sentence and token.letters else None
+
+
 def first_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> Iterator[FirstName]:
     """Yield the first names in a text that fit a student of the class, else of the school."""
     view = text.joined
     as_one = text.where.source in WRITTEN_AS_ONE
-    for _, word, _ in skimmer.of(view).marks:
-        if word in locale.starts and (as_one or has_capital(view, word)):
-            yield from _in_tokens(skimmer.index, cues, locale, text, view, skimmer.tokens(view))
-            return
+    marks = skimmer.of(view).marks
+    if any(word in locale.starts and (as_one or has_capital(view, word)) for _, word, _ in marks):
+        yield from _in_tokens(skimmer, cues, locale, view, as_one)
 
 
-def _in_tokens(
-    index: Index, cues: Cues, locale: Locale, text: Text, view: str, found: Sequence[Token]
-) -> Iterator[FirstName]:
-    as_one = text.where.source in WRITTEN_AS_ONE
+def _in_tokens(skimmer: Skimmer, cues: Cues, locale: Locale, view: str, as_one: bool) -> Iterator[FirstName]:
+    index, found = skimmer.index, skimmer.tokens(view)
     behind = 0
     for at in range(len(found)):
-        if at < behind:
+        if at < behind or not (found[at].capital or as_one):
             continue
         parts = list(parts_at(index, found, at, index.by_given, index.givens))
         if not parts:
             continue
         given, after = parts[-1]
         numbers = locale.class_given.get(given) or locale.by_given.get(given)
-        if not numbers or not (found[at].capital or as_one):
+        if not numbers or not ends_word(found, after):
             continue
-        if not ends_word(found, after) or not _alone(index, cues, found, at, after, as_one):
-            continue
-        doubt = _doubt(index, view, found, at, after, given)
-        if doubt is None:
+        place = _Place(skimmer, cues, locale, view, found, at, after, given, as_one)
+        if not _alone(place) or _another(place):
             continue
         behind = after
+        start, end = found[at].start, found[after - 1].end
         near = Nearness.CLASS if given in locale.class_given else Nearness.SCHOOL
-        yield FirstName(
-            tuple(numbers),
-            view[found[at].start : found[after - 1].end],
-            found[at].start,
-            found[after - 1].end,
-            near,
-            doubt,
-        )
+        yield FirstName(tuple(numbers), view[start:end], start, end, near, _doubtful(place))
 
 
-def _alone(index: Index, cues: Cues, found: Sequence[Token], at: int, after: int, as_one: bool) -> bool:
-    """Tell a first name from half of somebody's full name."""
-    if at and found[at].near and not found[at].ends_sentence:
-        before = found[at - 1]
-        if before.folded in cues.single["adult-title"] or (before.folded in cues.single["adult-kin"]):
+def _alone(place: _Place) -> bool:
+    """Tell a first name from half of somebody's full name, or of a place's."""
+    index, single = place.skimmer.index, place.cues.single
+    before, follows = place.leading, place.following
+    if before is not None:
+        if any(before.folded in single[each] for each in ("adult-title", "adult-kin", "place-before")):
             return False
-        if before.capital and before.folded in index.by_given and not as_one:
+        if before.capital and before.folded in index.by_given and not place.as_one:
             return False
-    elif at and found[at].before in (". ", ".") and found[at - 1].folded in cues.single["adult-title"]:
+    if follows is None or _possessive(follows):
+        return True
+    capital = follows.capital or place.as_one
+    if capital and len(follows.folded) > 1 and follows.folded in index.by_family:
         return False
-    if after < len(found):
-        follows = found[after]
-        if follows.touching and follows.before:
-            return True  # a possessive
-        if follows.near and not follows.ends_sentence and follows.letters:
-            if follows.folded in index.by_family and (follows.capital or as_one) and len(follows.folded) > 1:
-                return False
-            if follows.folded in cues.single["place-after"] and follows.capital:
-                return False
-            if follows.capital and len(follows.folded) > 1 and not as_one and not _listed(found):
-                return False
+    if capital and (follows.folded in single["place-after"] or follows.folded in single["business-after"]):
+        return False
+    if follows.capital and len(follows.folded) > 1 and not place.as_one:
+        return title_case(place.found)
     return True
 
 
-def _listed(found: Sequence[Token]) -> bool:
+def _another(place: _Place) -> bool:
+    """Tell whether the word is a month, a town or the like here, and no name."""
+    before, follows = place.leading, place.following
+    lead, next_word = (each.folded if each is not None else "" for each in (before, follows))
+    rest = place.view[place.found[place.after - 1].end :]
+    if follows is not None and follows.capital and place.given in place.cues.single["adult-title"]:
+        return True
+    if lead in _NOT_OF_A_PERSON and before is not None and not before.initial:
+        return True
+    if place.given in place.skimmer.index.ordinary and next_word in _GOES_ON:
+        return follows is not None and not follows.capital
+    if place.given in CALENDAR:
+        dated = _DAY.match(rest) or next_word in CALENDAR or next_word in ("and", "or")
+        return bool(dated) or lead in _IN_TIME or lead in CALENDAR
+    if place.given in place.cues.single["place-name"]:
+        return lead in _IN_SPACE or any(_is_place(place, at) for at in (place.at - 1, place.after))
+    return False
+
+
+def _is_place(place: _Place, at: int) -> bool:
+    """Tell whether another place stands beside, in a list or as a state ("Phoenix, Arizona", "Salem, OR")."""
+    if not 0 <= at < len(place.found):
+        return False
+    token = place.found[at]
+    between = place.found[max(at, place.at)].before
+    state = token.shouted and len(token.folded) == 2
+    return _LISTED.match(between) is not None and (state or token.folded in place.cues.single["place-name"])
+
+
+def _doubtful(place: _Place) -> bool:
+    """Tell whether the name may be an ordinary word, part of a title, or somebody else's."""
+    found, after = place.found, place.after
+    index, follows = place.skimmer.index, place.following
+    rest = place.view[found[after - 1].end :]
+    if _AND_THE.match(rest):
+        return True
+    if follows is not None and _possessive(follows):
+        owned = found[after + 1] if after + 1 < len(found) else None
+        if owned is not None and owned.capital and owned.before == " " and not title_case(found):
+            return True
+    elif (
+        follows is not None and follows.capital and not place.as_one and stranger(index, place.cues, follows)
+    ):
+        return True
+    said = sentence(place.view, found[place.at].start, found[after - 1].end).casefold()
+    if place.cues.has("author", said) and not place.cues.has("student", said):
+        return True
+    if place.given not in index.ordinary and place.given not in place.cues.single["place-name"]:
+        return False
+    if follows is not None and follows.folded in place.cues.single["person-verb"] - _NO_DEED:
+        return False
+    if follows is not None and follows.capital and not place.as_one:
+        return True
+    if _among_classmates(place):
+        return False
+    return place.at == 0 or found[place.at].ends_sentence or _all_capitals(found)
+
+
+def _among_classmates(place: _Place) -> bool:
+    """Tell whether a first name of the same class stands beside it in a list."""
+    given = place.locale.class_given
+    for at, joint in ((place.at - 1, place.at), (place.after, place.after)):
+        if 0 <= at < len(place.found) and joint < len(place.found):
+            other = place.found[at].folded
+            if (
+                _LISTED.match(place.found[joint].before)
+                and other in given
+                and other not in place.skimmer.index.ordinary
+            ):
+                return True
+    return False
+
+
+def _possessive(token: Token) -> bool:
+    return token.touching and token.before != ""
+
+
+def _all_capitals(found: Sequence[Token]) -> bool:
     longer = [token for token in found if token.letters and len(token.folded) > 1]
     return sum(token.capital for token in longer) >= 0.8 * len(longer)
-
-
-def _doubt(index: Index, view: str, found: Sequence[Token], at: int, after: int, given: str) -> bool | None:
-    """Return None for a word that is no name here, else whether it may be an ordinary word."""
-    if given not in index.ordinary:
-        return False
-    follows = found[after].folded if after < len(found) and not found[after].ends_sentence else ""
-    if follows in _GOES_ON and not found[after].capital:
-        return None
-    if given in _MONTHS and (
-        _DAY.match(view[found[after - 1].end :]) or follows in _MONTHS or follows in ("and", "or")
-    ):
-        return None
-    starts = at == 0 or found[at].ends_sentence
-    return starts or _listed(found)

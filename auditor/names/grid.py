@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.page import Text
 
-_TABLE = re.compile(r"^(.*?)(?:\s*>\s*(?:thead|tbody|tfoot|tr)\b).*$")
+_TABLE = re.compile(r"^(.*?)(?:\s*>\s*(?:thead|tbody|tfoot):nth-of-type\(\d+\))?\s*>\s*tr\b(?!.*>\s*tr\b)")
 _ROW_PLACE = re.compile(r"\brow \d+\b|\bcell [A-Z]{1,3}\d+\b|\bcolumn \d+\b")
 _COLUMN = re.compile(r"\bcolumn (\d+)\b|\bcell ([A-Z]{1,3})\d+\b")
 _HEAD_CELL = re.compile(r">\s*th:nth-of-type\(\d+\)")

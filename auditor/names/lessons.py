@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.names.around import Remark, Scene
+from auditor.names.around import BORN, OUR_TIME, Remark, Scene
 
 _LIFE = re.compile(r"^[\s,]*\(?\s*(?:born|b\.|c\.)?\s*1[0-9]\d\d\s*(?:[-–—]\s*(?:1[0-9]|20)?\d\d)?\s*\)?")
-_YEAR = re.compile(r"(?<!\d)1[4-9]\d\d(?!\d)")
-_LONG_AGO = re.compile(r"(?<!\d)1[4-8]\d\d(?!\d)|(?<!\d)19[0-5]\d(?!\d)")
-_OUR_TIME = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+_YEAR = re.compile(r"(?<![\d.,$#x-])1[4-9]\d\d(?![\d-])")
+_LONG_AGO = re.compile(r"(?<![\d.,$#x-])(?:1[4-8]\d\d|19[0-5]\d)(?![\d-])")
 _BOOK_BY = re.compile(
     r"(?<!\w)(?:reading|read\s+aloud|read-aloud|listening\s+to|listen\s+to|(?:picture\s+|chapter\s+)?book|novel|"
     r"chapters?|series|audiobook|leyendo|novela|libro)(?!\w)[^.!?]{0,80}\sby\s*$"
@@ -31,16 +30,16 @@ def lessons(scene: Scene) -> Iterator[Remark]:
     if _LIFE.match(scene.after) and _YEAR.search(scene.after[:30]):
         yield -4.5, "years of a life follow"
     elif _LONG_AGO.search(low):
-        yield (-0.5 if student else -4.0), "a year of long ago stands beside it"
+        yield (-0.5 if student else -4.5), "a year of long ago stands beside it"
     elif _YEAR.search(low):
         yield (-0.5 if student else -1.5), "a year before any student's birth stands beside it"
     author, history = cues.find("author", low), cues.find("history", low)
-    if history is not None and history.group().startswith(("born", "was born")) and _OUR_TIME.search(low):
+    if history is not None and history.group().startswith(BORN) and OUR_TIME.search(low):
         history = None  # "was born in 2017" is said of a child
     if author is not None and not student:
-        yield -3.8, "words about authors and books stand beside it"
+        yield -4.5, "words about authors and books stand beside it"
     elif history is not None and not student:
-        yield -3.8, "words of history or science lessons stand beside it"
+        yield -4.5, "words of history or science lessons stand beside it"
     elif (author is not None or history is not None) and figure:
         yield -1.5, "words of lessons stand beside it"
     elif _BOOK_BY.search(scene.before) and not scene.marked:

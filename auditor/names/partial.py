@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from auditor.finding import Confidence
-from auditor.names.around import WRITTEN_AS_ONE
+from auditor.names.around import GRADE_AFTER, WRITTEN_AS_ONE
 from auditor.names.cues import Cues
-from auditor.names.evidence import Form, Mention
+from auditor.names.evidence import Form, Mention, partial_mention
+from auditor.names.handles import handles, in_a_file_name
 from auditor.names.index import FAMILY, Index
-from auditor.names.place import Locale, Nearness
+from auditor.names.place import Locale, lettered
 from auditor.names.scan import parts_at
 from auditor.names.skim import NAMED_BY_PEOPLE, Skim, Skimmer, has_capital
 from auditor.names.tokens import Token, sentence
@@ -19,11 +19,6 @@ from auditor.page import Source, Text
 _DOTTED = re.compile(r"(?<![\w.&-])([A-Z])\.\s?([A-Z])\.(?![\w-])(?!\s?[A-Z])")
 _NO_INITIALS = frozenset(
     "US UK PE AM PM PS DC ID BC AD TV LA PO PR AP ES MS HS OK RI NY SD ND NC SC NM NJ NH CE BCE EP GI".split()
-)
-_LOCAL_PART = re.compile(r"(?<![\w.+-])([a-z]{3,30})\d{0,6}@([\w.-]+)?", re.IGNORECASE)
-_LOWER = re.compile(r"(?<![A-Za-z])[A-Za-z]?[a-z]{5,30}(?![A-Za-z])")
-_HANDLE = re.compile(
-    r"(?:(?<=\s)|^)@([a-z]{3,30})\d{0,6}\b|(?:user ?name|login|user)\s*[:=]\s*([a-z]{3,30})\d{0,6}\b", re.I
 )
 _HOUSEHOLD = re.compile(r"^['’]?s?\s+(?:famil|household|residence|boys|girls|kids|home)", re.IGNORECASE)
 
@@ -45,9 +40,9 @@ def partial_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> I
     if skim.initials and locale.in_class:
         yield from _initials(index, cues, locale, text)
     if skim.handles:
-        yield from _handles(index, locale, text)
+        yield from handles(index, locale, text)
     if locale.in_class and text.where.source in NAMED_BY_PEOPLE:
-        yield from _in_a_file_name(index, locale, text)
+        yield from in_a_file_name(index, locale, text)
 
 
 def _worth_a_look(locale: Locale, skim: Skim, text: Text) -> tuple[bool, bool]:
@@ -55,12 +50,12 @@ def _worth_a_look(locale: Locale, skim: Skim, text: Text) -> tuple[bool, bool]:
     as_one = text.where.source in WRITTEN_AS_ONE
     initial = surname = False
     for at, word, role in skim.marks:
-        surname = surname or word in locale.surnames
+        surname = surname or word in locale.surname_starts
         if initial or not (role & FAMILY or word in locale.by_given):
             continue
         before, after = skim.near(at)
         initial = (len(before) == 1 and role & FAMILY > 0) or (
-            len(after) == 1 and (word in locale.by_given or word in locale.surnames)
+            len(after) == 1 and (word in locale.by_given or word in locale.rare)
         )
         initial = initial and (as_one or has_capital(text.joined, word))
     return initial, surname
@@ -98,7 +93,9 @@ def _first_and_initial(
                 continue
             numbers = _named(index, locale, given, letter.folded)
             if numbers:
-                yield _mention(Form.FIRST_INITIAL, numbers, text, found[at].start, end, locale, index, 4.5)
+                yield partial_mention(
+                    Form.FIRST_INITIAL, numbers, text, (found[at].start, end), locale, index, 4.5
+                )
 
 
 def _named(index: Index, locale: Locale, given: str, letter: str) -> tuple[int, ...]:
@@ -129,7 +126,7 @@ def _initial_and_last(
                 continue
             if not follows.before and not locale.in_class:
                 continue
-            numbers = _lettered(index, locale, family, letter.folded)
+            numbers = lettered(index, locale, family, letter.folded)
             if not numbers:
                 continue
             twin = any(
@@ -143,7 +140,7 @@ def _initial_and_last(
                 score -= 2.0
             if score >= 2.0:
                 start, end = letter.start, found[after - 1].end
-                yield _mention(Form.SURNAME, numbers, text, start, end, locale, index, score)
+                yield partial_mention(Form.SURNAME, numbers, text, (start, end), locale, index, score)
 
 
 def _last_and_initial(index: Index, locale: Locale, text: Text, found: Sequence[Token]) -> Iterator[Mention]:
@@ -152,26 +149,16 @@ def _last_and_initial(index: Index, locale: Locale, text: Text, found: Sequence[
         if not found[at].capital:
             continue
         for family, after in parts_at(index, found, at, locale.by_family, index.families):
-            if family not in locale.surnames or after >= len(found) or not found[after].initial:
+            if family not in locale.rare or after >= len(found) or not found[after].initial:
                 continue
             if found[after].before not in (", ", " ", ","):
                 continue
             numbers = tuple(
-                n for n in _lettered(index, locale, family, found[after].folded) if n in locale.in_class
+                n for n in lettered(index, locale, family, found[after].folded) if n in locale.in_class
             )
             if numbers:
-                yield _mention(
-                    Form.SURNAME, numbers, text, found[at].start, found[after].end, locale, index, 4.2
-                )
-
-
-def _lettered(index: Index, locale: Locale, family: str, letter: str) -> tuple[int, ...]:
-    numbers = tuple(
-        number
-        for number in locale.by_family.get(family, ())
-        if any(form[0] == letter for form in index.forms[number].given)
-    )
-    return tuple(number for number in numbers if number in locale.in_class) or numbers
+                place = found[at].start, found[after].end
+                yield partial_mention(Form.SURNAME, numbers, text, place, locale, index, 4.2)
 
 
 def _initials(index: Index, cues: Cues, locale: Locale, text: Text) -> Iterator[Mention]:
@@ -192,95 +179,43 @@ def _initials(index: Index, cues: Cues, locale: Locale, text: Text) -> Iterator[
         if cues.has("student", low) or (
             alone and text.where.source in (Source.CELL, Source.CAPTION, Source.ALT)
         ):
-            yield _mention(Form.INITIALS, numbers, text, *written.span(), locale, index, 4.5)
+            yield partial_mention(Form.INITIALS, numbers, text, written.span(), locale, index, 4.5)
 
 
 def _surnames(
     index: Index, cues: Cues, locale: Locale, text: Text, found: Sequence[Token]
 ) -> Iterator[Mention]:
-    """Yield rare family names that stand alone beside words about students."""
+    """Yield family names that stand alone and are a child's by the words beside them.
+
+    A rare one needs words about students in its sentence, another one directly before or behind it.
+    """
     view = text.joined
     for at, token in enumerate(found):
-        if not token.capital or len(token.folded) < 4 or token.touching:
+        if token.touching:
             continue
         for family, after in parts_at(index, found, at, locale.by_family, index.families):
-            if family not in locale.surnames:
+            if family not in locale.surnames or not any(each.capital for each in found[at:after]):
                 continue
-            numbers = tuple(number for number in locale.by_family[family] if number in locale.in_class)
-            if (
-                at
-                and token.near
-                and (found[at - 1].capital or found[at - 1].folded in cues.single["adult-title"])
-            ):
+            start, end = token.start, found[after - 1].end
+            before, rest = view[:start].casefold(), view[end:]
+            marked = cues.student_before.search(before) is not None or GRADE_AFTER.match(rest) is not None
+            if _in_a_longer_name(cues, found, at, after, marked) or _HOUSEHOLD.match(rest):
                 continue
-            if (
-                after < len(found)
-                and found[after].near
-                and found[after].capital
-                and not found[after].ends_sentence
-            ):
-                continue
-            if after < len(found) and found[after].comma:
-                continue
-            end = found[after - 1].end
-            low = sentence(view, token.start, end).casefold()
-            if (
-                cues.has("student", low)
-                and not _HOUSEHOLD.match(view[end:])
-                and not cues.has("adult-role", low)
-            ):
-                yield _mention(Form.SURNAME, numbers, text, token.start, end, locale, index, 4.2)
+            low = sentence(view, start, end).casefold()
+            told = family in locale.rare and cues.has("student", low) and not cues.has("adult-role", low)
+            if marked or told:
+                numbers = tuple(number for number in locale.by_family[family] if number in locale.in_class)
+                yield partial_mention(Form.SURNAME, numbers, text, (start, end), locale, index, 4.2)
 
 
-def _handles(index: Index, locale: Locale, text: Text) -> Iterator[Mention]:
-    """Yield user names and addresses made of an initial and a family name, in either order."""
-    view = text.joined
-    for written in (*_LOCAL_PART.finditer(view), *_HANDLE.finditer(view)):
-        word, *rest = (part.casefold() for part in written.groups() if part)
-        ours = written.re is _HANDLE or any("".join(rest).endswith(domain) for domain in index.domains)
-        if word in index.staff_emails:
-            continue
-        for letter, family in ((word[0], word[1:]), (word[-1], word[:-1])):
-            numbers = _lettered(index, locale, family, letter) if len(family) > 2 else ()
-            if numbers and (ours or locale.in_class.issuperset(numbers)):
-                at = written.start() + written.group().casefold().find(word)
-                yield _mention(Form.USER_NAME, numbers, text, at, at + len(word), locale, index, 4.2)
-                break
-
-
-def _in_a_file_name(index: Index, locale: Locale, text: Text) -> Iterator[Mention]:
-    """Yield "mthornquist" in a file's name or a folder's, for students of the page's own class."""
-    for written in _LOWER.finditer(text.joined):
-        word = written.group().casefold()
-        if word in index.ordinary or word in index.staff_emails:
-            continue
-        for letter, family in ((word[0], word[1:]), (word[-1], word[:-1])):
-            if family in locale.surnames and family not in index.ordinary:
-                numbers = _lettered(index, locale, family, letter)
-                if numbers and locale.in_class.issuperset(numbers):
-                    yield _mention(Form.USER_NAME, numbers, text, *written.span(), locale, index, 4.2)
-
-
-def _mention(
-    form: Form,
-    numbers: Sequence[int],
-    text: Text,
-    start: int,
-    end: int,
-    locale: Locale,
-    index: Index,
-    score: float,
-) -> Mention:
-    near = max(locale.nearness(index, number) for number in numbers)
-    where = "class" if near is Nearness.CLASS else "school"
-    said = f"{_SAID[form]}, which fits a student of this {where}"
-    sure = Confidence.LIKELY if score >= 4 and len(numbers) == 1 else Confidence.REVIEW
-    return Mention(form, tuple(numbers), text.joined[start:end], sure, score, (said,), text, start, end, near)
-
-
-_SAID = {
-    Form.FIRST_INITIAL: "first name and initial of the last name",
-    Form.INITIALS: "initials beside words about students",
-    Form.SURNAME: "a last name without the first name",
-    Form.USER_NAME: "a user name made of a name",
-}
+def _in_a_longer_name(cues: Cues, found: Sequence[Token], at: int, after: int, marked: bool) -> bool:
+    """Tell whether a family name is an adult's, or part of a name that is told in full."""
+    before = found[at - 1] if at and found[at].near else None
+    if before is not None and before.folded in cues.single["adult-title"]:
+        return True
+    if before is not None and before.capital and not marked:
+        return True
+    follows = found[after] if after < len(found) else None
+    return follows is not None and (
+        follows.comma or (follows.near and follows.capital and not follows.ends_sentence)
+    )

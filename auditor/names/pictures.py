@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from auditor.names.cues import Cues
 from auditor.names.sheets import Sheet
 from auditor.page import Image, Source, Text
 
@@ -17,6 +18,12 @@ _PLAIN = re.compile(
     r"(?:logo|icon|spacer|banner|header|button|bullet|arrow|clip-?art|avatar|emoji|badge)", re.IGNORECASE
 )
 _LAST = re.compile(r"\s*>\s*(?:img|picture|source|svg|video|a|figure|p|div|span)\b[^>]*$")
+_PLAYER = re.compile(r"(?:^|>\s*)(video|audio)(?::nth-of-type\(\d+\))?(?:\s*>\s*(?:source|track)\S*)?$")
+_BOOK_CALLED = re.compile(
+    r"(?:cover|book|novel|movie|film|poster|story|libro|portada)(?:\s+(?:of|for|called|titled|about|de|del))*"
+    r"(?:\s+(?:the|a|our|new|el|la)|\s+(?:book|novel|movie|film|story|libro))*\W{1,3}$"
+)
+_CELL_OF = re.compile(r"^(.*>\s*tr:nth-of-type\()(\d+)(\)\s*>\s*t[dh]:nth-of-type\(\d+\))")
 _MEDIA = re.compile(
     r"\.(?:mp4|m4v|mov|webm|avi|mp3|wav|m4a|ogg)(?:$|[?#])|youtu\.?be|vimeo\.|/video", re.IGNORECASE
 )
@@ -51,6 +58,24 @@ def pictured(sheet: Sheet) -> Iterator[Pictured]:
         yield Pictured(image, (*own.get(image.where.selector, ()), *said, *labels))
 
 
+def playing(text: Text) -> str:
+    """Say whether a text belongs to a player on the page: "video", "sound", or "" for neither."""
+    found = _PLAYER.search(text.where.selector)
+    if found is None:
+        return ""
+    return "sound" if found[1] == "audio" else "video"
+
+
+def shows_work(cues: Cues, text: str, start: int, end: int) -> bool:
+    """Tell whether the words around a name say that a picture shows what a child made, or a book."""
+    before, after = text[:start].casefold(), text[end:].casefold()
+    return (
+        cues.made_by.search(before) is not None
+        or cues.made_after.match(after) is not None
+        or _BOOK_CALLED.search(before) is not None
+    )
+
+
 def is_plain(image: Image) -> bool:
     """Tell whether a picture is a logo, an icon or another ornament, by its name and its words."""
     return _PLAIN.search(f"{image.src.rpartition('/')[2]} {image.alt or ''}") is not None
@@ -66,6 +91,9 @@ def _labels(image: Image, short: Sequence[Text], files: Sequence[Text]) -> list[
 
     `short` are the page's short texts, `files` the names of its files.
     """
+    below = _below(image, short, files)
+    if below:
+        return below
     box = _LAST.sub("", image.where.selector)
     if (
         not box
@@ -82,3 +110,19 @@ def _labels(image: Image, short: Sequence[Text], files: Sequence[Text]) -> list[
         for texts in (short, files)
     )
     return inside if not others and len(inside) <= 2 else []
+
+
+def _below(image: Image, short: Sequence[Text], files: Sequence[Text]) -> list[Text]:
+    """Return what stands in the cell under a picture that fills a cell of its own."""
+    cell = _CELL_OF.match(image.where.selector)
+    if cell is None:
+        return []
+    own, under = cell[0], f"{cell[1]}{int(cell[2]) + 1}{cell[3]}"
+    if any(_in(text, own) for text in short) or any(_in(text, under) for text in files):
+        return []
+    said = [text for text in short if _in(text, under)]
+    return said if len(said) == 1 else []
+
+
+def _in(text: Text, selector: str) -> bool:
+    return text.where.selector == selector or text.where.selector.startswith(f"{selector} >")

@@ -33,8 +33,9 @@ class Locale:
 
     `by_given` and `by_family` map folded names to students of the school, `class_given` to those of
     the class, first names and short forms only as a teacher would write them. `grades` are numbers.
-    `starts` are the first pieces of those given names, `surnames` family names that tell one student
-    of the class apart.
+    `starts` are the first pieces of those given names. `surnames` are family names that only one student
+    of the class has, `rare` those of them that hardly anybody else in the district has; `surname_starts`
+    are the first pieces of the former.
     """
 
     in_class: frozenset[int] = field(default=frozenset(), repr=False)
@@ -45,6 +46,8 @@ class Locale:
     class_given: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     starts: frozenset[str] = field(default=frozenset(), repr=False)
     surnames: frozenset[str] = field(default=frozenset(), repr=False)
+    rare: frozenset[str] = field(default=frozenset(), repr=False)
+    surname_starts: frozenset[str] = field(default=frozenset(), repr=False)
     orgs: frozenset[str] = frozenset()
     owners: frozenset[str] = field(default=frozenset(), repr=False)
 
@@ -104,6 +107,7 @@ class Locales:
             self._numbers[student.sourced_id] for each in classes for student in roster.in_class(each)
         )
         of_class = _names_of(self._index, in_class)
+        surnames = _telling(self._index, of_class.family)
         owners = (*self._site.owners, *(owner for each in self._site.sections for owner in each.owners))
         return Locale(
             in_class=in_class,
@@ -113,7 +117,9 @@ class Locales:
             by_family=self._names.family,
             class_given=of_class.given,
             starts=self._names.starts | of_class.starts,
-            surnames=_telling(self._index, of_class.family),
+            surnames=surnames,
+            rare=_rare(self._index, surnames),
+            surname_starts=_starts(self._index, surnames),
             orgs=frozenset(self._orgs),
             owners=frozenset(owner.email.casefold() for owner in owners if owner.email),
         )
@@ -140,14 +146,20 @@ def _starts(index: Index, names: Iterable[str]) -> frozenset[str]:
 
 
 def _telling(index: Index, names: Names) -> frozenset[str]:
-    """Return family names that one student of a class has and hardly anybody else, staff included."""
+    """Return family names that one student of a class has, and that are no other word or first name."""
     return frozenset(
         name
         for name, numbers in names.items()
-        if len(numbers) == 1
-        and len(name) >= 4
-        and len(index.by_family[name]) <= 3
-        and not (name in index.ordinary or name in index.staff_families or name in index.by_given)
+        if len(numbers) == 1 and len(name) >= 3 and not (name in index.ordinary or name in index.by_given)
+    )
+
+
+def _rare(index: Index, names: Iterable[str]) -> frozenset[str]:
+    """Return the family names that hardly anybody else has, staff included."""
+    return frozenset(
+        name
+        for name in names
+        if len(name) >= 4 and len(index.by_family[name]) <= 3 and name not in index.staff_families
     )
 
 
@@ -170,3 +182,13 @@ def _names(index: Index, numbers: Iterable[int], given: bool) -> Names:
             if part in _FIRM:
                 found[form].append(number)
     return {form: tuple(each) for form, each in found.items()}
+
+
+def lettered(index: Index, locale: Locale, family: str, letter: str) -> tuple[int, ...]:
+    """Return the students of the class, else of the school, with a family name and a first initial."""
+    numbers = tuple(
+        number
+        for number in locale.by_family.get(family, ())
+        if any(form[0] == letter for form in index.forms[number].given)
+    )
+    return tuple(number for number in numbers if number in locale.in_class) or numbers

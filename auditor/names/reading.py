@@ -14,6 +14,7 @@ from auditor.names.grid import Grid
 from auditor.names.index import Index
 from auditor.names.place import Locale
 from auditor.names.scan import Hit, has_user_name, hits, settle
+from auditor.names.siblings import may_share, siblings
 from auditor.names.skim import NOTHING, Skimmer
 from auditor.names.slips import one_letter_wrong
 from auditor.page import Text
@@ -59,6 +60,8 @@ class Reader:
         self, view: str, text: Text, texts: Sequence[Text], grid: Grid, locale: Locale, title: str
     ) -> Iterator[Mention]:
         there = _added(self._hits(view), one_letter_wrong(self.skimmer, locale, view))
+        if there or may_share(self.skimmer.of(view).words):
+            there = _added(there, tuple(siblings(self.index, self.skimmer.tokens(view), there)))
         if not there:
             return
         row = "\t".join(cell.joined for cell in grid.beside(text))
@@ -83,11 +86,11 @@ class Reader:
             yield mention
 
 
-def _added(there: tuple[Hit, ...], slips: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Add slips only where no true name stands."""
-    if not slips:
+def _added(there: tuple[Hit, ...], weaker: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Add weaker hits only where no surer one stands."""
+    if not weaker:
         return there
-    free = [slip for slip in slips if all(slip.last <= hit.first or hit.last <= slip.first for hit in there)]
+    free = [each for each in weaker if all(each.last <= hit.first or hit.last <= each.first for hit in there)]
     return settle((*there, *free))
 
 

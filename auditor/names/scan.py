@@ -27,6 +27,7 @@ class Shape(StrEnum):
     USER_NAME = "a user name"
     CELLS = "first and last name in neighboring cells"
     BLOCKS = "first and last name in neighboring lines"
+    SHARED = "first name, beside a last name that several share"
     LAST_FIRST = "last name first"
     INITIAL_LAST = "first initial and last name"
 

@@ -66,18 +66,20 @@ def _words(scene: Scene) -> Iterator[Remark]:
         yield -4.5, "it reads as the name of a place"
     elif place and hit.given in cues.single["place-name"] and not student:
         yield -4.0, "it reads as the name of a place"
-    elif common == 2 and place and not student:
+    elif common and place and not student:
         yield -2.2, "its second word is one for places"
     elif common == 2 and inside:
         yield -2.0, "it reads as the name of a place"
-    if common < 2 or scene.marked:
-        return
     before, after = scene.leading, scene.following
+    if hit.family in CALENDAR and after is not None and after.folded.isdigit():
+        yield -5.0, "it is part of a date"
+    if (common < 2 and not place) or scene.marked:
+        return
     if (before is not None and before.folded in _POINTING) or (
         after is not None and after.folded in _GOES_ON
     ):
-        yield -4.0, "its words belong to a sentence"
-    elif not student and _among_words(scene):
+        yield -5.0, "its words belong to a sentence"
+    elif common == 2 and not student and _among_words(scene):
         yield -3.0, "ordinary words with capitals stand around it"
 
 
