@@ -78,8 +78,8 @@ class Link:
     """Carry one way off the page: `href` as written, `url` as a browser resolves it ("" if it cannot).
 
     `carrier` is one of a, area, iframe, form, button-onclick, button-formaction, div-onclick, svg,
-    img, meta-refresh, text, pdf, docx, pptx, xlsx, script; `words` are the words of the link;
-    `context` is the sentence around it.
+    img, media (what a video or recording plays, and its captions), meta-refresh, text, pdf, docx, pptx,
+    xlsx, script; `words` are the words of the link; `context` is the sentence around it.
     """
 
     href: str

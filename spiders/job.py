@@ -12,7 +12,9 @@ from auditor.page import Content
 
 Kind = Literal["page", "document", "asset"]
 
-FOLLOWED = frozenset({"a", "area", "iframe", "svg", "text", "meta-refresh", "button-onclick", "div-onclick"})
+FOLLOWED = frozenset(
+    {"a", "area", "iframe", "img", "media", "svg", "text", "meta-refresh", "button-onclick", "div-onclick"}
+)
 """Carriers of links that lead a reader on; forms and scripts do not."""
 
 
