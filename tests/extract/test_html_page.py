@@ -77,7 +77,7 @@ def test_what_is_no_picture(html: str) -> None:
 
 def test_names_of_pictures_in_all_sizes() -> None:
     html = (
-        "<picture><source type=image/webp srcset='/w/mirela-quist-640.webp 640w, /w/mirela-quist-1280.webp 2x'>"
+        "<picture><source srcset='/w/mirela-quist-640.webp 640w, /w/mirela-quist-1280.webp 2x'>"
         "<img src=/class-320.jpg srcset='/class-320.jpg 320w,/class-640.jpg 640w' alt=Art></picture>"
         "<style>.hero{background:url(/dovrin-ashe.jpg)}.b{background:url(/dovrin-ashe.jpg)}</style>"
     )
