@@ -108,6 +108,17 @@ class DocumentReader:
             self._answers.put(key, answer)
         return reading_of(answer, kind_of(data, kind), url)
 
+    def guards(self) -> tuple[str, ...]:
+        """Return the names of what keeps a child locked in here, none where no child can be started."""
+        child = self._idle.get()
+        try:
+            child = child or self._fresh()
+            return child.guards
+        except _Lost:
+            return ()
+        finally:
+            self._idle.put(child)
+
     def _ask(self, data: bytes, request: dict[str, object]) -> dict[str, Any]:
         """Have a child read one file and return its answer; raises `_Lost` where there is none."""
         child = self._idle.get()

@@ -23,7 +23,8 @@ from auditor.page import Location, Source, Text
 
 MOST_SECONDS: Final = 25.0
 _MEMORY: Final = 1_500_000_000
-_LANGUAGES: Final = ("eng", "spa")
+LANGUAGES: Final = {"eng": "English", "spa": "Spanish"}
+"""Languages in which words in pictures are read, by Tesseract's names for them."""
 _CONFIDENCE: Final = 45.0
 LEAST_SECONDS: Final = 0.5
 SCANNED: Final = "page "
@@ -48,7 +49,7 @@ def tesseract() -> tuple[str, str]:
     except (OSError, subprocess.SubprocessError):
         return "", ""
     have = set((listed.stdout + listed.stderr).split())
-    languages = "+".join(language for language in _LANGUAGES if language in have)
+    languages = "+".join(language for language in LANGUAGES if language in have)
     return (os.path.realpath(program), languages) if languages else ("", "")
 
 
