@@ -12,6 +12,9 @@ from pathlib import Path
 from auditor.browser import ENGINES, available
 from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal, Refusals
+from auditor.extract.documents import DocumentReader
+from auditor.extract.jail import GUARDS
+from auditor.extract.ocr import LANGUAGES, tesseract
 from auditor.keys import load_keys
 from auditor.links import load_links
 from auditor.policy import district_policy
@@ -96,10 +99,53 @@ def _machine(config: Config) -> Iterator[Checked]:
         version = ENGINES[name].VERSION
         remark = f"{name} {version}" if version else f"{name} is missing; install the program anew"
         yield Checked("engine", bool(version), remark, Exit.UNAVAILABLE)
+    yield _readers()
+    yield _words_in_pictures()
     yield _output(config.var)
     if os.geteuid() == 0:
         remark = "this is root, so the browser's sandbox is off; run the night under an account of its own"
         yield Checked("account", True, remark)
+
+
+def _readers() -> Checked:
+    """Say whether linked files can be read, and what keeps whoever reads them locked in here."""
+    with DocumentReader(1) as readers:
+        guards = readers.guards()
+    if not guards:
+        remark = (
+            "linked documents cannot be read, because no reader could be started; install the program anew"
+        )
+        return Checked("documents", False, remark, Exit.UNAVAILABLE)
+    missing = [words for name, words in GUARDS.items() if name not in guards]
+    if missing:
+        remark = (
+            f"read in a process of its own, from which this system does not keep away {', '.join(missing)}"
+        )
+        return Checked("documents", True, f"{remark}; a newer Linux does")
+    return Checked("documents", True, "read in a locked-in process: no network, no other files or programs")
+
+
+def _words_in_pictures() -> Checked:
+    """Say whether words in pictures and scans can be read, in which languages, and what is missing for it."""
+    install = "type: sudo apt-get install tesseract-ocr"
+    here, have = tesseract()
+    if not here:
+        named = f"{install} {' '.join(f'tesseract-ocr-{name}' for name in LANGUAGES)}"
+        why = (
+            "Tesseract is not installed"
+            if shutil.which("tesseract") is None
+            else "Tesseract knows no language"
+        )
+        remark = (
+            f"words in them cannot be read, because {why}; each is told as not checked. To read them, {named}"
+        )
+        return Checked("pictures", True, remark)
+    read = [words for name, words in LANGUAGES.items() if name in have.split("+")]
+    missing = {name: words for name, words in LANGUAGES.items() if name not in have.split("+")}
+    remark = f"words in them are read with Tesseract in {' and '.join(read)}"
+    for name, words in missing.items():
+        remark += f"; for {words}, {install}-{name}"
+    return Checked("pictures", True, remark)
 
 
 def _output(var: Path) -> Checked:

@@ -78,8 +78,8 @@ class Link:
     """Carry one way off the page: `href` as written, `url` as a browser resolves it ("" if it cannot).
 
     `carrier` is one of a, area, iframe, form, button-onclick, button-formaction, div-onclick, svg,
-    img, meta-refresh, text, pdf, docx, pptx, xlsx, script; `words` are the words of the link;
-    `context` is the sentence around it.
+    img, media (what a video or recording plays, and its captions), meta-refresh, text, pdf, docx, pptx,
+    xlsx, script; `words` are the words of the link; `context` is the sentence around it.
     """
 
     href: str
@@ -176,7 +176,9 @@ class Page:
     `key` is the page's identity below the site's root (see `auditor.address.page_key`); `headers`
     have lower-case names; `digest` is the SHA-256 of the body in hexadecimal; `size` is in bytes;
     `rendered` is None where no browser showed the page; `engines` names the engines that finished,
-    with their versions; `missing` are the subresources that failed, which change what is seen.
+    with their versions; `missing` are the subresources that failed, which change what is seen;
+    `embedded` are the pictures written into the page's code, whose addresses are the page's with a
+    fragment of their own.
     """
 
     url: str
@@ -193,6 +195,7 @@ class Page:
     observations: tuple[Observation, ...] = ()
     engines: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    embedded: tuple[Asset, ...] = ()
 
     @property
     def content(self) -> Content:
@@ -206,7 +209,8 @@ class Document:
 
     `kind` is the file's kind without a dot ("pdf"); `linked_from` are page keys. `reader` is the version
     that read it, "" if none did; `unread` counts scanned pages and pictures in it whose words were not
-    read; `problem` says what else could not be, for nights on which the file has not changed.
+    read, `waiting` those of them that nobody tried to read yet; `problem` says what else could not be,
+    for nights on which the file has not changed.
     """
 
     url: str
@@ -223,6 +227,7 @@ class Document:
     title: str = ""
     reader: str = ""
     unread: int = 0
+    waiting: int = 0
     problem: str = ""
 
 
@@ -231,7 +236,7 @@ class Asset:
     """Record one same-site file that a page is made of (style, script, picture, font).
 
     `texts` are what a picture says in its metadata and, where they were read, the words in it;
-    `reader` and `unread` are as in `Document`.
+    `reader`, `unread` and `waiting` are as in `Document`.
     """
 
     url: str
@@ -242,3 +247,4 @@ class Asset:
     texts: tuple[Text, ...] = ()
     reader: str = ""
     unread: int = 0
+    waiting: int = 0

@@ -40,7 +40,7 @@ class AssetFetcher:
         self._read = read
         self._show = show
         self._seen: set[str] = set(job.skip_keys)
-        self._left = job.limits.pages * _A_PAGE if job.limits.assets else 0
+        self._left = job.limits.pages * _A_PAGE + len(job.assets) if job.limits.assets else 0
         self._lines = asyncio.Semaphore(max(1, min(CONNECTIONS, manners.rule(host_of(job.root)).assets)))
         self.fetched: list[Fetched] = []
         self.skipped: list[Skipped] = []

@@ -12,7 +12,9 @@ from auditor.page import Content
 
 Kind = Literal["page", "document", "asset"]
 
-FOLLOWED = frozenset({"a", "area", "iframe", "svg", "text", "meta-refresh", "button-onclick", "div-onclick"})
+FOLLOWED = frozenset(
+    {"a", "area", "iframe", "img", "media", "svg", "text", "meta-refresh", "button-onclick", "div-onclick"}
+)
 """Carriers of links that lead a reader on; forms and scripts do not."""
 
 
@@ -60,7 +62,8 @@ class CrawlJob:
     `start` are the addresses to fetch first, in order: the root and what the last night left, or in
     later rounds the links that only scripts made. `proxy` is the site's lane, `secret` the word by
     which the lane's refusals are told from a server's. `skip_keys` are page keys had already this
-    night. `round` is 0 for the first round, which alone reads sitemaps.
+    night. `round` is 0 for the first round, which alone reads sitemaps. `assets` are files that only
+    the shown pages name: they come with the pages' own, within the same limits.
     """
 
     site_id: str
@@ -74,6 +77,7 @@ class CrawlJob:
     user_agent: str = "classroom-auditor"
     follow: bool = True
     round: int = 0
+    assets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,11 @@ _ASSETS = frozenset(
     "css js mjs json map png jpg jpeg jpe gif webp avif svg svgz ico bmp tif tiff heic woff woff2 ttf otf "
     "eot webmanifest xml rss atom wasm swf".split()
 )
-_PICTURES = frozenset("png jpg jpeg jpe gif webp tif tiff heic heif avif bmp".split())
-_PICTURE_TYPES = frozenset(f"image/{name}" for name in ("jpeg", "jpg", "png", "gif", "webp", "tiff", "heic"))
+_PICTURES = frozenset("png jpg jpeg jpe gif webp tif tiff heic heif avif bmp svg svgz".split())
+_PICTURE_TYPES = frozenset(
+    f"image/{name}"
+    for name in ("jpeg", "jpg", "png", "gif", "webp", "tiff", "heic", "heif", "avif", "svg+xml")
+)
 _OBVIOUS_ASSETS = _ASSETS - {"xml", "rss", "atom", "swf"}
 _PAGE_SUFFIXES = frozenset("html htm xhtml shtml php asp aspx jsp cfm cgi do".split())
 _FEED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)|text/xml|application/xml")
@@ -79,7 +82,7 @@ def may_be_page(url: str, content_type: str) -> bool:
 
 
 def is_picture(suffix: str, content_type: str) -> bool:
-    """Say whether an asset is a picture made of pixels, which a reader of pictures may look into."""
+    """Say whether an asset is a picture or a drawing, which a reader of pictures may look into."""
     return suffix in _PICTURES or _essence(content_type) in _PICTURE_TYPES
 
 

@@ -157,6 +157,8 @@ class SiteCrawl:
             self._page_limit_words = f"robots.txt asks for {asked:.0f} seconds between pages"
         if self.job.round == 0 and self.job.follow:
             self._sitemap = await self._guides.sitemap(self.job, fetcher, guide.robots)
+        if self.job.assets:
+            await self._fetch_assets(self.job.assets, self.job.root)
 
     def _may_go_on(self) -> bool:
         if self._stopped is not None or self._pages >= self._most_pages:

@@ -22,8 +22,12 @@ FEED_TYPES: Final = frozenset(
 )
 DOCUMENT: Final = re.compile(
     r"\.(?:pdf|docx?|pptx?|ppsx?|xlsx?|odt|ods|odp|rtf|csv|txt|ics|vtt|srt|pages|numbers|key|epub|pub|zip"
-    r"|jpe?g|png|gif|webp|heic|tiff?|bmp|svg|mp3|m4a|wav|mp4|m4v|mov|avi|webm|wmv)$",
+    r"|jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg|mp3|m4a|ogg|oga|aac|flac|wav|mp4|m4v|mov|avi|webm|ogv|mkv|wmv)$",
     re.IGNORECASE,
+)
+_PICTURE: Final = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|avif|heic|heif|tiff?|bmp|svgz?)$", re.IGNORECASE)
+_MEDIA: Final = re.compile(
+    r"\.(?:mp3|m4a|ogg|oga|aac|flac|wav|wma|mp4|m4v|mov|avi|webm|ogv|mkv|wmv|mpe?g|3gp)$", re.IGNORECASE
 )
 _STYLE_URL: Final = re.compile(
     r"url\(\s*(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})'|([^\s)\"']{1,2000}))\s*\)", re.I
@@ -36,6 +40,7 @@ _ASSET_RELS: Final = frozenset(
     "image_src fluid-icon".split()  # noqa: SIM905
 )
 _LONGEST_DATA: Final = 200_000
+_LONGEST_SRCSET: Final = 20_000
 _MARKS: Final = (
     ("/wp-content/", "WordPress"),
     ("/wp-includes/", "WordPress"),
@@ -117,6 +122,39 @@ def background_address(style: str) -> str:
         return ""
     found = [address for address in style_addresses(style) if not address.startswith(("#", "data:"))]
     return found[0] if found else ""
+
+
+def style_pictures(style: str) -> list[str]:
+    """Return the addresses in a style sheet that are plainly pictures: no fonts, no further sheets."""
+    return [address for address in style_addresses(style) if is_picture(address)]
+
+
+def is_picture(address: str, stated: str = "") -> bool:
+    """Say whether an address is a picture's, by its stated type or its file name."""
+    return stated.startswith("image/") or _PICTURE.search(path_of(address)) is not None
+
+
+def is_media(address: str, stated: str = "") -> bool:
+    """Say whether an address is that of sound or film, by its stated type or its file name."""
+    return stated.startswith(("audio/", "video/")) or _MEDIA.search(path_of(address)) is not None
+
+
+def srcset_addresses(value: str) -> list[str]:
+    """Return the addresses in a srcset attribute: the same picture in several sizes, at most twenty."""
+    found: list[str] = []
+    begins = True
+    for word in value[:_LONGEST_SRCSET].split():
+        if begins:
+            found.append(word.rstrip(","))
+            begins = word.endswith(",")
+            continue
+        size, comma, rest = word.partition(",")
+        if comma and rest:
+            found.append(rest.rstrip(","))  # "1x,b.png": no space behind the comma
+            begins = rest.endswith(",")
+        else:
+            begins = bool(comma)
+    return [address for address in found[:20] if address]
 
 
 def loads_asset(rel: frozenset[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from auditor.address import resolve
+from auditor.extract.assets import is_media, is_picture
 from auditor.extract.links import OpenLink, refresh_address
 from auditor.extract.place import Node
 from auditor.extract.reading import Reading
@@ -16,6 +17,7 @@ from auditor.page import Frame, Location
 _BUTTONS: Final = ("button", "input")
 _DATA_ADDRESSES: Final = ("data-href", "data-url", "data-link", "data-permalink")
 _SOURCES: Final = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "auditor-frame": "src"}
+_PLAYED: Final = {"video": "video", "audio": "sound recording", "bgsound": "sound recording"}
 _EMPTY: Final = ("a", "area", "iframe", "frame", "embed")
 _LONGEST_HREF: Final = 8000
 
@@ -35,8 +37,8 @@ def open_carriers(reading: Reading, node: Node, attributes: Mapping[str, str]) -
             _open(reading, node, attributes, "form", action, found)
     elif tag == "meta":
         _open_refresh(reading, node, attributes, found)
-    elif tag == "track":
-        _open(reading, node, attributes, "iframe", attributes.get("src", ""), found)
+    elif tag in _PLAYED or tag in ("source", "track"):
+        _open_media(reading, node, attributes, found)
     elif tag == "option":
         _open_option(reading, node, attributes, found)
     if tag in _BUTTONS and "formaction" in attributes:
@@ -86,15 +88,42 @@ def _open_frame(reading: Reading, node: Node, attributes: Mapping[str, str], fou
         src = attributes.get("data-src", "").strip() or attributes.get("data-url", "").strip()
     if not src or src.lower().startswith(("about:", "javascript:", "blob:")):
         return
-    if node.tag == "object" and attributes.get("type", "").startswith("image/"):
-        reading.add_asset(src, node.scope.base)
-        return
+    if node.tag in ("object", "embed"):
+        stated = attributes.get("type", "").strip().lower()
+        if is_picture(src, stated):
+            return  # pictures are opened with the others
+        if is_media(src, stated):
+            noun = "sound recording" if stated.startswith("audio/") else "video"
+            _play(reading, node, attributes, src, noun, found)
+            return
     link = _open(reading, node, attributes, "iframe", src, found)
     if link is not None:
         title = fold(attributes.get("title", "") or attributes.get("aria-label", ""))
         reading.counts["frame"] += 1
         where = Location(node.scope.url, selector=node.selector(), heading=link.heading, place=link.place)
         reading.frames.append(Frame(src, link.url, title, where))
+
+
+def _open_media(reading: Reading, node: Node, attributes: Mapping[str, str], found: list[OpenLink]) -> None:
+    """Open the file that a video or recording plays, one of its formats, or its captions."""
+    src = attributes.get("src", "").strip() or attributes.get("data-src", "").strip()
+    around = node.parent.tag if node.parent is not None else ""
+    if src[:5].lower() in ("blob:", "data:", "about") or (node.tag == "source" and around not in _PLAYED):
+        return
+    if node.tag == "track":
+        _play(reading, node, attributes, src, "captions", found)
+    else:
+        _play(reading, node, attributes, src, _PLAYED.get(node.tag) or _PLAYED[around], found)
+
+
+def _play(
+    reading: Reading, node: Node, attributes: Mapping[str, str], src: str, noun: str, found: list[OpenLink]
+) -> None:
+    link = _open(reading, node, attributes, "media", src, found)
+    if link is not None:
+        label = f" '{fold(link.label)[:60]}'" if link.label else ""
+        link.noun = noun
+        link.place = f"{noun}{label}{node.scope.part}{node.scope.frame}"
 
 
 def _open_refresh(reading: Reading, node: Node, attributes: Mapping[str, str], found: list[OpenLink]) -> None:

@@ -10,69 +10,27 @@ import signal
 import subprocess
 import sys
 import time
-from base64 import b64decode
-from binascii import Error as NotBase64
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from auditor.address import resolve
-from auditor.extract.child import HEAD, kind_of, source_of
+from auditor.extract.answer import Answers, Plate, Reading, reading_of
+from auditor.extract.child import HEAD, kind_of
 from auditor.extract.jail import Limits
-from auditor.extract.links import bare_addresses, text_link
-from auditor.extract.words import decoded, fold, readable, says_something
 from auditor.finding import Reason, Skipped, Stage
-from auditor.page import Link, Location, Source, Text
 
 __all__ = ["READER", "DocumentReader", "Limits", "Plate", "Reading", "command", "read_file"]
 
-READER: Final = "1"
+READER: Final = "2"
 """Version of all readers of files: what an earlier one made of a file is not used again."""
 
-_REASONS: Final = {
-    "unreadable-document": Reason.UNREADABLE_DOCUMENT,
-    "parse-limit": Reason.PARSE_LIMIT,
-}
-_CARRIERS: Final = frozenset(("pdf", "docx", "pptx", "xlsx"))
-_MOST_TEXTS: Final = 70_000
-_MOST_LINKS: Final = 15_000
-_LONGEST: Final = 40_000
 _STEP: Final = 1 << 16
 _START_SECONDS: Final = 20.0
-_WEB: Final = ("http:", "https:", "mailto:", "tel:")
 _DIED: Final = "reading it broke the reader off"
-
-
-@dataclass(frozen=True, slots=True)
-class Plate:
-    """Carry a grey PNG on which words may stand, and where in the file it was."""
-
-    place: str
-    png: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Hold what one file said.
-
-    `pictures_unread` counts scanned pages and pictures whose words nobody read; `score` (0 to 1) is how
-    much a picture looks printed; `plates` are such pictures, as many as were asked for; `problem` says
-    what could not be read, which may be a part only.
-    """
-
-    texts: tuple[Text, ...] = ()
-    links: tuple[Link, ...] = ()
-    title: str = ""
-    language: str = ""
-    pictures_unread: int = 0
-    problem: Skipped | None = None
-    kind: str = ""
-    score: float = 0.0
-    plates: tuple[Plate, ...] = field(default=(), repr=False)
 
 
 class _Lost(Exception):
@@ -100,6 +58,7 @@ class DocumentReader:
         self._lock = Lock()
         self._children: set[_Child] = set()
         self._closed = False
+        self._answers = Answers()
 
     def __enter__(self) -> DocumentReader:
         return self
@@ -117,16 +76,51 @@ class DocumentReader:
         self._keeper.shutdown(wait=True, cancel_futures=True)
 
     def read_file(
-        self, file: bytes | Path, kind: str, url: str, *, weigh: bool = False, plates: int = 0
+        self,
+        file: bytes | Path,
+        kind: str,
+        url: str,
+        *,
+        weigh: bool = False,
+        passed: int = 0,
+        plates: int = 0,
     ) -> Reading:
         """Return what a file says; never raises for what is in it.
 
         `kind` is its suffix without a dot, believed only where its first bytes say nothing; `url` is
         the address under which links resolve, and stands in every place; it never reaches the child.
-        `weigh` asks for a picture's score, `plates` for that many pictures of words.
+        `weigh` asks for a picture's score, `plates` for that many pictures of words behind the first
+        `passed`. What was read of the same bytes lately is not read again.
         """
         data = file if isinstance(file, bytes) else file.read_bytes()
-        request = {"kind": kind.lower()[:12], "size": len(data), "weigh": weigh, "plates": plates}
+        name = kind.lower()[:12]
+        key = f"{sha256(data).hexdigest()} {name} {weigh}" if not plates else ""
+        answer = self._answers.get(key)
+        if answer is None:
+            request = {"kind": name, "size": len(data), "weigh": weigh, "passed": passed, "plates": plates}
+            try:
+                answer = self._ask(data, request)
+            except _Lost as lost:
+                if lost.reason is Reason.CANCELED:
+                    return Reading(kind=kind, problem=Skipped(Stage.EXTRACT, lost.reason, url, lost.words))
+                # What broke this reader would break the next one for every other site that has it.
+                answer = {"problem": [str(lost.reason), lost.words]}
+            self._answers.put(key, answer)
+        return reading_of(answer, kind_of(data, kind), url)
+
+    def guards(self) -> tuple[str, ...]:
+        """Return the names of what keeps a child locked in here, none where no child can be started."""
+        child = self._idle.get()
+        try:
+            child = child or self._fresh()
+            return child.guards
+        except _Lost:
+            return ()
+        finally:
+            self._idle.put(child)
+
+    def _ask(self, data: bytes, request: dict[str, object]) -> dict[str, Any]:
+        """Have a child read one file and return its answer; raises `_Lost` where there is none."""
         child = self._idle.get()
         try:
             for attempt in (1, 2):
@@ -142,13 +136,13 @@ class DocumentReader:
                     # A used child may have died of what it had read before: ask a fresh one, once.
                     if attempt == 2 or fresh or lost.reason is Reason.TIMEOUT:
                         reason = Reason.PARSE_LIMIT if lost.reason is Reason.TIMEOUT else lost.reason
-                        return Reading(kind=kind, problem=Skipped(Stage.EXTRACT, reason, url, lost.words))
+                        raise _Lost(reason, lost.words) from None
             if child is not None and (answer.get("last") or child.files >= self._limits.files):
                 self._end(child)
                 child = None
         finally:
             self._idle.put(child)
-        return _reading(answer, kind_of(data, kind), url)
+        return answer
 
     def _fresh(self) -> _Child:
         try:
@@ -285,104 +279,3 @@ def command() -> tuple[str, ...]:
         return (sys.executable, "-I", "-m", "auditor.extract.child")
     start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from auditor.extract.child import main; main()"
     return (sys.executable, "-I", "-c", start, str(ours))
-
-
-def _reading(answer: dict[str, Any], kind: str, url: str) -> Reading:
-    """Make checked plain data of a child's answer, which counts as a stranger's word."""
-    source = Source(source_of(kind))
-    texts: list[Text] = []
-    for entry in _lists(answer.get("texts"), 8, _MOST_TEXTS):
-        text = _text(entry, url)
-        if text is not None:
-            texts.append(text)
-    links: list[Link] = []
-    carrier = str(source) if str(source) in _CARRIERS else "text"
-    said: set[str] = set()
-    spelled: list[Text] = []
-    for href, words, context, place, heading in (
-        [_plain(part) for part in entry] for entry in _lists(answer.get("links"), 5, _MOST_LINKS)
-    ):
-        where = Location(url, source, heading=heading, place=place, document=url)
-        address = resolve(href, url)
-        links.append(Link(href, address, carrier, words, context, where))
-        spelled.extend(_spell(address or href, place, heading, url, said))
-    known = {link.url for link in links}
-    for text in texts:
-        for address in bare_addresses(text.joined):
-            link = text_link(address, text.joined.find(address), text.joined, text.where, url)
-            if link.url and link.url not in known and len(links) < _MOST_LINKS:
-                known.add(link.url)
-                links.append(link)
-    problem = None
-    stated = answer.get("problem")
-    if isinstance(stated, list) and len(stated) == 2:
-        reason = _REASONS.get(_plain(stated[0]), Reason.UNREADABLE_DOCUMENT)
-        problem = Skipped(Stage.EXTRACT, reason, url, _plain(stated[1])[:200])
-    return Reading(
-        texts=(*texts, *spelled),
-        links=tuple(links),
-        title=_plain(answer.get("title"))[:300],
-        language=_plain(answer.get("language"))[:20],
-        pictures_unread=_count(answer.get("unread")),
-        problem=problem,
-        kind=kind,
-        score=_share(answer.get("score")),
-        plates=_plates(answer.get("plates")),
-    )
-
-
-def _text(entry: list[Any], url: str) -> Text | None:
-    joined, split, source, place, heading, row, level, language = entry
-    try:
-        where = Location(url, Source(source), heading=_plain(heading), place=_plain(place), document=url)
-    except ValueError:
-        return None
-    joined = _plain(joined)
-    number = level if isinstance(level, int) and 0 <= level <= 6 else 0
-    return (
-        Text(joined, _plain(split) or joined, where, _plain(row), number, _plain(language))
-        if joined
-        else None
-    )
-
-
-def _spell(address: str, place: str, heading: str, url: str, said: set[str]) -> list[Text]:
-    """Return what a link's address spells, as pages have it: a mail address may be a name."""
-    if not address.startswith(_WEB):
-        return []
-    raw = decoded(address.partition(":")[2].lstrip("/")[:600]).rstrip("/")
-    if len(raw) < 4 or raw in said or not says_something(raw):
-        return []
-    said.add(raw)
-    where = Location(url, Source.HREF, heading=heading, place=f"address of the {place}", document=url)
-    return [Text(raw, fold(readable(raw)), where)]
-
-
-def _lists(value: object, length: int, most: int) -> list[list[Any]]:
-    if not isinstance(value, list):
-        return []
-    return [entry for entry in value[:most] if isinstance(entry, list) and len(entry) == length]
-
-
-def _plain(value: object) -> str:
-    text = value if isinstance(value, str) else ""
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST]
-    # Halves of characters cannot be written anywhere later.
-    return text if text.isascii() else text.encode("utf-8", "ignore").decode()
-
-
-def _count(value: object) -> int:
-    return max(0, min(value, 10_000)) if isinstance(value, int) else 0
-
-
-def _share(value: object) -> float:
-    return max(0.0, min(1.0, float(value))) if isinstance(value, (int, float)) else 0.0
-
-
-def _plates(value: object) -> tuple[Plate, ...]:
-    found: list[Plate] = []
-    for place, png in _lists(value, 2, 200):
-        with suppress(NotBase64, ValueError, TypeError):
-            found.append(Plate(_plain(place), b64decode(png, validate=True)))
-    return tuple(found)

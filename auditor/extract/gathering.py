@@ -30,14 +30,15 @@ class Gathering:
 
     `source` is the kind of file; `heading` is the last heading seen; `unread` counts pictures of words
     (scanned pages, pictures in a document) whose words were not read; `plates` are PNG pictures of
-    these, as many as were asked for.
+    these with their numbers (from 1), as many as were asked for behind the first `passed`.
     """
 
     source: Source
     wanted_plates: int = 0
+    passed: int = 0
     texts: list[list[object]] = field(default_factory=list)
     links: list[list[object]] = field(default_factory=list)
-    plates: list[tuple[str, bytes]] = field(default_factory=list)
+    plates: list[tuple[int, str, bytes]] = field(default_factory=list)
     title: str = ""
     language: str = ""
     heading: str = ""
@@ -112,9 +113,9 @@ class Gathering:
 
     def plate(self, place: str, png: bytes) -> None:
         """Hand out a picture whose words somebody with the means may read."""
-        self.plates.append((place, png))
+        self.plates.append((self.unread, place, png))
 
     @property
     def wants_plate(self) -> bool:
-        """Tell whether another picture of words was asked for."""
-        return len(self.plates) < self.wanted_plates
+        """Tell whether the picture of words that was counted last was asked for."""
+        return self.unread > self.passed and len(self.plates) < self.wanted_plates

@@ -16,7 +16,7 @@ from auditor.extract.blocks import Block, Writer
 from auditor.extract.carriers import open_carriers
 from auditor.extract.decode import decode
 from auditor.extract.links import OpenLink
-from auditor.extract.pictures import open_picture
+from auditor.extract.pictures import open_picture, shows_pictures
 from auditor.extract.place import Node, Scope, count_of, unique_ids
 from auditor.extract.quiet import read_quiet
 from auditor.extract.reading import Reading
@@ -154,7 +154,7 @@ class _Walk:
         outer, breaks = self._open_text(tag, attributes, node, parent)
         if not replaced:
             links = self._open_links(tag, attributes, outside)
-        if tag in ("img", "input", "svg", "source", "video", "audio") or "style" in attributes:
+        if attributes and shows_pictures(tag, attributes):
             open_picture(reading, node, attributes)
         if attributes:
             write_attributes(reading, outside, attributes)
@@ -194,7 +194,7 @@ class _Walk:
         links = open_carriers(self.reading, node, attributes)
         if links:
             first = links[0]
-            if first.carrier != "iframe":
+            if first.gathers:
                 self.writer.open_links.append(first)
             if first.carrier != "form" and (tag in INLINE or tag in ASIDE):
                 self.writer.anchor(first)
@@ -236,7 +236,7 @@ class _Walk:
     def _close_links(self, links: list[OpenLink], node: Node) -> None:
         writer = self.writer
         first = links[0]
-        if first.carrier != "iframe":
+        if first.gathers:
             writer.open_links.pop()
         if (
             first.anchor is not None
@@ -245,7 +245,7 @@ class _Walk:
             and first.anchor in writer.block.anchors[-8:]
         ):
             first.anchor.end = len(writer.block.parts)
-        if writer.open_links and first.carrier != "iframe":
+        if writer.open_links and first.gathers:
             around = writer.open_links[-1]
             for part in first.parts:
                 around.add(part)

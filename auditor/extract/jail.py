@@ -47,6 +47,12 @@ _CALLS: Final = {
         "mkdirat": 34, "symlinkat": 36, "linkat": 37,
     }),
 }  # fmt: skip
+GUARDS: Final = {
+    "no-network": "the network",
+    "landlock": "other files",
+    "seccomp": "other programs",
+}
+"""What keeps a reader locked in where the system lets us, by the names that `lock_in` returns."""
 _STARTS_PROGRAMS: Final = ("execve", "execveat")
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _READ_FILE, _READ_DIR, _EXECUTE = 1 << 2, 1 << 3, 1 << 0

@@ -76,6 +76,7 @@ class OpenLink:
     image: bool = False
     context: str = ""
     place: str = ""
+    noun: str = ""
     slot: int = -1
     anchor: Anchor | None = None
     first: OpenLink | None = None
@@ -90,6 +91,11 @@ class OpenLink:
         """Return the words of the link: its text, else its picture's alternative, else its label."""
         text = fold("".join(self.parts)) if self.parts else ""
         return _cut(text or fold(self.alternative) or fold(self.label), _LONGEST_WORDS)
+
+    @property
+    def gathers(self) -> bool:
+        """Tell whether the text inside the element is the link's: that of a frame or a video is not."""
+        return self.carrier not in ("iframe", "media")
 
     def has_text(self) -> bool:
         """Say whether any of the link's words are text."""

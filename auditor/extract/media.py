@@ -12,6 +12,7 @@ from PIL import (
     GifImagePlugin,
     Image,
     ImageChops,
+    ImageFile,
     ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
@@ -28,6 +29,8 @@ PICTURES: Final = frozenset("jpg jpeg jpe png gif webp tif tiff heic heif avif b
 MOST_PIXELS: Final = 80_000_000
 SMALLEST_SIDE: Final = 24
 SMALLEST_AREA: Final = 12_000
+SCORE_UNKNOWN: Final = 0.3
+"""How much a picture inside a document is taken to look printed: it is not weighed."""
 _PLATE_PIXELS: Final = 4_000_000
 _PLATE_LEAST: Final = 900
 _RAW_PROFILE: Final = re.compile(r"\s*\S+\s+(\d+)\s+([0-9a-fA-F\s]+)$")
@@ -48,6 +51,8 @@ def read_picture(data: bytes, found: Gathering, place: str = "", *, weigh: bool 
     `Unreadable` for what is no picture; what its head says is said before.
     """
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    # What a browser shows of a picture whose end is missing can be read as well.
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
     before = len(found.texts)
     try:
         with warnings.catch_warnings():
@@ -57,6 +62,7 @@ def read_picture(data: bytes, found: Gathering, place: str = "", *, weigh: bool 
             Image.DecompressionBombError) as error:  # fmt: skip
         say_loose_metadata(data, found)
         if isinstance(error, (Image.DecompressionBombWarning, Image.DecompressionBombError)):
+            found.unread += 1
             raise Unreadable(f"more than {MOST_PIXELS // 1_000_000} million pixels") from None
         if data[4:8] == b"ftyp":
             # HEIC and AVIF: what they say of themselves was read; their pixels need another program.

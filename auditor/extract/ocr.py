@@ -9,19 +9,26 @@ import subprocess
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache, partial
+from hashlib import sha256
 from threading import BoundedSemaphore, Lock, Thread, Timer
 from typing import Final
 
-from auditor.extract.documents import Plate, command
+from auditor.extract.answer import Answers, Plate
+from auditor.extract.documents import command
 from auditor.extract.gathering import Gathering
 from auditor.extract.lines import Line, write_lines
 from auditor.page import Location, Source, Text
 
 MOST_SECONDS: Final = 25.0
 _MEMORY: Final = 1_500_000_000
-_LANGUAGES: Final = ("eng", "spa")
+LANGUAGES: Final = {"eng": "English", "spa": "Spanish"}
+"""Languages in which words in pictures are read, by Tesseract's names for them."""
 _CONFIDENCE: Final = 45.0
+LEAST_SECONDS: Final = 0.5
+SCANNED: Final = "page "
+"""How the place of a scanned page begins: its words stand in columns, those of a picture anywhere."""
 _MOST_BYTES: Final = 4_000_000
 # Each keeps one core busy; the browsers need theirs.
 _AT_ONCE: Final = BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
@@ -42,7 +49,7 @@ def tesseract() -> tuple[str, str]:
     except (OSError, subprocess.SubprocessError):
         return "", ""
     have = set((listed.stdout + listed.stderr).split())
-    languages = "+".join(language for language in _LANGUAGES if language in have)
+    languages = "+".join(language for language in LANGUAGES if language in have)
     return (os.path.realpath(program), languages) if languages else ("", "")
 
 
@@ -68,28 +75,54 @@ class WordBudget:
             self._above.spend(seconds)
 
 
-def read_words(
-    plates: Iterable[Plate], url: str, budget: WordBudget, *, pages: bool = False
-) -> tuple[list[Text], int]:
-    """Return the words on plates as texts with source ocr, and how many plates were read.
+@dataclass(frozen=True, slots=True)
+class ReadWords:
+    """Hold the words found on plates; `done` counts the plates read.
 
-    Stops where the budget is used up or Tesseract is not here. `pages` tells scanned pages from pictures.
+    `tried` is the number of the last plate that was tried, 0 for none: it may have been beyond reading.
+    """
+
+    texts: tuple[Text, ...] = ()
+    done: int = 0
+    tried: int = 0
+
+
+def read_words(
+    plates: Iterable[Plate],
+    url: str,
+    budget: WordBudget,
+    known: Answers | None = None,
+) -> ReadWords:
+    """Return the words on plates as texts with source ocr.
+
+    Stops where the budget is used up or Tesseract is not here. `known` keeps what was read, so that a
+    picture on many sites is read once a night.
     """
     texts: list[Text] = []
-    done = 0
+    done = tried = 0
     for plate in plates:
-        left = budget.left()
-        if left <= 0.5:
-            break
-        with _AT_ONCE:
-            started = time.monotonic()
-            answer = _run(plate.png, _PAGE if pages else _PICTURE, min(left, MOST_SECONDS))
-            budget.spend(time.monotonic() - started)
-        if answer is None:
-            continue
-        done += 1
-        texts.extend(_texts(answer, plate.place or "words in the picture", url))
-    return texts, done
+        layout = _PAGE if plate.place.startswith(SCANNED) else _PICTURE
+        key = f"{sha256(plate.png).hexdigest()} words {layout}"
+        kept = known.get(key) if known is not None else None
+        if kept is None:
+            left = budget.left()
+            if left <= LEAST_SECONDS or not tesseract()[0]:
+                break
+            with _AT_ONCE:
+                started = time.monotonic()
+                table = _run(plate.png, layout, min(left, MOST_SECONDS))
+                spent = time.monotonic() - started
+            budget.spend(spent)
+            if table is None and left < MOST_SECONDS and spent >= left - LEAST_SECONDS:
+                break  # the budget ended, not the patience with this picture: another night tries again
+            kept = {"table": table}
+            if known is not None:
+                known.put(key, kept)
+        tried = max(tried, plate.number)
+        if kept["table"] is not None:
+            done += 1
+            texts.extend(_texts(kept["table"], plate.place or "words in the picture", url))
+    return ReadWords(tuple(texts), done, tried)
 
 
 def _run(png: bytes, layout: str, seconds: float) -> str | None:

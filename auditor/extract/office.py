@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from auditor.extract.gathering import Gathering, Unreadable
-from auditor.extract.media import read_picture
+from auditor.extract.media import SCORE_UNKNOWN, read_picture
 from auditor.extract.package import Package, attribute, local
 from auditor.page import Source
 
@@ -33,6 +33,8 @@ _PROPERTIES: Final = {
 _MEDIA: Final = re.compile(
     r"(?:word|ppt|xl)/media/[^/]+\.(?:jpe?g|png|gif|webp|tiff?)$|Pictures/[^/]+$", re.IGNORECASE
 )
+# Drawings of Windows programs: words may stand in them, and nothing here can read them.
+_DRAWN: Final = re.compile(r"(?:word|ppt|xl)/media/[^/]+\.[ew]m[fz]$", re.IGNORECASE)
 
 
 def read_properties(package: Package, found: Gathering) -> None:
@@ -54,16 +56,23 @@ def read_properties(package: Package, found: Gathering) -> None:
 
 def read_pictures(package: Package, found: Gathering) -> None:
     """Say the metadata of the pictures inside a file, and count those whose words nobody read."""
+    for name in package.names:
+        if _DRAWN.search(name):
+            found.unread += 1
     for number, name in enumerate([name for name in package.names if _MEDIA.search(name)]):
         if number >= MOST_PICTURES:
             found.cut = True
             return
         data = package.read(name, _LARGEST_PICTURE)
         if data:
+            before = found.unread
             try:
                 read_picture(data, found, "picture in the document")
             except Unreadable:
                 continue
+            finally:
+                if found.unread > before:
+                    found.score = max(found.score, SCORE_UNKNOWN)
 
 
 @dataclass(slots=True)

@@ -21,11 +21,11 @@ _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 def parse_xml(data: bytes) -> etree._Element | None:
     """Return the root of an XML text, None where it is none; expands no entity and loads nothing."""
-    return _parsed(data)[0]
+    return parsed(data)[0]
 
 
-def _parsed(data: bytes) -> tuple[etree._Element | None, bool]:
-    """Return the root, and whether all of the text is in the tree."""
+def parsed(data: bytes) -> tuple[etree._Element | None, bool]:
+    """Return the root as in `parse_xml`, and whether all of the text is in the tree."""
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -106,7 +106,7 @@ class Package:
         data = self.read(name)
         if not data:
             return None
-        root, whole = _parsed(data)
+        root, whole = parsed(data)
         self._found.cut = self._found.cut or not whole
         return root
 

@@ -6,6 +6,7 @@ import ctypes
 import io
 import re
 import zlib
+from contextlib import suppress
 from typing import Any, Final
 
 import pypdfium2 as pdfium
@@ -13,6 +14,7 @@ import pypdfium2.raw as raw
 
 from auditor.extract.gathering import Gathering, Unreadable
 from auditor.extract.lines import Line, write_lines
+from auditor.extract.media import MOST_PIXELS, SCORE_UNKNOWN, may_hold_words, plate_of
 from auditor.extract.metadata import say_xmp
 from auditor.page import Source
 
@@ -24,6 +26,8 @@ _MOST_ELEMENTS: Final = 5_000
 _DEEPEST: Final = 40
 _SCAN_CHARACTERS: Final = 12
 _MOST_OBJECTS: Final = 200
+_DEEPEST_FORM: Final = 3
+_WHOLE_PAGE: Final = 0.5
 _PLATE_DPI: Final = 200
 _PLATE_PIXELS: Final = 6_000_000
 _MOST_XMP: Final = 5
@@ -64,13 +68,14 @@ def read_pdf(data: bytes, found: Gathering) -> None:
     _names(document, found)
     if document.get_formtype() != raw.FORMTYPE_NONE:
         document.init_forms()
+    pictures: set[tuple[int, ...]] = set()
     for number in range(min(pages, MOST_PAGES)):
         try:
             page = document[number]
         except pdfium.PdfiumError:
             found.cut = True
             continue
-        _page(document, page, f"page {number + 1}", found)
+        _page(document, page, f"page {number + 1}", found, pictures)
         page.close()
         if found.cut:
             break
@@ -88,7 +93,7 @@ def _names(document: Any, found: Gathering) -> None:
         found.say(mark.get_title(), "bookmark", source=Source.META)
 
 
-def _page(document: Any, page: Any, place: str, found: Gathering) -> None:
+def _page(document: Any, page: Any, place: str, found: Gathering, pictures: set[tuple[int, ...]]) -> None:
     text = page.get_textpage()
     lines = _lines(text)
     write_lines(lines, place, found)
@@ -100,7 +105,47 @@ def _page(document: Any, page: Any, place: str, found: Gathering) -> None:
         found.unread += 1
         if found.wants_plate:
             found.plate(place, _plate(page))
+    else:
+        _pictures(page, place, found, pictures)
     text.close()
+
+
+def _pictures(page: Any, place: str, found: Gathering, said: set[tuple[int, ...]]) -> None:
+    """Count the pictures beside a page's text, on which words may stand; each once in a file.
+
+    `said` are the pictures had already: their sizes in pixels and bytes.
+    """
+    scanned = _has_unseen_text(page)
+    width, height = page.get_size()
+    filters = (raw.FPDF_PAGEOBJ_IMAGE,)
+    for number, picture in enumerate(page.get_objects(filter=filters, max_depth=_DEEPEST_FORM)):
+        if number >= _MOST_OBJECTS:
+            return
+        try:
+            across, down = picture.get_px_size()
+            key = (across, down, raw.FPDFImageObj_GetImageDataRaw(picture, None, 0))
+            left, bottom, right, top = picture.get_bounds()
+        except pdfium.PdfiumError:
+            continue
+        if key in said or not may_hold_words(across, down):
+            continue
+        if scanned and (right - left) * (top - bottom) > _WHOLE_PAGE * width * height:
+            continue  # a scan whose words stand behind it as text
+        said.add(key)
+        found.unread += 1
+        found.score = max(found.score, SCORE_UNKNOWN)
+        if found.wants_plate and across * down <= MOST_PIXELS // 2:
+            with suppress(Exception):  # any codec may fail in any way on damaged pixels
+                found.plate(f"picture on {place}", plate_of(picture.get_bitmap(render=True).to_pil()))
+
+
+def _has_unseen_text(page: Any) -> bool:
+    """Say whether a page holds text that is not drawn: what a program read in a scan."""
+    for index in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        thing = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_TEXT:
+            return bool(raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+    return False
 
 
 def _lines(text: Any) -> list[Line]:

@@ -8,7 +8,7 @@ from typing import Final
 from auditor.address import resolve
 from auditor.extract import assets, head
 from auditor.extract.links import OpenLink
-from auditor.extract.pictures import svg_title
+from auditor.extract.pictures import open_style_pictures, svg_title
 from auditor.extract.place import Node
 from auditor.extract.reading import Reading
 from auditor.extract.script import opened_addresses
@@ -31,8 +31,10 @@ def read_quiet(reading: Reading, node: Node, tag: str, attributes: Mapping[str, 
     elif tag == "link":
         _read_link(reading, node, attributes)
     elif tag == "style":
-        for address in assets.style_addresses(text[:_LONGEST_STYLE]):
+        style = text[:_LONGEST_STYLE]
+        for address in assets.style_addresses(style):
             reading.add_asset(address, node.scope.base)
+        open_style_pictures(reading, node, style)
     elif tag == "title":
         if node.scope.svg:
             svg_title(reading, node, text)
@@ -60,6 +62,8 @@ def _read_meta(reading: Reading, node: Node, attributes: Mapping[str, str]) -> N
         address = resolve(content, node.scope.base)
         if assets.DOCUMENT.search(assets.path_of(address)):
             reading.say_address(address, node, place)
+        if assets.is_picture(address):
+            reading.add_asset(address, node.scope.base)
         return
     reading.writer.say(content, node, Source.META, place)
 

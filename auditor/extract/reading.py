@@ -45,6 +45,7 @@ class Reading:
     asks_for_script: bool = False
     hands_over: bool = False
     documents: int = 0
+    style_pictures: set[str] = field(default_factory=set)
 
     def add_asset(self, href: str, base: str) -> None:
         """Note a file that the page is made of."""
@@ -67,7 +68,7 @@ class Reading:
         if is_calendar(link.url):
             self.add_feed(link.url, node.scope.base)
         words = link.words()
-        noun = "frame" if link.carrier == "iframe" else "link"
+        noun = link.noun or ("frame" if link.carrier == "iframe" else "link")
         self.say_address(link.url, node, f"{noun} '{words[:60]}'" if words else noun, slot=link.slot)
 
     def say_address(self, url: str, node: Node, of: str, *, slot: int = -1) -> None:

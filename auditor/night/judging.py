@@ -87,7 +87,9 @@ def _pictures(seen: SiteVisit) -> Iterator[Document]:
     for page in seen.pages:
         for image in page.content.images:
             shown_on.setdefault(image.url, []).append(page.key)
-    for asset in seen.assets:
+        for asset in page.embedded:
+            shown_on.setdefault(asset.url, []).append(page.key)
+    for asset in (*seen.assets, *(each for page in seen.pages for each in page.embedded)):
         if asset.texts:
             yield Document(
                 url=asset.url,

@@ -23,7 +23,7 @@ from spiders.crawl import CrawlThread
 __all__ = ["FileReaders", "SiteJob", "SiteVisit", "Visitor"]
 
 ROUNDS = 3
-"""How often links that only scripts made go back to the crawl."""
+"""How often links and pictures that only scripts made go back to the crawl."""
 
 
 class Visitor:
@@ -79,18 +79,22 @@ class Visitor:
         job = reading.job
         last = job.last
         start: Sequence[str] = (job.site.url, *(last.frontier if last is not None else ()))
+        pictures: Sequence[str] = ()
         for number in range(ROUNDS + 1):
-            if not start or reading.time_is_up():
+            if not (start or pictures) or reading.time_is_up():
                 break
             crawled = self._crawls.crawl(
-                reading.crawl_job(start, number), reading.lane, reading.files.take_picture
+                reading.crawl_job(start, number, pictures), reading.lane, reading.files.take_picture
             )
             fresh = reading.take(crawled)
             if self._browsers is None or not job.browser:
                 reading.skip_browser(fresh)
                 return
             self._render(reading, fresh, self._browsers)
-            start = reading.new_addresses(fresh) if number < ROUNDS else ()
+            if number < ROUNDS:
+                start, pictures = reading.new_addresses(fresh), reading.new_pictures(fresh)
+            else:
+                start = pictures = ()
 
     def _render(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
         """Show pages in a browser, or in several where the host allows it and no other site needs them."""
@@ -102,9 +106,7 @@ class Visitor:
             return
         with ThreadPoolExecutor(lanes, thread_name_prefix="render") as threads:
             # A lane counts bytes and hosts page by page, so each browser at work has its own.
-            for done in [
-                threads.submit(self._render_apart, reading, share, browsers) for share in shares
-            ]:
+            for done in [threads.submit(self._render_apart, reading, share, browsers) for share in shares]:
                 done.result()
 
     def _render_apart(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:

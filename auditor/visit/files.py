@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from threading import Lock
 
-from auditor.extract.documents import READER, DocumentReader, Reading
-from auditor.extract.ocr import WordBudget, read_words, tesseract
+from auditor.extract.answer import Answers, Reading
+from auditor.extract.documents import READER, DocumentReader
+from auditor.extract.ocr import LEAST_SECONDS, ReadWords, WordBudget, read_words, tesseract
 from auditor.finding import Reason, Skipped, Stage
-from auditor.page import Asset, Document, Page, Text
+from auditor.page import Asset, Document
+from auditor.visit.embedded import written_pictures
+from auditor.visit.pictures import moved_text
 from spiders.job import Picture
 
 MOST_PICTURE_BYTES = 200_000_000
@@ -26,19 +31,24 @@ _MOST_ASKED_AGAIN = 40
 
 @dataclass(frozen=True, slots=True)
 class FileReaders:
-    """Carry what reads files for a whole night: locked-in children, and the night's budget for words."""
+    """Carry what reads files for a whole night: locked-in children, and the night's budget for words.
+
+    `said` keeps the words of pictures, which many sites share.
+    """
 
     documents: DocumentReader
     words: WordBudget | None = None
+    said: Answers = field(default_factory=Answers, repr=False)
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """Hold one file whose words in pictures were not read yet."""
+    """Hold one file in which pictures wait for somebody to read their words, behind the first `passed`."""
 
     url: str
     kind: str
     body: bytes
+    passed: int
     pictures: int
     score: float
 
@@ -63,7 +73,7 @@ class SiteFiles:
         self._budget = WordBudget(SITE_SECONDS, above) if above is not None and tesseract()[0] else None
         self._asked_again = 0
 
-    def asks_again(self, reader: str, unread: int) -> bool:
+    def asks_again(self, reader: str, waiting: int) -> bool:
         """Say whether a file must come anew although the server may call it unchanged.
 
         That is so where another version read it, and, some each night, where words in it wait for
@@ -73,7 +83,7 @@ class SiteFiles:
             return False
         if reader != READER:
             return True
-        if unread and self._budget is not None and self._asked_again < _MOST_ASKED_AGAIN:
+        if waiting and self._budget is not None and self._asked_again < _MOST_ASKED_AGAIN:
             self._asked_again += 1
             return True
         return False
@@ -84,7 +94,7 @@ class SiteFiles:
         if readers is None or self._time_is_up():
             return
         known = self._known.get(picture.url)
-        if known is not None and known.digest == picture.digest and self._stands(known.reader, known.unread):
+        if known is not None and known.digest == picture.digest and self._stands(known.reader, known.waiting):
             return
         with self._lock:
             twin = self._by_digest.get(picture.digest)
@@ -108,40 +118,54 @@ class SiteFiles:
             mine.set_result(reading)
         with self._lock:
             self._pictures[picture.url] = reading
-        self._wait(picture.url, picture.kind, picture.body, reading)
+        earlier = self._earlier(known, picture.digest)
+        self._wait(picture.url, picture.kind, picture.body, reading, earlier)
 
     def asset(self, asset: Asset) -> Asset:
         """Return an asset with what its picture says."""
         reading = self._pictures.get(asset.url)
+        known = self._earlier(self._known.get(asset.url), asset.digest)
+        if known is not None:
+            # Of the same bytes; the words read in pictures on earlier nights are among them.
+            return replace(
+                asset, texts=known.texts, reader=known.reader, unread=known.unread, waiting=known.waiting
+            )
         if reading is not None:
-            return replace(asset, texts=reading.texts, reader=READER, unread=reading.pictures_unread)
-        known = self._known.get(asset.url)
-        if known is not None and known.digest == asset.digest and known.reader == READER:
-            return replace(asset, texts=known.texts, reader=known.reader, unread=known.unread)
+            left = reading.pictures_unread or _beyond_reading(reading)
+            waiting = reading.pictures_unread
+            return replace(asset, texts=reading.texts, reader=READER, unread=left, waiting=waiting)
         return asset
+
+    def embedded(self, url: str, code: bytes | str, before: Iterable[Asset] = ()) -> tuple[Asset, ...]:
+        """Return the pictures that are written into a page's code, each with what it says.
+
+        `before` are those found in another text of the same page, which stay.
+        """
+        found = {asset.digest: asset for asset in before}
+        for kind, body in written_pictures(code):
+            digest = sha256(body).hexdigest()
+            if digest in found:
+                continue
+            address = f"{url.partition('#')[0]}#picture-{digest[:12]}"
+            with suppress(TimeoutError, CancelledError):
+                self.take_picture(Picture(address, address, kind, digest, body))
+            found[digest] = self.asset(Asset(address, 200, {}, digest, len(body)))
+        return tuple(found.values())
 
     def document(self, document: Document, body: bytes, before: Document | None) -> Document:
         """Return a document with what it says; `problem` names the reason and words of what it does not."""
         if self._readers is None or not body:
             return document
-        if (
-            before is not None
-            and before.digest == document.digest
-            and self._stands(before.reader, before.unread)
-        ):
-            return replace(
-                document,
-                title=before.title,
-                texts=before.texts,
-                links=before.links,
-                reader=before.reader,
-                unread=before.unread,
-                problem=before.problem,
-            )
+        earlier = before if before is not None and before.digest == document.digest else None
+        earlier = earlier if earlier is not None and earlier.reader == READER else None
+        if earlier is not None and (self._stands(READER, earlier.waiting) or self._time_is_up()):
+            return _again(document, earlier)
         if self._time_is_up():
             return replace(document, problem=f"{Reason.SITE_TIME}: not read for want of time")
         reading = self._readers.documents.read_file(body, document.kind, document.url)
-        self._wait(document.url, document.kind, body, reading)
+        self._wait(document.url, document.kind, body, reading, earlier)
+        if earlier is not None:
+            return _again(document, earlier)
         problem = reading.problem
         return replace(
             document,
@@ -150,44 +174,82 @@ class SiteFiles:
             links=reading.links,
             reader=READER,
             unread=reading.pictures_unread,
+            waiting=reading.pictures_unread,
             problem=f"{problem.reason}: {problem.detail}" if problem is not None else "",
         )
 
-    def _stands(self, reader: str, unread: int) -> bool:
+    def _stands(self, reader: str, waiting: int) -> bool:
         """Say whether what an earlier visit read of the same content is all that can be had."""
-        return reader == READER and not (unread and self._budget is not None)
+        return reader == READER and not (waiting and self._budget is not None)
 
-    def _wait(self, url: str, kind: str, body: bytes, reading: Reading) -> None:
-        """Keep a file for reading the words in its pictures, where there is a reader and room."""
-        if self._budget is None or not reading.pictures_unread:
+    @staticmethod
+    def _earlier(known: Asset | None, digest: str) -> Asset | None:
+        """Return what is known of a picture where it is of the same content and these readers read it."""
+        return known if known is not None and (known.digest, known.reader) == (digest, READER) else None
+
+    def _wait(
+        self, url: str, kind: str, body: bytes, reading: Reading, earlier: Asset | Document | None
+    ) -> None:
+        """Keep a file for reading the words in its pictures, where there is a reader and room.
+
+        `earlier` is what earlier nights made of the same content: the next ones go on from there.
+        """
+        left = earlier.waiting if earlier is not None else reading.pictures_unread
+        if self._budget is None or left <= 0:
             return
         with self._lock:
             if self._held + len(body) > MOST_HELD_BYTES:
                 return
             self._held += len(body)
-            self._waiting[url] = _Waiting(url, kind, body, reading.pictures_unread, reading.score)
+            passed = max(0, reading.pictures_unread - left)
+            self._waiting[url] = _Waiting(url, kind, body, passed, left, reading.score)
 
-    def read_words(self) -> dict[str, tuple[tuple[Text, ...], int]]:
+    def read_words(self) -> dict[str, ReadWords]:
         """Read words in pictures until the budget is used up: scans first, then what looks printed.
 
-        Returns for each file the texts found and how many of its pictures were read.
+        Returns for each file what was found. `tried` counts from where earlier nights had come to.
         """
-        found: dict[str, tuple[tuple[Text, ...], int]] = {}
+        found: dict[str, ReadWords] = {}
         readers, budget = self._readers, self._budget
         if readers is None or budget is None:
             return found
         order = sorted(self._waiting.values(), key=lambda each: (each.score > 0, -each.score))
         for waiting in order:
-            if budget.left() <= 0.5 or self._time_is_up():
+            if budget.left() <= LEAST_SECONDS or self._time_is_up():
                 break
             most = min(_MOST_PAGES, waiting.pictures)
-            reading = readers.documents.read_file(waiting.body, waiting.kind, waiting.url, plates=most)
-            pages = reading.kind == "pdf"
-            texts, done = read_words(reading.plates, waiting.url, budget, pages=pages)
-            if done:
-                found[waiting.url] = (tuple(texts), done)
+            reading = readers.documents.read_file(
+                waiting.body, waiting.kind, waiting.url, passed=waiting.passed, plates=most
+            )
+            words = read_words(reading.plates, waiting.url, budget, readers.said)
+            tried = max(0, words.tried - waiting.passed)
+            if len(reading.plates) < most and words.tried == max(
+                (plate.number for plate in reading.plates), default=0
+            ):
+                tried = waiting.pictures  # no more of them can be shown to a reader: that is all there is
+            if words.done or tried:
+                found[waiting.url] = replace(words, tried=tried)
         self._waiting.clear()
         return found
+
+
+def _again(document: Document, before: Document) -> Document:
+    """Return a document with what an earlier visit read of the same content."""
+    return replace(
+        document,
+        title=before.title,
+        texts=before.texts,
+        links=before.links,
+        reader=before.reader,
+        unread=before.unread,
+        waiting=before.waiting,
+        problem=before.problem,
+    )
+
+
+def _beyond_reading(reading: Reading) -> int:
+    """Return 1 for a picture that is too much for its reader: somebody sees it, and nobody read it."""
+    return int(reading.problem is not None and reading.problem.reason is Reason.PARSE_LIMIT)
 
 
 def problem_of(document: Document) -> Skipped:
@@ -196,69 +258,6 @@ def problem_of(document: Document) -> Skipped:
     return Skipped(Stage.EXTRACT, Reason(reason), document.url, words)
 
 
-def with_words(
-    found: Mapping[str, tuple[tuple[Text, ...], int]],
-    documents: dict[str, Document],
-    assets: dict[str, Asset],
-) -> None:
-    """Add the words read in pictures to the files they stand in."""
-    for key, document in documents.items():
-        if document.url in found:
-            texts, done = found[document.url]
-            documents[key] = replace(
-                document, texts=(*document.texts, *texts), unread=max(0, document.unread - done)
-            )
-    by_digest = {assets[url].digest: url for url in found if url in assets}
-    for url, asset in assets.items():
-        source = by_digest.get(asset.digest)
-        if source is not None and asset.reader:
-            texts, done = found[source]
-            moved = tuple(_at(text, url) for text in texts)
-            assets[url] = replace(asset, texts=(*asset.texts, *moved), unread=max(0, asset.unread - done))
-
-
-def pictures_unread(
-    pages: Iterable[Page],
-    documents: Iterable[Document],
-    assets: Mapping[str, Asset],
-    requested: Mapping[str, str],
-) -> Skipped | None:
-    """Return one remark on all pictures of a site whose words nobody read, None where there are none.
-
-    `requested` maps an address asked for to the one that answered. A picture elsewhere counts too:
-    it stands on the page, and was not fetched. The remark names the first of them.
-    """
-    unread: dict[str, int] = {}
-    for document in documents:
-        if document.unread:
-            unread[document.url] = document.unread
-    for asset in assets.values():
-        if asset.unread:
-            unread[asset.url] = asset.unread
-    for page in pages:
-        for image in page.content.images:
-            url = image.url.partition("#")[0]
-            if not url.startswith(("http:", "https:")) or url.lower().endswith((".svg", ".svgz")):
-                continue
-            asset_seen = assets.get(requested.get(url, url))
-            # A picture that the server does not have shows nothing; a drawing's words are its text.
-            if asset_seen is None or (asset_seen.status == 200 and not asset_seen.reader and asset_seen.size):
-                unread.setdefault(url, 1)
-    if not unread:
-        return None
-    total = sum(unread.values())
-    counted = "1 picture" if total == 1 else f"{total} pictures"
-    words = f"the words in {counted} were not read"
-    # Files come home in any order; pages and their pictures stand in one.
-    shown = (image.url.partition("#")[0] for page in pages for image in page.content.images)
-    first = next((url for url in shown if requested.get(url, url) in unread), min(unread))
-    return Skipped(Stage.EXTRACT, Reason.PICTURE_NOT_READ, first, words)
-
-
 def _moved(reading: Reading, url: str) -> Reading:
     """Return what a twin of a picture said, as said by the picture at `url`."""
-    return replace(reading, texts=tuple(_at(text, url) for text in reading.texts), links=())
-
-
-def _at(text: Text, url: str) -> Text:
-    return replace(text, where=replace(text.where, url=url, document=url))
+    return replace(reading, texts=tuple(moved_text(text, url) for text in reading.texts), links=())

@@ -15,10 +15,11 @@ from auditor.extract.html import read_html
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
 from auditor.page import Asset, Document, Page
-from auditor.visit.files import FileReaders, SiteFiles, pictures_unread, problem_of, with_words
+from auditor.visit.files import FileReaders, SiteFiles, problem_of
+from auditor.visit.pictures import name_loose_pictures, pictures_unread, with_words
 from auditor.visit.record import SiteJob, SiteVisit, leaves_a_gap
 from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Fetched, Validator
-from spiders.kinds import is_picture, suffix_of
+from spiders.kinds import is_asset_address, is_picture, suffix_of
 
 VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
 """What a browser says where the door knows better why a host was not reached."""
@@ -59,8 +60,9 @@ class Reading:
         # What a file says depends on its content alone, so even a visit afresh may use it again.
         read = job.last.documents if job.last is not None else ()
         self._read_documents = {found.url: found for found in read}
-        self.files = SiteFiles(files, self.time_is_up, job.last.assets if job.last is not None else ())
+        self.files = SiteFiles(files, self.time_is_up, _pictures_of(job.last))
         self._answered: dict[str, str] = {}
+        self._made_by: dict[str, str] = {}
         self._again: dict[str, bool] = {}
 
     def _spent(self, now: float) -> float:
@@ -75,16 +77,17 @@ class Reading:
     def time_is_up(self) -> bool:
         now = time.monotonic()
         return (
-            self._stopped.is_set()
-            or self._spent(now) > self.job.limits.seconds
-            or now >= self.job.deadline
+            self._stopped.is_set() or self._spent(now) > self.job.limits.seconds or now >= self.job.deadline
         )
 
     def time_reason(self) -> Reason:
         return Reason.NIGHT_TIME if time.monotonic() >= self.job.deadline else Reason.SITE_TIME
 
-    def crawl_job(self, start: Sequence[str], number: int) -> CrawlJob:
-        """Say what the next round of crawling is to do, within what is left of the site's budget."""
+    def crawl_job(self, start: Sequence[str], number: int, pictures: Sequence[str] = ()) -> CrawlJob:
+        """Say what the next round of crawling is to do, within what is left of the site's budget.
+
+        `pictures` are files that only the shown pages name.
+        """
         limits = self.job.limits
         now = time.monotonic()
         night_left = max(1.0, self.job.deadline - now)
@@ -104,12 +107,15 @@ class Reading:
             skip_keys=frozenset(self._tried),
             user_agent=self.job.user_agent,
             round=number,
+            assets=tuple(pictures),
         )
 
     def _validators(self) -> dict[str, Validator]:
         """Return what the last visit knew, so that servers may answer that nothing has changed."""
         known: dict[str, Validator] = {}
         for page in self._last_pages.values():
+            if any(self._asks_again(each.url, each.reader, each.waiting, True) for each in page.embedded):
+                continue
             served = page.served
             known[page.url] = Validator(
                 etag=page.headers.get("etag", ""),
@@ -124,21 +130,21 @@ class Reading:
                 kind="page",
             )
         for document in self._last_documents.values():
-            if not self._asks_again(document.url, document.reader, document.unread, bool(document.size)):
+            if not self._asks_again(document.url, document.reader, document.waiting, bool(document.size)):
                 known[document.url] = _file_validator(
                     document.headers, document.digest, "document", document.kind
                 )
         for asset in self._last_assets.values():
             stated = asset.headers.get("content-type", "")
             readable = asset.status == 200 and is_picture(suffix_of(asset.url), stated)
-            if not self._asks_again(asset.url, asset.reader, asset.unread, readable):
+            if not self._asks_again(asset.url, asset.reader, asset.waiting, readable):
                 known[asset.url] = _file_validator(asset.headers, asset.digest, "asset", "")
         return known
 
-    def _asks_again(self, url: str, reader: str, unread: int, readable: bool) -> bool:
+    def _asks_again(self, url: str, reader: str, waiting: int, readable: bool) -> bool:
         """Say, alike in every round, whether a file is to be sent again although it has not changed."""
         if url not in self._again:
-            self._again[url] = readable and self.files.asks_again(reader, unread)
+            self._again[url] = readable and self.files.asks_again(reader, waiting)
         return self._again[url]
 
     def take(self, crawled: CrawlResult) -> list[Page]:
@@ -184,6 +190,7 @@ class Reading:
             size=fetched.size,
             depth=fetched.depth,
             referrer=fetched.referrer,
+            embedded=self.files.embedded(fetched.url, fetched.body),
         )
 
     def _take_document(self, fetched: Fetched) -> None:
@@ -205,12 +212,20 @@ class Reading:
             headers=fetched.headers,
             digest=fetched.digest,
             size=fetched.size,
-            linked_from=(page_key(fetched.referrer, self.job.site.url),) if fetched.referrer else (),
+            linked_from=self._home_of(fetched),
         )
         before = self._read_documents.get(fetched.url)
         document = self._documents[key] = self.files.document(document, fetched.body, before)
         if document.problem:
             self.skip(problem_of(document))
+
+    def _home_of(self, fetched: Fetched) -> tuple[str, ...]:
+        """Return the key of the page that leads to a file, be it by a link that only a script made."""
+        root = self.job.site.url
+        if fetched.referrer:
+            return (page_key(fetched.referrer, root),)
+        made_by = self._made_by.get(page_key(fetched.requested, root))
+        return (made_by,) if made_by is not None else ()
 
     def _asset(self, fetched: Fetched) -> Asset:
         before = self._last_assets.get(fetched.url)
@@ -254,6 +269,7 @@ class Reading:
             return
         shown = replace(
             page,
+            embedded=self.files.embedded(page.url, rendered.html, page.embedded),
             rendered=read_html(rendered.html, rendered.url or page.url, "text/html; charset=utf-8"),
             observations=rendered.observations,
             engines=rendered.engines,
@@ -279,17 +295,35 @@ class Reading:
                 continue
             for link in shown.rendered.links:
                 leads_on = link.carrier in FOLLOWED and within(link.url, root)
-                key = page_key(link.url, root) if leads_on else ""
+                key = page_key(link.url, root) if leads_on and not is_asset_address(link.url) else ""
                 if key and key not in self._tried and key not in self._pages:
                     found.setdefault(key, link.url)
+                    self._made_by.setdefault(key, page.key)
         return tuple(found.values())
+
+    def new_pictures(self, pages: Iterable[Page]) -> tuple[str, ...]:
+        """Return addresses of this site's pictures that only scripts show or lead to, in order."""
+        root = self.job.site.url
+        found: dict[str, None] = {}
+        for page in pages:
+            shown = self._pages[page.key].rendered
+            if shown is None:
+                continue
+            linked = [link.url for link in shown.links if link.carrier in FOLLOWED]
+            named = [image.url for image in shown.images]
+            named += [url for url in (*shown.assets, *linked) if is_picture(suffix_of(url), "")]
+            for url in (address.partition("#")[0] for address in named):
+                if not url.startswith(("http:", "https:")) or not within(url, root):
+                    continue
+                if url not in self._answered and page_key(url, root) not in self._tried:
+                    found[url] = None
+        return tuple(found)[: self.job.limits.pages]
 
     def read_words(self) -> None:
         """Read words in pictures as far as the budgets go, and say how many pictures are left."""
-        with_words(self.files.read_words(), self._documents, self._assets)
-        left = pictures_unread(
-            self._pages.values(), self._documents.values(), self._assets, self._answered
-        )
+        with_words(self.files.read_words(), self._documents, self._assets, self._pages)
+        name_loose_pictures(self._assets, self._pages.values(), self._answered)
+        left = pictures_unread(self._pages.values(), self._documents.values(), self._assets, self._answered)
         if left is not None:
             self.skip(left)
 
@@ -334,6 +368,13 @@ class Reading:
         if gaps or any(self._unread(address) for address in self._frontier):
             return SiteOutcome.PARTIAL, str(gaps[0].reason) if gaps else str(Reason.TRAP_LIMIT)
         return SiteOutcome.AUDITED, ""
+
+
+def _pictures_of(last: SiteVisit | None) -> tuple[Asset, ...]:
+    """Return all pictures of an earlier visit, also those written into its pages' code."""
+    if last is None:
+        return ()
+    return (*last.assets, *(asset for page in last.pages for asset in page.embedded))
 
 
 def _file_validator(

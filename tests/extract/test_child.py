@@ -11,11 +11,13 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from auditor.extract.answer import Answers
 from auditor.extract.documents import DocumentReader, Limits, command, read_file
 from auditor.finding import Reason
 from tests.extract.files import docx, lines, p, pdf, png, zipped
@@ -97,7 +99,9 @@ def test_the_child_knows_nothing_of_us(reader: DocumentReader) -> None:
             assert process.environ() == {}
             assert "Odalys" not in arguments and "school.example" not in arguments
             assert process.cwd() == "/"
-            assert len([f for f in process.open_files() if not f.path.startswith("/dev")]) == 0
+            # One open file tells it how much memory it holds.
+            own_weight = f"/proc/{child._process.pid}/statm"
+            assert {f.path for f in process.open_files() if not f.path.startswith("/dev")} <= {own_weight}
             assert os.getpgid(process.pid) == process.pid != os.getpgid(0)
     finally:
         del os.environ["AUDITOR_TEST_SECRET"]
@@ -168,19 +172,74 @@ def test_a_child_that_hangs_or_dies_costs_one_file(how: signal.Signals) -> None:
 
 def test_cpu_seconds_bite() -> None:
     with DocumentReader(1, Limits(cpu_seconds=1, seconds=25)) as pool:
-        rows = b"a,b\n" * 2_500_000
-        problem = pool.read_file(rows * 2, "csv", URL).problem
+        problem = pool.read_file(b"{\\rtf1" + b"{}" * 10_000_000, "rtf", URL).problem
         assert problem is not None and problem.reason is Reason.PARSE_LIMIT
+        assert not pool._children, "it was ended, and did not end by itself"
 
 
 def test_children_are_replaced_after_so_many_files() -> None:
     with DocumentReader(1, Limits(files=2)) as pool:
         seen = []
-        for _ in range(4):
-            pool.read_file(b"x", "txt", URL)
+        for number in range(4):
+            pool.read_file(b"x%d" % number, "txt", URL)
             seen.append({child._process.pid for child in pool._children})
         assert len(seen[0]) == 1 and seen[1] == set()
         assert len(seen[2]) == 1 and seen[2] != seen[0]
+
+
+def test_the_same_bytes_are_read_once_whatever_they_are_called() -> None:
+    other = "https://other.example/b/c.docx"
+    data = docx(p("Odalys at https://museum.example/x"), {"r1": ("hyperlink", "https://a.example/")})
+    with DocumentReader(1) as pool:
+        first = pool.read_file(data, "docx", URL)
+        (child,) = pool._children
+        assert child.files == 1
+        again = pool.read_file(data, "docx", other)
+        assert child.files == 1, "no child was asked"
+        assert [text.joined for text in again.texts] == [text.joined for text in first.texts]
+        assert {text.where.document for text in again.texts} == {other}
+        assert {link.where.url for link in again.links} == {other}
+        # A near miss: other bytes, and pictures of words, which nobody keeps.
+        pool.read_file(data + b" ", "docx", URL)
+        assert child.files == 2
+        pool.read_file(data, "docx", URL, plates=1)
+        assert child.files == 3
+
+
+def test_a_file_that_ends_its_reader_is_not_read_again_for_another_site() -> None:
+    rows = b"{\\rtf1" + b"{}" * 10_000_000
+    with DocumentReader(1, Limits(cpu_seconds=1, seconds=25)) as pool:
+        first = pool.read_file(rows, "rtf", URL)
+        assert first.problem is not None and first.problem.reason is Reason.PARSE_LIMIT
+        assert not pool._children
+        again = pool.read_file(rows, "rtf", "https://other.example/a.rtf")
+        assert again.problem == replace(first.problem, url="https://other.example/a.rtf")
+        assert not pool._children, "no reader was started for it"
+
+
+def test_what_was_not_asked_for_longest_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.extract.answer.MOST_KEPT", 300)
+    kept = Answers()
+    for number in range(8):
+        kept.put(f"file {number}", {"texts": [os.urandom(30).hex()]})
+        assert kept.get("file 0") is not None or number > 3
+    assert kept.get("file 1") is None and kept.get("file 7") is not None
+    kept.put("", {"texts": []})
+    assert kept.get("") is None
+
+
+def test_a_child_is_not_taken_for_grown_because_whoever_started_it_is() -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "ballast = b'x' * 600_000_000\n"
+        "from auditor.extract.documents import DocumentReader\n"
+        "with DocumentReader(1) as pool:\n"
+        "    for text in (b'a', b'b', b'c'):\n"
+        "        pool.read_file(text, 'txt', 'https://a.example/')\n"
+        "    print([child.files for child in pool._children])\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert told.stdout.split() == ["[3]"], told.stderr
 
 
 def test_an_answer_beyond_its_bound_is_refused() -> None:
@@ -240,7 +299,7 @@ def test_a_pool_leaves_no_process() -> None:
     pids = [child._process.pid for child in pool._children]
     pool.close()
     assert pids and not any(psutil.pid_exists(pid) for pid in pids)
-    reading = pool.read_file(b"x", "txt", URL)
+    reading = pool.read_file(b"y", "txt", URL)
     assert reading.problem is not None and reading.problem.reason is Reason.CANCELED
 
 

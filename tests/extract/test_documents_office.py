@@ -128,6 +128,12 @@ def test_pictures_inside_a_document_speak_too(reader: DocumentReader) -> None:
     assert reading.pictures_unread == 1
 
 
+def test_drawings_that_nothing_here_can_read_count_as_unread(reader: DocumentReader) -> None:
+    media = {"word__media__a.emf": b"x", "word__media__b.WMF": b"x", "word__media__c.bin": b"x"}
+    reading = reader.read_file(docx(p("x"), None, **media), "docx", URL, plates=5)
+    assert (reading.pictures_unread, reading.plates, reading.problem) == (2, (), None)
+
+
 def slide(shapes: str) -> str:
     return f"<p:sld {P} {A} {R}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"
 

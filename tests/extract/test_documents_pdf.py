@@ -246,3 +246,65 @@ def test_a_hundred_thousand_objects_are_read_in_bounds(reader: DocumentReader) -
 def test_literal_parentheses_survive(reader: DocumentReader) -> None:
     assert literal("a(b)") == "(a\\(b\\))"
     assert said(reader.read_file(pdf([lines(["Teo (age 9)"])]), "pdf", URL)) == ["Teo (age 9)"]
+
+
+def picture(words: list[str], size: tuple[int, int] = (900, 500)) -> bytes:
+    """Return a PDF object that holds a grey picture."""
+    drawn = flyer(words, size)
+    packed = zlib.compress(drawn.tobytes())
+    return (
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        b"/Filter /FlateDecode /Length %d >> stream\n%s\nendstream" % (*size, len(packed), packed)
+    )
+
+
+def placed(*pictures: str) -> str:
+    return "".join(f"q 300 0 0 170 72 {300 - 10 * n} cm /{name} Do Q\n" for n, name in enumerate(pictures))
+
+
+NEWS = lines(["Our school newsletter has more words than a scan"])
+
+
+def test_pictures_beside_the_text_are_counted_once_and_handed_out(reader: DocumentReader) -> None:
+    made = pdf(
+        [NEWS + placed("Star", "Small"), NEWS + placed("Star", "Bee")],
+        objects=[picture(["Odalys"]), picture(["x"], (20, 20)), picture(["Teo"])],
+        resources="/XObject << /Star 106 0 R /Small 107 0 R /Bee 108 0 R >>",
+    )
+    reading = reader.read_file(made, "pdf", URL)
+    assert (reading.pictures_unread, reading.problem) == (2, None)
+    plates = reader.read_file(made, "pdf", URL, plates=9).plates
+    assert [(plate.number, plate.place) for plate in plates] == [(1, "picture on page 1"), (2, "picture on page 2")]
+    with Image.open(io.BytesIO(plates[0].png)) as shown:
+        assert shown.mode == "L" and min(shown.size) >= 400, "as sharp as it is in the file"
+    # The next night goes on behind what this one read.
+    (last,) = reader.read_file(made, "pdf", URL, passed=1, plates=9).plates
+    assert (last.number, last.place) == (2, "picture on page 2")
+    assert reader.read_file(made, "pdf", URL, passed=2, plates=9).plates == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "unread"), [("words read in a scan", 3, 0), ("words over a picture", 0, 1)]
+)
+def test_a_scan_with_its_words_behind_it_is_read(
+    reader: DocumentReader, name: str, mode: int, unread: int
+) -> None:
+    text = f"BT {mode} Tr /F1 12 Tf 72 700 Td (Words that some program read in this scan) Tj ET\n"
+    made = pdf(
+        [f"{text}q 612 0 0 792 0 0 cm /Scan Do Q\n"],
+        objects=[picture(["Odalys"])],
+        resources="/XObject << /Scan 103 0 R >>",
+    )
+    assert reader.read_file(made, "pdf", URL).pictures_unread == unread, name
+
+
+def test_a_damaged_picture_in_a_pdf_costs_itself_only(reader: DocumentReader) -> None:
+    broken = picture(["Odalys"]).replace(b"stream\n", b"stream\nbroken", 1)
+    made = pdf(
+        [NEWS + placed("Star", "Bee")],
+        objects=[broken, picture(["Teo"])],
+        resources="/XObject << /Star 103 0 R /Bee 104 0 R >>",
+    )
+    reading = reader.read_file(made, "pdf", URL, plates=9)
+    assert said(reading) == ["Our school newsletter has more words than a scan"]
+    assert reading.pictures_unread == 2 and ("picture on page 1", 2) in [(p.place, p.number) for p in reading.plates]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from auditor.extract.html import read_html
-from auditor.page import Link
+from auditor.page import Link, Source
+from spiders.job import FOLLOWED
 
 URL = "https://school.example/lee/"
 THERE = "https://museum.example/kids"
@@ -94,6 +95,70 @@ def test_row_of_a_table_is_the_sentence() -> None:
     assert link.context == "Read at the museum"
 
 
+PLAYED = [
+    ("video", "<video src=sports-day.mp4 title=Races></video>", "sports-day.mp4", "Races", "video 'Races'"),
+    ("video, lazy", "<video data-src=sports-day.mp4></video>", "sports-day.mp4", "", "video"),
+    ("audio", "<audio src=song.mp3></audio>", "song.mp3", "", "sound recording"),
+    ("format", "<video>Too old.<source src=a.webm></video>", "a.webm", "", "video"),
+    ("format of sound", "<audio><source src=a.ogg type=audio/ogg></audio>", "a.ogg", "", "sound recording"),
+    ("captions", "<video><track src=a.vtt label=English></video>", "a.vtt", "English", "captions 'English'"),
+    ("object", "<object data=a.mp4></object>", "a.mp4", "", "video"),
+    ("object by its type", "<object data=play type=video/mp4></object>", "play", "", "video"),
+    ("embed", "<embed src=a.wav type=audio/wav>", "a.wav", "", "sound recording"),
+    (
+        "in the page's frame",
+        "<nav><audio src=a.mp3></audio></nav>",
+        "a.mp3",
+        "",
+        "sound recording in the menu",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("html", "address", "words", "place"), [row[1:] for row in PLAYED], ids=[row[0] for row in PLAYED]
+)
+def test_what_is_played(html: str, address: str, words: str, place: str) -> None:
+    (link,) = links(html)
+    assert (link.carrier, link.url, link.words, link.where.place) == ("media", URL + address, words, place)
+    assert read_html(html, URL).frames == (), "a file that plays is no page in a frame"
+    assert "media" in FOLLOWED, "captions are files to be read, and a film that is gone is told"
+
+
+NOT_PLAYED = [
+    ("a picture's format", "<picture><source src=a.webp srcset=b.webp></picture>"),
+    ("a stream of a script", "<video src='blob:https://school.example/1'></video>"),
+    ("written into the page", "<audio src='data:audio/mpeg;base64,AAAA'></audio>"),
+    ("nothing", "<video></video>"),
+    ("a format of nothing", "<source src=a.mp4>"),
+]
+
+
+@pytest.mark.parametrize("html", [row[1] for row in NOT_PLAYED], ids=[row[0] for row in NOT_PLAYED])
+def test_what_is_not_played(html: str) -> None:
+    assert links(html) == []
+
+
+def test_names_in_what_is_played_are_texts() -> None:
+    html = (
+        "<video><source src='/v/mirela-quist-sings.mp4'><track src='/v/mirela_quist.en.vtt' srclang=en>"
+        "Download <a href=/v/other.mp4>the film</a> instead.</video>"
+    )
+    content = read_html(html, URL)
+    named = [(text.joined, text.split, text.where.place) for text in content.texts
+             if text.where.source is Source.FILE_NAME]  # fmt: skip
+    assert named == [
+        ("mirela-quist-sings.mp4", "mirela quist sings", "file name of the video"),
+        ("mirela_quist.en.vtt", "mirela quist en", "file name of the captions"),
+        ("other.mp4", "other", "file name of the link 'the film'"),
+    ]
+    assert [(link.carrier, link.words) for link in content.links] == [
+        ("media", ""),
+        ("media", ""),
+        ("a", "the film"),
+    ]
+
+
 def test_captions_and_jump_menus() -> None:
     html = (
         f"<video><track src=talk.vtt label=English></video>"
@@ -102,7 +167,7 @@ def test_captions_and_jump_menus() -> None:
         f"<select><option value='{THERE}'>museum<option value=red>Red</select>"
     )
     assert [(link.carrier, link.url, link.words) for link in links(html)] == [
-        ("iframe", URL + "talk.vtt", "English"),
+        ("media", URL + "talk.vtt", "English"),
         ("form", URL + "week1.html", "Week 1"),
         ("form", THERE, "museum"),
     ]

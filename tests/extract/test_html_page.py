@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.extract.assets import srcset_addresses
 from auditor.extract.decode import decode
 from auditor.extract.html import read_html
 from auditor.page import Source
@@ -23,6 +24,96 @@ PICTURES = [
     ("drawing", "<svg role=img aria-label=Owl></svg>", ("", "", "Owl", "")),
     ("background", "<div style=\"background: url('b.png')\"></div>", ("b.png", URL + "b.png", "", "")),
 ]
+
+
+SHOWN = [
+    ("poster", "<video poster=p.jpg></video>", ("p.jpg", "", "first picture")),
+    (
+        "poster with a label",
+        "<video poster=p.jpg aria-label=Play></video>",
+        ("p.jpg", "Play", "first picture"),
+    ),
+    ("picture in a drawing", "<svg><image href=p.jpg></image></svg>", ("p.jpg", "", "first picture")),
+    ("by the old name", "<svg><image xlink:href='p.jpg'/></svg>", ("p.jpg", "", "first picture")),
+    ("object", "<object data=p.jpg></object>", ("p.jpg", None, "first picture")),
+    ("object by its type", "<object data=p type=image/png></object>", ("p", None, "first picture")),
+    ("embed", "<embed src=p.png title=Kite>", ("p.png", "Kite", "first picture")),
+    ("old background", "<table><tr><td background=p.gif>x</table>", ("p.gif", "", "first picture")),
+    ("lazy background", "<div data-bg=\"url('p.jpg')\"></div>", ("p.jpg", "", "first picture")),
+    ("lazy background, bare", "<div data-background-image=p.webp></div>", ("p.webp", "", "first picture")),
+    (
+        "in the page's styles",
+        "<style>.hero{background:#fff url(p.jpg)}</style>",
+        ("p.jpg", "", "first picture"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("html", "expected"), [row[1:] for row in SHOWN], ids=[row[0] for row in SHOWN])
+def test_pictures_that_are_no_img(html: str, expected: tuple[str, str | None, str]) -> None:
+    content = read_html(html, URL)
+    (image,) = content.images
+    assert (image.src, image.alt, image.where.place) == expected
+    assert image.url == URL + expected[0]
+    assert content.assets == (URL + expected[0],), "its file is fetched with the page"
+
+
+NO_PICTURES = [
+    ("a drawing's own mark", "<svg><image href='#leaf'></image></svg>"),
+    ("a colour", "<body background=white><p>x</p></body>"),
+    ("a font", "<style>@font-face{src:url(f.woff2)}</style>"),
+    ("a colour for a script", "<div data-background='#336699'></div>"),
+    ("an effect", "<div data-bg=parallax></div>"),
+    ("an embedded mark", "<style>.a{background:url(data:image/png;base64,R0)}</style>"),
+    ("a page in an object", "<object data=map.html></object>"),
+    ("sound", "<audio src=song.mp3></audio>"),
+]
+
+
+@pytest.mark.parametrize("html", [row[1] for row in NO_PICTURES], ids=[row[0] for row in NO_PICTURES])
+def test_what_is_no_picture(html: str) -> None:
+    assert read_html(html, URL).images == ()
+
+
+def test_names_of_pictures_in_all_sizes() -> None:
+    html = (
+        "<picture><source srcset='/w/mirela-quist-640.webp 640w, /w/mirela-quist-1280.webp 2x'>"
+        "<img src=/class-320.jpg srcset='/class-320.jpg 320w,/class-640.jpg 640w' alt=Art></picture>"
+        "<style>.hero{background:url(/dovrin-ashe.jpg)}.b{background:url(/dovrin-ashe.jpg)}</style>"
+    )
+    content = read_html(html, URL)
+    named = [(text.joined, text.split, text.where.place) for text in content.texts
+             if text.where.source is Source.FILE_NAME]  # fmt: skip
+    assert named == [
+        ("mirela-quist-640.webp", "mirela quist 640", "file name of the picture"),
+        ("class-320.jpg", "class 320", "file name of the first picture"),
+        ("dovrin-ashe.jpg", "dovrin ashe", "file name of the second picture"),
+    ]
+    assert [image.url for image in content.images] == [HOST + "/class-320.jpg", HOST + "/dovrin-ashe.jpg"]
+    assert content.assets == (
+        HOST + "/w/mirela-quist-640.webp",
+        HOST + "/class-320.jpg",
+        HOST + "/dovrin-ashe.jpg",
+    )
+
+
+SIZES = [
+    ("a.png 1x, b.png 2x", ["a.png", "b.png"]),
+    ("a.png", ["a.png"]),
+    ("a.png, b.png 2x", ["a.png", "b.png"]),
+    ("a.png 1x,b.png 2x,c.png 3x", ["a.png", "b.png", "c.png"]),
+    (
+        "https://x.example/w_320,h_200/a.png 320w, b.png 640w",
+        ["https://x.example/w_320,h_200/a.png", "b.png"],
+    ),
+    (" , ", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), SIZES)
+def test_addresses_in_a_srcset(value: str, expected: list[str]) -> None:
+    assert srcset_addresses(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,7 +166,6 @@ def test_frames_feeds_and_assets() -> None:
         "https://cdn.example/j.js",
         URL + "x.css",
         URL + "f.woff2",
-        URL + "v.mp4",
         URL + "p.jpg",
         URL + "s.png",
     )

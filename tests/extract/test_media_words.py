@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from auditor.extract import ocr
-from auditor.extract.documents import DocumentReader, Plate
-from auditor.extract.ocr import WordBudget, read_words, tesseract
+from auditor.extract.answer import Answers, Plate
+from auditor.extract.documents import DocumentReader
+from auditor.extract.ocr import ReadWords, WordBudget, read_words, tesseract
 from auditor.page import Source
 from tests.extract.files import flyer, saved
 
@@ -24,13 +25,13 @@ def test_words_of_a_flyer_are_read_line_by_line(reader: DocumentReader) -> None:
     picture = saved(flyer(["Spelling bee winners", "Odalys Fenwright", "Teo Quillane"]))
     plates = reader.read_file(picture, "png", URL, plates=1).plates
     budget = WordBudget(60)
-    texts, done = read_words(plates, URL, budget)
-    assert [(t.joined, t.where.source, t.where.place, t.where.document) for t in texts] == [
+    words = read_words(plates, URL, budget)
+    assert [(t.joined, t.where.source, t.where.place, t.where.document) for t in words.texts] == [
         ("Spelling bee winners", Source.OCR, "words in the picture", URL),
         ("Odalys Fenwright", Source.OCR, "words in the picture", URL),
         ("Teo Quillane", Source.OCR, "words in the picture", URL),
     ]
-    assert done == 1 and budget.left() < 60
+    assert (words.done, words.tried) == (1, 1) and budget.left() < 60
 
 
 @installed
@@ -39,9 +40,35 @@ def test_a_scanned_page_is_read(reader: DocumentReader) -> None:
     out = io.BytesIO()
     flyer(["Honor roll", "Odalys Fenwright"], (1200, 800)).convert("RGB").save(out, "PDF", resolution=110)
     reading = reader.read_file(out.getvalue(), "pdf", URL, plates=2)
-    texts, done = read_words(reading.plates, URL, WordBudget(60), pages=True)
-    assert ("Odalys Fenwright", "page 1") in [(text.joined, text.where.place) for text in texts]
-    assert done == reading.pictures_unread == 1
+    words = read_words(reading.plates, URL, WordBudget(60))
+    assert ("Odalys Fenwright", "page 1") in [(text.joined, text.where.place) for text in words.texts]
+    assert words.done == reading.pictures_unread == 1
+
+
+@installed
+@pytest.mark.timeout(60)
+def test_a_picture_on_many_sites_is_read_once(
+    reader: DocumentReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plates = reader.read_file(saved(flyer(["Odalys Fenwright"])), "png", URL, plates=1).plates
+    known = Answers()
+    first = read_words(plates, URL, WordBudget(60), known)
+    monkeypatch.setattr(ocr, "_run", None)
+    other = "https://other.example/p.png"
+    again = read_words(plates, other, WordBudget(0), known)
+    assert [text.joined for text in again.texts] == ["Odalys Fenwright"]
+    assert [text.where.document for text in again.texts] == [other]
+    assert (again.done, again.tried) == (first.done, first.tried) == (1, 1)
+
+
+def test_what_the_budget_cut_short_is_tried_again_and_what_cannot_be_read_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr, "tesseract", lambda: ("/usr/bin/tesseract", "eng"))
+    monkeypatch.setattr(ocr, "command", lambda: (sys.executable, "-c", "import time; time.sleep(60)"))
+    assert read_words([Plate("", b"x")], URL, WordBudget(1.0)) == ReadWords()
+    monkeypatch.setattr(ocr, "MOST_SECONDS", 1.0)
+    assert read_words([Plate("", b"x", 4)], URL, WordBudget(60)) == ReadWords(tried=4)
 
 
 @installed
@@ -49,18 +76,18 @@ def test_a_scanned_page_is_read(reader: DocumentReader) -> None:
 def test_a_picture_without_words_gives_none(reader: DocumentReader) -> None:
     blank = saved(Image.new("RGB", (400, 300), (90, 120, 200)))
     plates = reader.read_file(blank, "png", URL, plates=1).plates
-    assert read_words(plates, URL, WordBudget(60)) == ([], 1)
+    assert read_words(plates, URL, WordBudget(60)) == ReadWords(done=1, tried=1)
 
 
 @installed
 def test_a_plate_that_is_no_picture_counts_as_unread() -> None:
-    assert read_words([Plate("", b"nonsense")], URL, WordBudget(60)) == ([], 0)
+    assert read_words([Plate("", b"nonsense")], URL, WordBudget(60)) == ReadWords(tried=1)
 
 
 def test_no_budget_no_words() -> None:
     night = WordBudget(0.2)
     assert WordBudget(60, night).left() == 0.2
-    assert read_words([Plate("", b"x")], URL, WordBudget(60, night)) == ([], 0)
+    assert read_words([Plate("", b"x")], URL, WordBudget(60, night)) == ReadWords()
 
 
 def test_what_a_site_spends_the_night_has_not() -> None:
@@ -71,7 +98,7 @@ def test_what_a_site_spends_the_night_has_not() -> None:
 
 def test_without_the_program_words_stay_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "tesseract", lambda: ("", ""))
-    assert read_words([Plate("", b"x")], URL, WordBudget(60)) == ([], 0)
+    assert read_words([Plate("", b"x")], URL, WordBudget(60)) == ReadWords(), "another night may have it"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +114,7 @@ def test_a_program_out_of_order_is_ended(name: str, code: str, monkeypatch: pyte
     monkeypatch.setattr(ocr, "tesseract", lambda: ("/usr/bin/tesseract", "eng"))
     monkeypatch.setattr(ocr, "command", lambda: (sys.executable, "-c", code))
     monkeypatch.setattr(ocr, "MOST_SECONDS", 1.0)
-    assert read_words([Plate("", b"x" * 500_000)], URL, WordBudget(60)) == ([], 0), name
+    assert read_words([Plate("", b"x" * 500_000)], URL, WordBudget(60)) == ReadWords(tried=1), name
 
 
 TABLE = "level\tpage\tblock\tpar\tline\tword\tleft\ttop\twidth\theight\tconf\ttext\n"

@@ -15,7 +15,7 @@ from auditor.browser import BrowserOptions, BrowserPool, available
 from auditor.egress import Contact, Door, DoorRules
 from auditor.manners import HostRule, Manners
 from auditor.registry import Site
-from auditor.visit import SiteJob, SiteVisit, Visitor
+from auditor.visit import FileReaders, SiteJob, SiteVisit, Visitor
 from spiders.crawl import CrawlThread
 from spiders.job import CrawlLimits
 from tests.golden.district import Town
@@ -68,6 +68,7 @@ def go_see() -> GoSee:
         browsers: BrowserPool | None = None,
         hosts: Mapping[str, str] | None = None,
         rule: HostRule | None = None,
+        files: FileReaders | None = None,
         **changes: Any,
     ) -> Visited:
         site = Site(
@@ -81,7 +82,7 @@ def go_see() -> GoSee:
                 Door(DoorRules(hosts=town.hosts() if hosts is None else hosts)) as door,
                 CrawlThread(manners) as crawls,
             ):
-                visited = Visitor(door, crawls, manners, browsers).visit(replace(job, **changes))
+                visited = Visitor(door, crawls, manners, browsers, files).visit(replace(job, **changes))
                 return Visited(visited, list(door.log))
         finally:
             manners.close()
