@@ -1,0 +1,16 @@
+"""Build messages, decide on which mornings they go, and deliver the outbox; words no mail itself."""
+
+from __future__ import annotations
+
+from auditor.mail.delivery import Delivered, Fate, Outcome, Patience, Post, Unavailable, deliver
+from auditor.mail.folder import FolderPost
+from auditor.mail.message import Envelope, compose, draft, one_line
+from auditor.mail.readers import Gate, belongs_to, cannot_exist, readers_of
+from auditor.mail.rhythm import Mornings, is_due, scheduled
+from auditor.mail.smtp import SmtpPost, read_password
+
+__all__ = [
+    "Delivered", "Envelope", "Fate", "FolderPost", "Gate", "Mornings", "Outcome", "Patience", "Post",
+    "SmtpPost", "Unavailable", "belongs_to", "cannot_exist", "compose", "deliver", "draft", "is_due", "one_line",
+    "read_password", "readers_of", "scheduled",
+]  # fmt: skip
