@@ -218,9 +218,18 @@ class Config(_File):
         return self.var / Path(self.mail.folder).expanduser()
 
     @property
-    def mail_from(self) -> str:
-        """Return the address that mail comes from: the sender's, or whoever answers and signs."""
-        return self.mail.sender or self.mail.reply_to or self.district.signoff.email
+    def mail_sender(self) -> str:
+        """Return the address that mail comes from: the sender's, or whoever answers or signs.
+
+        Where there is none, mail goes to a folder only, and the address shows that nobody has it.
+        """
+        domains = self.district.email_domains
+        made_up = f"classroom-auditor@{domains[0] if domains else 'district.invalid'}"
+        return self.mail.sender or self.mail.reply_to or self.district.signoff.email or made_up
+
+    @property
+    def mail_sender_name(self) -> str:
+        return f"Classroom websites, {self.district.short_name or self.district.name}"
 
     @property
     def ca_file(self) -> Path | None:
@@ -329,7 +338,11 @@ def _refuse_half_a_server(config: Config, file: TomlFile) -> None:
         return
     wanted = (
         (config.mail.smtp.host, ("mail", "smtp", "host"), "name the mail server"),
-        (config.mail_from, ("mail", "sender"), "name the address that mail comes from"),
+        (
+            config.mail.sender or config.mail.reply_to or config.district.signoff.email,
+            ("mail", "sender"),
+            "name the address that mail comes from",
+        ),
         (config.district.email_domains, ("district", "email_domains"), "mail goes to these domains only"),
     )
     for value, keys, why in wanted:

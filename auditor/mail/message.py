@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -47,11 +48,12 @@ def compose(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
     message["From"] = _address(envelope.sender_name, envelope.sender)
     message["To"] = _address(envelope.recipient_name, envelope.recipient)
     message["Reply-To"] = _address("", envelope.reply_to or envelope.sender)
-    message["Subject"] = one_line(subject)
+    _say_subject(message, subject)
     message["Date"] = format_datetime(envelope.date)
     references = " ".join(filter(None, (envelope.thread_id, envelope.previous)))
     answer = envelope.reply_to or envelope.sender
     raw = {
+        **_plain_subject(subject),
         "Message-ID": envelope.message_id,
         "In-Reply-To": envelope.previous or envelope.thread_id,
         "References": references,
@@ -64,15 +66,15 @@ def compose(envelope: Envelope, subject: str, text: str, html: str) -> bytes:
     return _raw(raw) + _with_bodies(message, text, html, envelope.message_id)
 
 
-def draft(to: str, subject: str, text: str, html: str, boundary: str) -> bytes:
+def draft(to: Sequence[str], subject: str, text: str, html: str, boundary: str) -> bytes:
     """Return a message that a mail program opens ready to send, by whoever opens it.
 
     Raises `ValueError` for an address that mail cannot carry.
     """
     message = EmailMessage(policy=SMTP)
-    message["To"] = _address("", to)
-    message["Subject"] = one_line(subject)
-    return _raw({"X-Unsent": "1"}) + _with_bodies(message, text, html, boundary)
+    message["To"] = [_address("", each) for each in to]
+    _say_subject(message, subject)
+    return _raw({**_plain_subject(subject), "X-Unsent": "1"}) + _with_bodies(message, text, html, boundary)
 
 
 def one_line(text: str) -> str:
@@ -99,6 +101,17 @@ def _raw(headers: dict[str, str]) -> bytes:
             raise ValueError(f"{name} cannot be written")
         lines.append(f"{name}: {value}\r\n")
     return "".join(lines).encode("ascii")
+
+
+def _plain_subject(subject: str) -> dict[str, str]:
+    """Return the subject as one line where it needs no encoding: some programs show the fold."""
+    said = one_line(subject)
+    return {"Subject": said} if said.isascii() else {}
+
+
+def _say_subject(message: EmailMessage, subject: str) -> None:
+    if not _plain_subject(subject):
+        message["Subject"] = one_line(subject)
 
 
 def _with_bodies(message: EmailMessage, text: str, html: str, name: str) -> bytes:

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from typing import Literal
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LONGEST_WEEKEND = 120
-"""Days through which a school day is looked for; a summer is shorter."""
 
 
 def _weekdays_only(day: date) -> bool:
@@ -17,34 +15,40 @@ def _weekdays_only(day: date) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Mornings:
-    """Hold what a school's calendar and the policy say: due dates, the mornings after, days off.
+class DueDate:
+    """Name one due date, the first day that counts for it, and the first morning after its window."""
 
-    `due` are due dates with the first morning after each one's window, in order; none where no
-    clause in force names any. `is_off` tells days on which nobody is expected at school.
+    due: date
+    opens: date
+    after: date
+
+
+@dataclass(frozen=True, slots=True)
+class Mornings:
+    """Hold what a school's calendar and the policy say: due dates, and days off.
+
+    `due` is in order, and empty where no clause in force names due dates. `is_off` tells the days on
+    which nobody is expected at school.
     """
 
-    due: tuple[tuple[date, date], ...] = ()
+    due: tuple[DueDate, ...] = ()
     is_off: Callable[[date], bool] = field(default=_weekdays_only)
 
     def next_due(self, day: date) -> date | None:
         """Return the first due date on `day` or later."""
-        return next((due for due, _ in self.due if due >= day), None)
+        return next((each.due for each in self.due if each.due >= day), None)
 
     def school_days(self, first: date, before: date) -> int:
         """Count the school days from `first` to the day before `before`."""
         days = (before - first).days if before > first else 0
         return sum(not self.is_off(first + timedelta(days=number)) for number in range(days))
 
-    def remind_of(self, day: date, school_days: int) -> date | None:
-        """Return the due date of which teachers are reminded this morning, None for none.
-
-        That is so many school days before it.
-        """
-        due = self.next_due(day + timedelta(days=1))
-        if due is None or not school_days or self.is_off(day):
+    def remind_of(self, day: date, school_days: int) -> DueDate | None:
+        """Return the due date of which teachers are reminded this morning: so many school days before it."""
+        if not school_days or self.is_off(day):
             return None
-        return due if self.school_days(day, due) == school_days else None
+        coming = next((each for each in self.due if each.due > day), None)
+        return coming if coming is not None and self.school_days(day, coming.due) == school_days else None
 
 
 def scheduled(
@@ -57,7 +61,7 @@ def scheduled(
     if cadence == "nightly":
         return day
     if cadence == "due-date" and mornings.due:
-        return max((after for _, after in mornings.due if after <= day), default=date.min)
+        return max((each.after for each in mornings.due if each.after <= day), default=date.min)
     return day - timedelta(days=(day.weekday() - WEEKDAYS.index(weekday)) % 7)
 
 

@@ -34,7 +34,7 @@ class SmtpPost:
 
     def __init__(self, config: Config) -> None:
         self._settings = config.mail.smtp
-        self._sender = config.mail_from
+        self._sender = config.mail_sender
         self._password = read_password(config) if self._settings.user else ""
         self._context = ssl.create_default_context()
         if config.ca_file is not None:

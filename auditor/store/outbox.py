@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ESCALATION = "escalation"
     REMINDER = "reminder"
     NOTICE = "notice"
+    TEST = "test"
 
 
 class State(StrEnum):
@@ -218,11 +219,13 @@ class Outbox:
             if items and not acknowledged[day]
         )
 
-    def acknowledge(self, school: str, at: datetime) -> int:
-        """Record that a school's readers have seen what was told them so far; returns how many mails."""
+    def acknowledge(self, school: str, by: str, at: datetime) -> int:
+        """Record that somebody has seen what a school was told up to now; returns of how many mails."""
         mails = (outbox.c.school_id == school) & outbox.c.acknowledged.is_(None) & (outbox.c.findings != "[]")
+        told = outbox.c.state.in_([str(state) for state in TOLD]) & (outbox.c.queued <= at)
+        values = {"acknowledged": at, "acknowledged_by": self._database.seal.close(by)}
         with self._database.write() as connection:
-            result: Any = connection.execute(update(outbox).where(mails).values(acknowledged=at))
+            result: Any = connection.execute(update(outbox).where(mails & told).values(**values))
             return int(result.rowcount)
 
     def previous_message(self, school: str, address: str, before: date) -> str | None:

@@ -229,6 +229,7 @@ outbox = Table(
     Column("reply", Text, nullable=False),
     Column("findings", Text, nullable=False),
     Column("acknowledged", Moment),
+    Column("acknowledged_by", LargeBinary),
     Column("address", LargeBinary, nullable=False),
     Column("content", LargeBinary),
     Index("ix_outbox_school_id_date", "school_id", "date"),

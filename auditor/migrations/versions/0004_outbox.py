@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("acknowledged", sa.String(32), nullable=True),
+        sa.Column("acknowledged_by", sa.LargeBinary(), nullable=True),
         sa.Column("address", sa.LargeBinary(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["audit_id"], ["audits.id"], name=op.f("fk_outbox_audit_id_audits")),
