@@ -20,7 +20,7 @@ from reports.mail_letter import Letter, letter
 from reports.mail_notice import has_notice, mail_to_owner, notice, reminder_to_all, words_to_forward
 from reports.problems import state_of
 from reports.view import SiteView, site_views
-from reports.words import ACT, CHECK, FIX, GOOD, State
+from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
 
 MOST_ROWS = 25
 MOST_GROUPS = 6
@@ -187,8 +187,8 @@ class SchoolMail:
         need = sum(site.state in (ACT, FIX) for site in self._sites)
         if need:
             return f"{need} of {total} {'needs' if need == 1 else 'need'} action at {school}"
-        if not any(site.read for site in self._sites):
-            return f"nothing could be checked at {school}"
+        if unread := sum(site.state is UNREAD for site in self._sites):
+            return f"{unread} of {total} could not be fully checked at {school}"
         return f"nothing to fix at {school}"
 
     def _first(self) -> list[Thing]:

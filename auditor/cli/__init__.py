@@ -156,8 +156,8 @@ def send(
     """Send the newest night's mail: what is due and has not gone yet."""
     with Screen() as screen:
         summary = night.send(config, night.MailOptions(as_of, dry_run, preview, release), screen)
-    for remark in summary.remarks or ["no mail is due"]:
-        say(remark)
+    for line in summary.mail or ["no mail is due"]:
+        say(line)
     raise typer.Exit(summary.code)
 
 
@@ -280,6 +280,8 @@ def _night(config: Path, options: night.Options, steps: tuple[night.Step, ...]) 
         say(f"could not be audited: {site_id} ({reason})")
     for path in summary.reports:
         say(f"report: {path}")
+    for line in summary.mail:
+        say(line)
     raise typer.Exit(summary.code)
 
 

@@ -149,7 +149,9 @@ class SmtpPost:
             raise Unavailable(sentence, passing=400 <= error.smtp_code < 500) from None
         except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
             self.close()
-            passing = not 500 <= error.smtp_code < 600
+            if not 400 <= error.smtp_code < 600:
+                raise Unavailable(f"{where} does not answer", passing=True) from None
+            passing = error.smtp_code < 500
             raise Unavailable(f"{where} takes no mail now ({error.smtp_code})", passing) from None
         except (OSError, smtplib.SMTPException):
             self.close()

@@ -159,7 +159,7 @@ def _mail(
     """Send the night's mail; part of a district or of the rules is nothing to tell anybody by mail."""
     if night.scope is not None or options.only:
         part = "some websites" if night.scope is not None else "some rules"
-        summary.remarks.append(f"no mail: this was about {part} only")
+        summary.mail.append(f"no mail: this was about {part} only")
         return
     mail = MailOptions(as_of=options.as_of, dry_run=options.dry_run)
     mail_night(store, config, night, as_of or datetime.now(UTC), mail, progress, summary)

@@ -191,11 +191,17 @@ class Letters:
 def hold_reason(store: Store, night: Night, share: float) -> str:
     """Return why this night's mail waits for a person, "" where it need not.
 
-    A report on sites that nobody could read says more about us than about them.
+    A report on sites that nobody could read says more about us than about them. What asks for a
+    password every night is nothing new, and social pages are never read.
     """
-    outcomes = [facts.outcome for facts in store.sites(night.as_of)]
-    unread = sum(outcome not in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL) for outcome in outcomes)
-    few = unread < FEWEST_HELD or unread <= share * len(outcomes)
-    if not unread or (few and unread < len(outcomes)):
+    bound = [facts for facts in store.sites(night.as_of) if facts.site.kind != "social"]
+    shut = SiteOutcome.REFUSED
+    unread = sum(
+        facts.outcome not in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL)
+        and not (facts.outcome is shut and facts.previous_outcome is shut)
+        for facts in bound
+    )
+    few = unread < FEWEST_HELD or unread <= share * len(bound)
+    if not unread or (few and unread < len(bound)):
         return ""
-    return f"{unread} of {len(outcomes)} websites could not be read"
+    return f"{unread} of {len(bound)} websites could not be read"

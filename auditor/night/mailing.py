@@ -77,15 +77,15 @@ def mail_night(
     registry = store.registry(night.as_of)
     letters = Letters(store, config, night, clock, mornings_of(config, registry, policy, night.date))
     prepared = list(letters.prepare())
-    summary.remarks += letters.remarks
+    summary.mail += letters.remarks
     if letters.remarks:
         summary.code = max(summary.code, Exit.MAIL_HELD)
     if options.preview:
-        summary.remarks += [f"mail: {path}" for path in _write_preview(config, night, prepared)]
+        summary.mail += [f"mail: {path}" for path in _write_preview(config, night, prepared)]
         return
     hold = "" if options.release else hold_reason(store, night, config.mail.hold_unread)
     if options.dry_run:
-        summary.remarks += [_would(each, hold) for each in prepared] or ["no mail is due this morning"]
+        summary.mail += [_would(each, hold) for each in prepared] or ["no mail is due this morning"]
         return
     _refuse_without_reports(letters, prepared)
     outbox = store.outbox()
@@ -172,7 +172,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _sum_up(config: Config, told: Delivered, hold: str, summary: Summary) -> None:
     """Say what became of the mail, by school and role: a log holds nobody's name or address."""
-    say = summary.remarks.append
+    say = summary.mail.append
     if told.sent and config.mail.delivery == "folder":
         days = sorted({parcel.date.isoformat() for parcel in told.sent})
         where = " and ".join(str(config.mail_folder / day) for day in days)

@@ -69,3 +69,4 @@ class Summary:
     unread: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    mail: list[str] = field(default_factory=list)
