@@ -108,7 +108,9 @@ class SchoolMail:
             and not self._changes.new
             and not self._changes.fixed
             and bool(self._sites)
-            and not any(site.unread or not site.read or site.of(ACT) for site in self._sites)
+            and not any(
+                site.state is UNREAD or site.unread or not site.read or site.of(ACT) for site in self._sites
+            )
         )
 
     def digest(self, reader: Person) -> Letter:

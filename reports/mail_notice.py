@@ -61,9 +61,8 @@ def addresses_of(site: SiteView) -> list[str]:
 def notice(site: SiteView, report: SchoolReport, config: Config) -> Letter:
     """Word the notice about one website: at most three fixes, and how to see that they worked."""
     mine = fixes(site)
-    things = "one thing" if len(mine) == 1 else f"{len(mine)} things"
     return letter(
-        f"{NOTICE}: {things} to fix",
+        f"{NOTICE}: {words.count(len(mine), 'thing')} to fix",
         "mail_notice",
         {
             "site": site,
