@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Email = Annotated[str, Field(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$|^$")]
+_ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+Email = Annotated[str, Field(pattern=rf"^$|^{_ATOM}(\.{_ATOM})*@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+$")]
 
 
 class Part(BaseModel):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -13,9 +14,12 @@ from email.utils import format_datetime
 
 LONGEST_HEADER = 160
 """Characters of a subject or name: what no mail program shows in full helps nobody."""
+LONGEST_ADDRESS = 254
 LONGEST_LINE = 998
 """Bytes of a line, by RFC 5322, without its end."""
 
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+)")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 
@@ -85,11 +89,12 @@ def one_line(text: str) -> str:
 
 def _address(name: str, address: str) -> Address:
     """Return an address for a header. Raises `ValueError` with one sentence."""
+    found = _ADDRESS.fullmatch(address)
     try:
-        if not address.isascii():
+        if found is None or len(address) > LONGEST_ADDRESS:
             raise ValueError
-        return Address(one_line(name), addr_spec=address)
-    except (ValueError, IndexError):
+        return Address(one_line(name), username=found[1], domain=found[2])
+    except (ValueError, HeaderParseError):
         raise ValueError("this is no address that mail can carry") from None
 
 
