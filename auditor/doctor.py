@@ -1,4 +1,4 @@
-"""Check everything that a night needs, one line each; changes nothing and visits no site."""
+"""Check everything that a night needs, one line each; changes nothing, visits no site, mails on demand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.browser import ENGINES, available
@@ -17,9 +18,11 @@ from auditor.extract.jail import GUARDS
 from auditor.extract.ocr import LANGUAGES, tesseract
 from auditor.keys import load_keys
 from auditor.links import load_links
+from auditor.mail import Fate, SmtpPost, Unavailable, readers_of, send_test
 from auditor.policy import district_policy
 from auditor.registry import load_registry
 from auditor.roster import load_roster
+from reports import mail_trial
 
 ENOUGH_DISK = 2_000_000_000
 """Bytes: what a night of 600 sites writes in pages, evidence and reports, with room to spare."""
@@ -35,8 +38,11 @@ class Checked:
     code: Exit = Exit.OK
 
 
-def examine(folder: Path) -> Iterator[Checked]:
-    """Yield one line for each thing that a night needs, the configuration first."""
+def examine(folder: Path, test_mail: bool = False) -> Iterator[Checked]:
+    """Yield one line for each thing that a night needs, the configuration first.
+
+    With `test_mail` each operator in people.csv gets a test mail.
+    """
     try:
         config = load_config(folder)
     except (Refusal, Refusals) as refused:
@@ -46,6 +52,9 @@ def examine(folder: Path) -> Iterator[Checked]:
     yield from _files(config)
     yield from _confidential(config)
     yield from _machine(config)
+    yield from _mail(config)
+    if test_mail:
+        yield from _test_mail(config)
 
 
 def _files(config: Config) -> Iterator[Checked]:
@@ -159,3 +168,44 @@ def _output(var: Path) -> Checked:
         remark = f"only {free // 1_000_000} MB are free in {existing}; 2,000 MB are needed"
         return Checked("output", False, remark, Exit.STORAGE)
     return Checked("output", True, f"{free // 1_000_000_000} GB free")
+
+
+def _mail(config: Config) -> Iterator[Checked]:
+    """Yield whether mail can go, and for which schools nobody would get any."""
+    try:
+        registry = load_registry(config.folder)
+    except (Refusal, Refusals):
+        return  # said above
+    today = datetime.now(config.district.zone).date()
+    alone = [
+        school.school_id
+        for school in registry.schools
+        if not readers_of(registry.people, school.school_id, ("principal", "delegate"), today)
+    ]
+    if alone:
+        remark = f"people.csv names nobody who gets it today: {', '.join(alone)}"
+        yield Checked("mail readers", False, remark, Exit.MAIL_HELD)
+    if config.mail.delivery == "folder":
+        yield Checked("mail", True, f"goes to {config.mail_folder}; to send it set delivery in [mail]")
+        return
+    try:
+        yield Checked("mail", True, SmtpPost(config).test())
+    except Unavailable as unavailable:
+        yield Checked("mail", False, unavailable.sentence, Exit.UNAVAILABLE)
+    except (Refusal, Refusals) as refused:
+        yield Checked("mail", False, str(refused), refused.code)
+
+
+def _test_mail(config: Config) -> Iterator[Checked]:
+    now = datetime.now(UTC).astimezone(config.district.zone)
+    letter = mail_trial.letter_of(config, now)
+    try:
+        people = load_registry(config.folder).people
+        for _, outcome in send_test(config, people, now, letter.subject, letter.text, letter.html):
+            sent = outcome.fate is Fate.SENT
+            remark = "is on its way to the operator" if sent else f"{outcome.fate}: {outcome.reply}"
+            yield Checked("test mail", sent, remark, Exit.MAIL_HELD)
+    except Unavailable as unavailable:
+        yield Checked("test mail", False, unavailable.sentence, Exit.UNAVAILABLE)
+    except (Refusal, Refusals) as refused:
+        yield Checked("test mail", False, str(refused), refused.code)

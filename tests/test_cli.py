@@ -682,6 +682,8 @@ def test_a_night_tells_how_it_ended(tmp_path: Path, town: Town, typed: Type) -> 
         "1 error, 2 partial",
         "could not be audited: ash (connect)",
         f"report: {district.var / 'reports' / 'elm' / '2026-11-04' / 'index.html'}",
+        "would send: elm digest to pat@cedar.example: Classroom websites, Nov 4: "
+        "3 of 3 could not be fully checked at Elm Street School",
     ]
     lines = [line.split(" s  ", 1)[1] for line in ended.err.splitlines()]
     assert sorted(line.split("  ")[1] for line in lines if line.startswith("visiting")) == [

@@ -74,12 +74,15 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
 
 
 @app.command()
-def doctor(config: ConfigOption = DEFAULT_CONFIG) -> None:
+def doctor(
+    config: ConfigOption = DEFAULT_CONFIG,
+    send_test: Annotated[bool, typer.Option("--send-test", help="Send each operator a test mail.")] = False,
+) -> None:
     """Check everything a night needs; each line is OK or says what to do."""
     from auditor.doctor import examine
 
     worst = Exit.OK
-    for checked in examine(config):
+    for checked in examine(config, send_test):
         mark = "OK     " if checked.ok else "TO DO  "
         say(f"{mark}{checked.name}: {checked.remark}")
         if not checked.ok:
@@ -101,9 +104,9 @@ def run(
     replay: Replay = False,
     accept_roster: Accept = False,
 ) -> None:
-    """Do the nightly job: visit, judge, store, report."""
+    """Do the nightly job: visit, judge, store, report, mail."""
     options = night.Options(
-        as_of, _words(only), sites, not no_browser, full, jobs, replay, accept_roster
+        as_of, _words(only), sites, not no_browser, full, jobs, replay, accept_roster, not no_mail, dry_run
     )
     _night(config, options, night.STEPS)
 
@@ -140,6 +143,33 @@ def check(
 def report(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
     """Write every school's report from what is stored."""
     _night(config, night.Options(as_of), (night.Step.REPORT,))
+
+
+@app.command()
+def send(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Write the mail to files to look at.")] = False,
+    dry_run: DryRun = False,
+    release: Annotated[bool, typer.Option("--release", help="Let go what was held for a person.")] = False,
+) -> None:
+    """Send the newest night's mail: what is due and has not gone yet."""
+    with Screen() as screen:
+        summary = night.send(config, night.MailOptions(as_of, dry_run, preview, release), screen)
+    for line in summary.mail or ["no mail is due"]:
+        say(line)
+    raise typer.Exit(summary.code)
+
+
+@app.command()
+def acknowledge(
+    school: Annotated[str, typer.Argument(help="The school's id, as in schools.csv.")],
+    by: Annotated[str, typer.Option("--by", help="Who has looked.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = "",
+) -> None:
+    """Record that a school has seen its privacy items, so that the communications office is not asked."""
+    say(night.acknowledge(config, school, by, as_of))
 
 
 @app.command()
@@ -250,6 +280,8 @@ def _night(config: Path, options: night.Options, steps: tuple[night.Step, ...]) 
         say(f"could not be audited: {site_id} ({reason})")
     for path in summary.reports:
         say(f"report: {path}")
+    for line in summary.mail:
+        say(line)
     raise typer.Exit(summary.code)
 
 

@@ -27,6 +27,7 @@ _NAMES = {
     Step.FOLLOW: "following links",
     Step.JUDGE: "checking",
     Step.REPORT: "writing reports",
+    Step.MAIL: "sending mail",
 }
 
 

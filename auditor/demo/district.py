@@ -57,6 +57,8 @@ def run(folder: Path, *, jobs: int = 0, browser: bool = True) -> Exit:
     print("Cedar Valley, an invented district, was audited as of Wednesday, November 4, 2026. Open:")
     for path in summary.reports:
         print(f"  {path}")
+    for line in summary.mail:
+        print(line)
     if summary.code is Exit.SITES_UNREAD and summary.unread.keys() <= UNREAD:
         print(
             "Some of its sites cannot be read, as it should be: one is down, one moved, two ask to sign in."

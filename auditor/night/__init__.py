@@ -1,4 +1,4 @@
-"""Conduct a night: visit every site, then judge them all, then write the reports; mails nothing itself."""
+"""Conduct a night: visit every site, judge them all, write the reports, send the mail; does none itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from auditor.keys import load_keys
 from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers, settle_alike
 from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
-from auditor.night.steps import STEPS, Options, Progress, Step, Summary
+from auditor.night.mailing import acknowledge, check_mail, mail_night, send, write_notices
+from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary
 from auditor.night.visiting import Visiting, door_rules
 from auditor.pages import PageCache
 from auditor.policy import district_policy
@@ -25,7 +26,10 @@ from auditor.roster import Roster, load_roster
 from auditor.store import Night, Store
 from reports import principal, words
 
-__all__ = ["STEPS", "Options", "Progress", "Step", "Summary", "decide", "moment_of", "run"]
+__all__ = [
+    "STEPS", "MailOptions", "Options", "Progress", "Step", "Summary", "acknowledge", "decide", "moment_of",
+    "run", "send",
+]  # fmt: skip
 
 ROSTER_SIZE = "roster-size"
 """Under which name the store remembers how many students the last accepted roster had."""
@@ -50,6 +54,8 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     replayed = _replayed(as_of, real, config, options)
     waivers = read_waivers(config)
     door_rules(config)
+    if Step.MAIL in steps and options.mail and not options.dry_run:
+        check_mail(config)
     keys = load_keys(config.keys)
     summary = Summary()
     with Store.open(config.store_url, keys.fingerprint, evidence=config.var / "evidence") as store:
@@ -93,6 +99,8 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
         if Step.REPORT in steps:
             _report(store, config, night.as_of, progress, summary)
         _sum_up(store, night, summary)
+        if Step.MAIL in steps and options.mail:
+            _mail(store, config, night, as_of if options.as_of else None, options, progress, summary)
         return summary
 
 
@@ -135,7 +143,26 @@ def _report(
         facts = store.school_report(school.school_id, as_of)
         folder = config.var / "reports" / school.school_id / facts.night.date.isoformat()
         summary.reports.append(principal.write(facts, config, folder))
+        write_notices(facts, config, folder)
         progress.site(Step.REPORT, school.school_id, "report written")
+
+
+def _mail(
+    store: Store,
+    config: Config,
+    night: Night,
+    as_of: datetime | None,
+    options: Options,
+    progress: Progress,
+    summary: Summary,
+) -> None:
+    """Send the night's mail; part of a district or of the rules is nothing to tell anybody by mail."""
+    if night.scope is not None or options.only:
+        part = "some websites" if night.scope is not None else "some rules"
+        summary.mail.append(f"no mail: this was about {part} only")
+        return
+    mail = MailOptions(as_of=options.as_of, dry_run=options.dry_run)
+    mail_night(store, config, night, as_of or datetime.now(UTC), mail, progress, summary)
 
 
 def _sum_up(store: Store, night: Night, summary: Summary) -> None:

@@ -20,9 +20,10 @@ class Step(StrEnum):
     FOLLOW = "links"
     JUDGE = "check"
     REPORT = "report"
+    MAIL = "send"
 
 
-STEPS = (Step.VISIT, Step.JUDGE, Step.REPORT)
+STEPS = (Step.VISIT, Step.JUDGE, Step.REPORT, Step.MAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,18 @@ class Options:
     jobs: int = 0
     replay: bool = False
     accept_roster: bool = False
+    mail: bool = True
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailOptions:
+    """Hold what the command line asks of one sending: to show it only, or to let go what was held."""
+
+    as_of: str = ""
+    dry_run: bool = False
+    preview: bool = False
+    release: bool = False
 
 
 class Progress(Protocol):
@@ -56,3 +69,4 @@ class Summary:
     unread: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    mail: list[str] = field(default_factory=list)

@@ -19,6 +19,7 @@ from auditor.store import deciding, nights
 from auditor.store.database import Database
 from auditor.store.destinations import StoredLink, read_destinations, save_destinations
 from auditor.store.evidence import Evidence
+from auditor.store.outbox import Draft, Kind, Outbox, Parcel, State
 from auditor.store.reading import Reading
 from auditor.store.records import (
     ClauseEntry,
@@ -46,9 +47,10 @@ from auditor.store.seal import unpack
 from auditor.store.snapshots import registry_of, ruleset_of
 
 __all__ = [
-    "ClauseEntry", "Counts", "Decision", "Night", "NightCount", "PageRecord", "RuleEntry", "Ruleset",
-    "RulesetChange", "SchoolReport", "SiteFacts", "SiteOutcome", "SiteResult", "Status", "Store",
-    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "VisitRecord",
+    "ClauseEntry", "Counts", "Decision", "Draft", "Kind", "Night", "NightCount", "Outbox", "PageRecord",
+    "Parcel", "RuleEntry", "Ruleset", "RulesetChange", "SchoolReport", "SiteFacts", "SiteOutcome",
+    "SiteResult", "State", "Status", "Store", "StoredFinding", "StoredLink", "StoredSkipped", "Swept",
+    "Verdict", "VisitRecord",
 ]  # fmt: skip
 
 
@@ -285,6 +287,12 @@ class Store:
     def student_hash(self, student: str) -> str:
         """Return the keyed hash under which a roster id stands in findings."""
         return self._database.seal.hash("student", student)
+
+    # --- mail ---
+
+    def outbox(self) -> Outbox:
+        """Return the outbox; sending from it takes the lock."""
+        return Outbox(self._database)
 
     # --- small facts ---
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, CursorResult, Delete, Update, delete, select,
 from auditor.store.database import Database
 from auditor.store.destinations import sweep_links
 from auditor.store.evidence import Evidence
+from auditor.store.outbox import sweep_outbox
 from auditor.store.schema import audits, decisions, events, findings, pages, registries, spans, visits
 
 
@@ -44,6 +45,7 @@ def sweep(
         gone = _run(connection, delete(findings).where(findings.c.id.in_(bare)))
         _run(connection, delete(pages).where(pages.c.last_audit.in_(past)))
         sweep_links(connection, old)
+        sweep_outbox(connection, now, old)
         # The row keeps its counts; what could not be had is told by address.
         emptied = update(visits).where(visits.c.audit_id.in_(past)).values(skipped=None, blob="", reason="")
         _run(connection, emptied)

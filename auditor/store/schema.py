@@ -209,6 +209,32 @@ link_lists = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+# One message to one reader; `content` is the finished mail and goes when nothing is left to send.
+# A row never leaves "sending" by itself: whoever was killed there cannot know whether it arrived.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _audit(),
+    Column("date", Date, nullable=False, index=True),
+    Column("school_id", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("recipient", String(32), nullable=False),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("state", String(20), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("queued", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("acknowledged", Moment),
+    Column("acknowledged_by", LargeBinary),
+    Column("address", LargeBinary, nullable=False),
+    Column("content", LargeBinary),
+    Index("ix_outbox_school_id_date", "school_id", "date"),
+)
+
 facts = Table(
     "facts",
     metadata,

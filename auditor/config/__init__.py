@@ -7,22 +7,18 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
+from auditor.config.mail import Mail
+from auditor.config.part import Email, Part
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.toml_file import TomlFile, read_toml
 
-Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^$")]
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, protected_namespaces=())
-
-
-class Contact(_Part):
+class Contact(Part):
     """Name whom readers may ask, as reports print it."""
 
     name: str = ""
@@ -31,7 +27,7 @@ class Contact(_Part):
     phone: str = ""
 
 
-class District(_Part):
+class District(Part):
     """Name the district, its clock, and who signs and answers."""
 
     name: str = Field(min_length=1)
@@ -55,20 +51,20 @@ class District(_Part):
         return ZoneInfo(self.timezone)
 
 
-class Policies(_Part):
+class Policies(Part):
     """Pick the policy documents in force, in the order in which they are cited."""
 
     documents: list[str] = Field(min_length=1)
 
 
-class RosterColumns(_Part):
+class RosterColumns(Part):
     """Map our column names to the district's own."""
 
     optouts: dict[str, str] = {}
     users: dict[str, str] = {}
 
 
-class RosterFiles(_Part):
+class RosterFiles(Part):
     """Say where the confidential lists lie; both may be absent, which every report then says."""
 
     oneroster: str = ""
@@ -83,7 +79,7 @@ class RosterFiles(_Part):
     scopes: dict[str, Literal["A", "B", "C"]] = {}
 
 
-class Network(_Part):
+class Network(Part):
     """Say who we are on the network, and which private addresses may be visited."""
 
     user_agent: str = Field(default="classroom-auditor/0.1", pattern=r"^[\x20-\x7e]+$")
@@ -109,7 +105,7 @@ class Network(_Part):
         return f"{self.user_agent} (+{self.contact})"
 
 
-class HostRate(_Part):
+class HostRate(Part):
     """Set the manners for one host that the district owns."""
 
     delay: float = Field(default=1.0, ge=0, le=600)
@@ -117,7 +113,7 @@ class HostRate(_Part):
     robots: bool = True
 
 
-class Crawl(_Part):
+class Crawl(Part):
     """Bound how much of a site is read, and how fast."""
 
     pages: int = Field(default=200, ge=1, le=100_000)
@@ -131,7 +127,7 @@ class Crawl(_Part):
     hosts: dict[str, HostRate] = {}
 
 
-class Browser(_Part):
+class Browser(Part):
     """Say which engines look at pages, and in how many browsers (0: one per core)."""
 
     engines: list[Literal["axe"]] = ["axe"]
@@ -139,32 +135,26 @@ class Browser(_Part):
     remote: str = ""
 
 
-class Checks(_Part):
+class Checks(Part):
     """Switch single rules off; every report says which."""
 
     disabled: list[str] = []
 
 
-class StoreConfig(_Part):
+class StoreConfig(Part):
     """Say where the history lies and where the two keys lie (outside the output folder)."""
 
     url: str = ""
     key_folder: str = "~/.classroom-auditor"
 
 
-class Output(_Part):
+class Output(Part):
     """Say where the database, pages, evidence, reports and mail go."""
 
     folder: str = "var"
 
 
-class Mail(_Part):
-    """Say to whom a reader answers who thinks that a finding is wrong."""
-
-    reply_to: Email = ""
-
-
-class Retention(_Part):
+class Retention(Part):
     """Say for how many days things are kept; `hold` stops every deletion."""
 
     pages: int = Field(default=14, ge=1, le=3660)
@@ -173,7 +163,7 @@ class Retention(_Part):
     hold: bool = False
 
 
-class _File(_Part):
+class _File(Part):
     district: District
     policies: Policies
     roster: RosterFiles = RosterFiles()
@@ -220,6 +210,28 @@ class Config(_File):
         return self.input_path(self.roster.optouts) if self.roster.optouts else None
 
     @property
+    def password_file(self) -> Path | None:
+        return self.input_path(self.mail.smtp.password_file) if self.mail.smtp.password_file else None
+
+    @property
+    def mail_folder(self) -> Path:
+        return self.var / Path(self.mail.folder).expanduser()
+
+    @property
+    def mail_sender(self) -> str:
+        """Return the address that mail comes from: the sender's, or whoever answers or signs.
+
+        Where there is none, mail goes to a folder only, and the address shows that nobody has it.
+        """
+        domains = self.district.email_domains
+        made_up = f"classroom-auditor@{domains[0] if domains else 'district.invalid'}"
+        return self.mail.sender or self.mail.reply_to or self.district.signoff.email or made_up
+
+    @property
+    def mail_sender_name(self) -> str:
+        return f"Classroom websites, {self.district.short_name or self.district.name}"
+
+    @property
     def ca_file(self) -> Path | None:
         return self.input_path(self.network.ca_file) if self.network.ca_file else None
 
@@ -249,6 +261,7 @@ def load_config(folder: Path) -> Config:
     except ValidationError as error:
         raise Refusals(tuple(faults_of(error, file))) from None
     _refuse_secrets_inside(config, file)
+    _refuse_half_a_server(config, file)
     config.hosts()
     return config
 
@@ -295,15 +308,19 @@ def parse_private(entry: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Net
 
 
 def _refuse_secrets_inside(config: Config, file: TomlFile) -> None:
-    lists = {"oneroster": config.oneroster, "optouts": config.optouts}
-    for key, path in lists.items():
+    secrets = {
+        ("roster", "oneroster"): config.oneroster,
+        ("roster", "optouts"): config.optouts,
+        ("mail", "smtp", "password_file"): config.password_file,
+    }
+    for keys, path in secrets.items():
         if path is not None and path.is_relative_to(config.folder):
             raise Refusal(
                 Exit.CONFIGURATION,
-                f'"roster.{key}" lies inside the configuration folder; move it to a folder that only '
+                f'"{".".join(keys)}" lies inside the configuration folder; move it to a folder that only '
                 "the audit's own account may read",
                 file.path,
-                file.line("roster", key),
+                file.line(*keys),
             )
     if config.keys.is_relative_to(config.var):
         raise Refusal(
@@ -313,6 +330,25 @@ def _refuse_secrets_inside(config: Config, file: TomlFile) -> None:
             file.path,
             file.line("store", "key_folder"),
         )
+
+
+def _refuse_half_a_server(config: Config, file: TomlFile) -> None:
+    """Refuse a mail server without what sending by it takes: a host, a sender, the district's domains."""
+    if config.mail.delivery != "smtp":
+        return
+    wanted = (
+        (config.mail.smtp.host, ("mail", "smtp", "host"), "name the mail server"),
+        (
+            config.mail.sender or config.mail.reply_to or config.district.signoff.email,
+            ("mail", "sender"),
+            "name the address that mail comes from",
+        ),
+        (config.district.email_domains, ("district", "email_domains"), "mail goes to these domains only"),
+    )
+    for value, keys, why in wanted:
+        if not value:
+            sentence = f'the key "{".".join(keys)}" is missing: {why}'
+            raise Refusal(Exit.CONFIGURATION, sentence, file.path, file.line(*keys))
 
 
 def _read_hosts(path: Path) -> Mapping[str, str]:

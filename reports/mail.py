@@ -1,0 +1,260 @@
+"""Word the principal's mail: a digest, a short line where nothing changed, or an alert; sends nothing.
+
+Nothing that a page says stands in a mail: no title, heading, quote, address or file name, because a
+program cannot know every name. Readers find those in the report, to which each mail links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.config import Config
+from auditor.registry import Person
+from auditor.store import SchoolReport, StoredFinding
+from reports import checked, sections, words
+from reports.answer import First, answer, first_things, records_clerk, tally
+from reports.mail_changes import changes_since, pairs, to_do
+from reports.mail_letter import Letter, letter
+from reports.mail_notice import has_notice, mail_to_owner, notice, reminder_to_all, words_to_forward
+from reports.problems import state_of
+from reports.view import SiteView, site_views
+from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
+
+MOST_ROWS = 25
+MOST_GROUPS = 6
+BOUND_KINDS = frozenset({"class", "team"})
+"""Kinds of website that must be updated by due dates."""
+
+ROLES = {
+    "principal": "principal",
+    "delegate": "delegate of the principal",
+    "communications": "reader in the communications office",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Say of which morning a mail is: where the report lies, what was told before, what is due next.
+
+    `before` is the school as it stood when it was last told, None for a first mail; `link` is the
+    address of the report's main page.
+    """
+
+    link: str
+    before: SchoolReport | None = None
+    next_due: date | None = None
+
+    def page(self, place: str) -> str:
+        """Return the address of a page of the report, or of a place on one."""
+        return f"{self.link.rpartition('/')[0]}/{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One website that needs action, in one line; `write` is a mail to its owner, ready to send."""
+
+    name: str
+    link: str
+    state: State
+    said: str
+    owners: str
+    write: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One of the things to do first, with its address."""
+
+    first: First
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """One reason why something could not be checked, and where."""
+
+    sentence: str
+    where: str
+
+
+class SchoolMail:
+    """Word all mail about one school on one morning, its sites arranged once."""
+
+    def __init__(self, report: SchoolReport, config: Config, occasion: Occasion) -> None:
+        self._report = report
+        self._config = config
+        self._occasion = occasion
+        self._sites = site_views(report, config.folder / "fix_steps")
+        self._changes = changes_since(report, occasion.before)
+
+    @property
+    def private_items(self) -> tuple[StoredFinding, ...]:
+        """Return what stands for today: each item about a student that nobody has decided on."""
+        return tuple(
+            finding for finding in self._report.findings if to_do(finding) and state_of(finding) is ACT
+        )
+
+    def number_of(self, items: Collection[str]) -> int:
+        """Count the problems that these findings make."""
+        return len(pairs(finding for finding in self._report.findings if finding.id in items))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether one short line says it all: all was checked, and nothing came, went or waits today."""
+        return (
+            self._changes.since is not None
+            and not self._changes.new
+            and not self._changes.fixed
+            and bool(self._sites)
+            and not any(
+                site.state is UNREAD or site.unread or not site.read or site.of(ACT) for site in self._sites
+            )
+        )
+
+    def digest(self, reader: Person) -> Letter:
+        """Word the digest: how the school stands, what to do first, and each website that needs action."""
+        standing = answer(self._report, self._sites)[0]
+        view = self._shared(reader) | {
+            "standing": standing,
+            "change": self._changes.sentence(self._report.baseline),
+            "changes": self._changes,
+        }
+        subject = f"Classroom websites, {_short(self._report.night.date)}: {self._headline()}"
+        if self.is_quiet:
+            return letter(subject, "mail_quiet", view)
+        view |= {
+            "tally": tally(self._sites),
+            "first": self._first(),
+            "forward": words_to_forward(self._sites),
+            "rows": self._rows(),
+            "more": self._more(),
+            "check": sum(_number(site, CHECK) for site in self._sites),
+            "unread": self._unread(),
+            "templates": len(sections.template_faults(self._sites)),
+            "good": sum(site.state is GOOD for site in self._sites),
+            "looked": checked.looked(self._report),
+        }
+        return letter(subject, "mail_digest", view)
+
+    def alert(self, reader: Person, items: Collection[str]) -> Letter:
+        """Word the alert about these findings: which websites, how many items, and whom to ask."""
+        number = self.number_of(items)
+        said = words.count(number, "new item", "new items")
+        day, school = _short(self._report.night.date), self._report.school.name
+        view = self._shared(reader) | {
+            "number": number,
+            "rows": [
+                (site.name, self._occasion.page(f"{site.file}#{problem.anchor}"), mine)
+                for site in self._sites
+                for problem in site.of(ACT)
+                if (mine := len(pairs(f for f in problem.findings if f.id in items)))
+            ],
+        }
+        return letter(f"Act today, {day}: {said} at {school}", "mail_alert", view)
+
+    def reminder(self, reader: Person, due: date, opens: date) -> Letter:
+        """Word the reminder of a due date, with a mail to all teachers whose websites it binds."""
+        bound = [site for site in self._sites if site.facts.site.kind in BOUND_KINDS]
+        addresses = [owner.email for site in bound for owner in site.facts.site.owners if owner.email]
+        write = reminder_to_all(due, list(dict.fromkeys(addresses)), opens)
+        view = self._shared(reader) | {"due": due, "opens": opens, "write": write}
+        when, school = words.short_day(due), self._report.school.name
+        return letter(f"Classroom websites: updates are due on {when} at {school}", "mail_reminder", view)
+
+    def notices(self) -> Iterator[tuple[SiteView, Letter]]:
+        """Yield the notice about each website whose owners have something to fix and an address."""
+        for site in self._sites:
+            if has_notice(site):
+                yield site, notice(site, self._report, self._config)
+
+    def _shared(self, reader: Person) -> dict[str, object]:
+        return {
+            "report": self._report,
+            "school": self._report.school,
+            "reader": reader,
+            "role": ROLES.get(reader.role, reader.role),
+            "district": self._config.district,
+            "reply_to": self._config.mail.reply_to,
+            "clerk": records_clerk(self._report),
+            "notes": checked.notes(self._report, everything=False),
+            "link": self._occasion.link,
+            "next_due": self._occasion.next_due,
+            "sites": self._sites,
+        }
+
+    def _headline(self) -> str:
+        school, total = self._report.school.name, len(self._sites)
+        need = sum(site.state in (ACT, FIX) for site in self._sites)
+        if need:
+            return f"{need} of {total} {'needs' if need == 1 else 'need'} action at {school}"
+        if unread := sum(site.state is UNREAD for site in self._sites):
+            return f"{unread} of {total} could not be fully checked at {school}"
+        return f"nothing to fix at {school}"
+
+    def _first(self) -> list[Thing]:
+        return [
+            Thing(first, self._occasion.page(first.link))
+            for first in first_things(self._report, self._sites)
+        ]
+
+    def _needing(self) -> list[SiteView]:
+        need = [site for site in self._sites if site.state in (ACT, FIX)]
+        return sorted(
+            need,
+            key=lambda site: (site.state.rank, -_number(site, ACT), -_number(site, FIX), site.name),
+        )
+
+    def _rows(self) -> list[Row]:
+        return [
+            Row(
+                name=site.name,
+                link=self._occasion.page(site.file),
+                state=site.state,
+                said=words.upper_first(self._said(site)),
+                owners=site.owners,
+                write=mail_to_owner(site, self._report),
+            )
+            for site in self._needing()[:MOST_ROWS]
+        ]
+
+    def _more(self) -> int:
+        return max(0, len(self._needing()) - MOST_ROWS)
+
+    def _said(self, site: SiteView) -> str:
+        """Say in a few words what is up with a website, and what is new since the school was told."""
+        parts = []
+        for state, one in ((ACT, "privacy item"), (FIX, "problem")):
+            if number := _number(site, state):
+                mine = pairs(f for problem in site.of(state) for f in problem.findings)
+                new = len(mine & self._changes.new)
+                parts.append(words.count(number, one) + (f" ({new} new)" if new else ""))
+        if look := _number(site, CHECK):
+            parts.append(words.count(look, "item to look at", "items to look at"))
+        if not site.read:
+            parts.append("could not be read this time")
+        elif site.unread:
+            parts.append("some of it could not be checked")
+        return ", ".join(parts)
+
+    def _unread(self) -> list[Unread]:
+        """Return why something could not be checked, whole websites first."""
+        found = []
+        for group in sections.unread_groups(self._sites)[:MOST_GROUPS]:
+            whole = [site.name for site, _, all_of_it in group.sites if all_of_it]
+            part = [site.name for site, _, all_of_it in group.sites if not all_of_it]
+            where = [
+                *([words.listed(whole)] if whole else []),
+                *([f"a part of {words.listed(part)}"] if part else []),
+            ]
+            found.append(Unread(group.sentence, "; ".join(where)))
+        return found
+
+
+def _number(site: SiteView, state: State) -> int:
+    return sum(problem.number for problem in site.of(state))
+
+
+def _short(day: date) -> str:
+    return f"{day:%b} {day.day}"
