@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.exits import Exit, Refusal
 from auditor.roster import Roster
-from auditor.store import SiteFacts, Store, StoredFinding, StoredLink, StoredSkipped
+from auditor.store import SiteFacts, Store, StoredDeadline, StoredFinding, StoredLink, StoredSkipped
 
 Row = dict[str, Any]
 Unmask = Callable[[StoredFinding], tuple[str, str] | None]
@@ -35,6 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "site", "page", "url", "carrier", "anchor_text", "context", "final_url", "status", "verdict", "rule",
         "advisories", "clause", "evidence",
     ),
+    "deadlines": ("site", "section", "due", "verdict", "evidence", "decided_at"),
     "sites": ("site", "url", "outcome", "pages", "documents", "pictures", "embeds_unread", "reason"),
     "skipped": ("site", "url", "stage", "reason", "detail"),
 }  # fmt: skip
@@ -62,9 +63,9 @@ def export(
 ) -> bytes:
     """Return an export as bytes (UTF-8 text, or a workbook).
 
-    `since` and `all` narrow and widen findings; `identify` adds the student's sourcedId to them and,
-    where `unmask` knows them, the true addresses. Raises `Refusal` (64) for an unknown `what`, for
-    `identify` without a roster, and where a workbook cannot hold so many rows.
+    `since` narrows findings and due dates, `all` widens findings; `identify` adds the student's
+    sourcedId to them and, where `unmask` knows them, the true addresses. Raises `Refusal` (64) for an
+    unknown `what`, for `identify` without a roster, and where a workbook cannot hold so many rows.
     """
     columns = COLUMNS.get(what)
     if columns is None:
@@ -75,6 +76,9 @@ def export(
         if identify is not None:
             columns = (*columns, "student")
             _identify(rows, found, identities(store, identify), unmask)
+    elif what == "deadlines":
+        decided = store.deadlines(as_of)
+        rows = [_deadline(deadline) for deadline in decided if since is None or deadline.due >= since]
     elif what == "sites":
         rows = [_site(site) for site in store.sites(as_of)]
     elif what == "links":
@@ -143,6 +147,20 @@ def _site(facts: SiteFacts) -> Row:
     }
 
 
+def _deadline(deadline: StoredDeadline) -> Row:
+    return {
+        "site": deadline.site,
+        "section": deadline.section,
+        "due": deadline.due.isoformat(),
+        "verdict": str(deadline.verdict),
+        "evidence": [
+            {"kind": each.kind, "date": each.day.isoformat() if each.day else "", "detail": each.detail}
+            for each in deadline.evidence
+        ],
+        "decided_at": deadline.decided_at.isoformat(),
+    }
+
+
 def _skipped(skip: StoredSkipped) -> Row:
     return {
         "site": skip.site,
@@ -202,11 +220,17 @@ def _cell(value: Any) -> Any:
         case str():
             return harmless(value)[:_MOST_LETTERS]
         case list():
-            return harmless("; ".join(map(str, value)))[:_MOST_LETTERS]
+            return harmless("; ".join(map(_in_a_list, value)))[:_MOST_LETTERS]
         case dict():
             return harmless(json.dumps(_clean(value), ensure_ascii=False))[:_MOST_LETTERS] if value else ""
         case _:
             return value
+
+
+def _in_a_list(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(str(part) for part in value.values() if part)
+    return str(value)
 
 
 def _clean(value: Any) -> Any:

@@ -57,6 +57,7 @@ ROW = {module: number for number, row in enumerate(ROWS) for module in row}
 # Inside one row: the one word with its neighbour that each of these needs.
 ALLOWED_IN_ROW = {
     ("auditor.roster", "auditor.mask"),  # the mask is made of the roster's names
+    ("auditor.history", "auditor.snapshot"),  # the history's changes and verdicts stand in snapshots
     ("auditor.migrations", "auditor.store"),  # which declares the tables that migrations move
 }
 # Downwards, and still never.

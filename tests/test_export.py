@@ -210,7 +210,7 @@ def test_identify_needs_the_roster(tmp_path: Path) -> None:
 def test_an_unknown_export_says_what_there_is(tmp_path: Path) -> None:
     with (
         open_store(tmp_path) as store,
-        pytest.raises(Refusal, match="choose one of findings, links, sites, skipped") as refused,
+        pytest.raises(Refusal, match="choose one of findings, links, deadlines, sites, skipped") as refused,
     ):
         export(store, "grades")
     assert refused.value.code is Exit.USAGE

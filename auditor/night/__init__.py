@@ -14,6 +14,7 @@ from auditor.exits import Exit, Refusal
 from auditor.finding import SiteOutcome
 from auditor.keys import load_keys
 from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers, settle_alike
+from auditor.night.due import due_calendars, write_calendars
 from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
 from auditor.night.steps import STEPS, Options, Progress, Step, Summary
@@ -25,7 +26,7 @@ from auditor.roster import Roster, load_roster
 from auditor.store import Night, Store
 from reports import principal, words
 
-__all__ = ["STEPS", "Options", "Progress", "Step", "Summary", "decide", "moment_of", "run"]
+__all__ = ["STEPS", "Options", "Progress", "Step", "Summary", "decide", "moment_of", "run", "write_calendars"]
 
 ROSTER_SIZE = "roster-size"
 """Under which name the store remembers how many students the last accepted roster had."""
@@ -44,6 +45,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     registry = load_registry(config.folder)
     policy = load_policy(config.folder / "policies", config.policies.documents)
     book = link_book(config, registry)
+    calendars = due_calendars(config, registry, policy)
     only = _selected(options, config)
     sites = _chosen(registry, options.sites)
     as_of = moment_of(options.as_of, config, real)
@@ -84,7 +86,9 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
                 Visiting(store, cache, night, config, options).all(active, progress)
                 follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
             if Step.JUDGE in steps:
-                Judge(store, cache, night, registry, policy, roster, only, book).all(active, progress)
+                Judge(
+                    store, cache, night, registry, policy, roster, only, calendars, config.district.zone, book
+                ).all(active, progress)
                 settle_alike(store, night, mask)
                 store.finish_night(night, datetime.now(UTC))
                 if roster.loaded:

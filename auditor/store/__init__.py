@@ -12,10 +12,11 @@ from types import TracebackType
 from sqlalchemy import delete, insert, select
 
 from auditor.finding import SiteOutcome
+from auditor.history import Ledger, Look
 from auditor.links import Destination
 from auditor.mask import NO_MASK, Mask
 from auditor.registry import Registry, School
-from auditor.store import deciding, nights
+from auditor.store import deciding, lines, nights
 from auditor.store.database import Database
 from auditor.store.destinations import StoredLink, read_destinations, save_destinations
 from auditor.store.evidence import Evidence
@@ -30,9 +31,12 @@ from auditor.store.records import (
     Ruleset,
     RulesetChange,
     SchoolReport,
+    SectionLook,
     SiteFacts,
-        SiteResult,
+    SiteLines,
+    SiteResult,
     Status,
+    StoredDeadline,
     StoredFinding,
     StoredSkipped,
     Verdict,
@@ -47,8 +51,9 @@ from auditor.store.snapshots import registry_of, ruleset_of
 
 __all__ = [
     "ClauseEntry", "Counts", "Decision", "Night", "NightCount", "PageRecord", "RuleEntry", "Ruleset",
-    "RulesetChange", "SchoolReport", "SiteFacts", "SiteOutcome", "SiteResult", "Status", "Store",
-    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "VisitRecord",
+    "RulesetChange", "SchoolReport", "SectionLook", "SiteFacts", "SiteLines", "SiteOutcome", "SiteResult",
+    "Status", "Store", "StoredDeadline", "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict",
+    "VisitRecord",
 ]  # fmt: skip
 
 
@@ -286,6 +291,37 @@ class Store:
         """Return the keyed hash under which a roster id stands in findings."""
         return self._database.seal.hash("student", student)
 
+    # --- lines and due dates ---
+
+    def line_key(self, text: str) -> str:
+        """Return the keyed hash under which a line is known, on whatever site it stands."""
+        return self._database.seal.line(text)
+
+    def ledger_name(self, page: str, view: str) -> str:
+        """Return the name of the ledger of one page in one view."""
+        return lines.ledger_name(self._database.seal, page, view)
+
+    def ledgers(self, site: str) -> dict[str, Ledger]:
+        """Return what each page of a site said over time, by ledger name; its texts are masked."""
+        with self._database.read() as connection:
+            return lines.read_ledgers(connection, self._database.seal, site)
+
+    def looks(self, site: str, section: str = "") -> tuple[Look, ...]:
+        """Return how well each audit saw a site or section, oldest first."""
+        with self._database.read() as connection:
+            return lines.read_looks(connection, site, section)
+
+    def arrivals(self, since: datetime, before: Night) -> dict[str, set[str]]:
+        """Map the keys of items that came lately to the sites that got them."""
+        with self._database.read() as connection:
+            return lines.read_arrivals(connection, since, before.id)
+
+    def deadlines(self, as_of: datetime | None = None) -> tuple[StoredDeadline, ...]:
+        """Return the verdicts on due dates as they stood, by site, section and due date."""
+        with self._database.read() as connection:
+            zones = {night.id: night.as_of.tzinfo for night in nights.nights(connection)}
+            return lines.read_deadlines(connection, self._database.seal, self._mask, as_of, zones)
+
     # --- small facts ---
 
     def recall(self, name: str) -> str | None:
@@ -303,9 +339,7 @@ class Store:
 
     # --- retention ---
 
-    def sweep(
-        self, now: datetime, *, findings_days: int, evidence_days: int, hold: bool = False
-    ) -> Swept:
+    def sweep(self, now: datetime, *, findings_days: int, evidence_days: int, hold: bool = False) -> Swept:
         """Delete for real what is older than the records schedule allows; `hold` deletes nothing.
 
         Goes by when a finding was last seen and a picture was taken. Counts by site, rule and night

@@ -8,20 +8,17 @@ from dataclasses import replace
 from threading import Event, Lock
 from typing import Literal
 
-from auditor.address import host_of, page_key, within
+from auditor.address import page_key, within
 from auditor.browser import Rendered
 from auditor.egress import Lane
 from auditor.extract.html import read_html
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
-from auditor.page import Asset, Document, Page
+from auditor.page import Asset, Content, Document, Page
 from auditor.visit.files import FileReaders, SiteFiles, pictures_unread, problem_of, with_words
 from auditor.visit.record import SiteJob, SiteVisit, leaves_a_gap
 from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Fetched, Validator
 from spiders.kinds import is_picture, suffix_of
-
-VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
-"""What a browser says where the door knows better why a host was not reached."""
 
 
 class Reading:
@@ -44,6 +41,7 @@ class Reading:
         self._pages: dict[str, Page] = {}
         self._documents: dict[str, Document] = {}
         self._assets: dict[str, Asset] = {}
+        self._feeds: dict[str, Document] = {}
         self._skipped: list[Skipped] = []
         self._frontier: dict[str, None] = {}
         self._sitemap: dict[str, str] = {}
@@ -55,6 +53,7 @@ class Reading:
         last = None if job.afresh else job.last
         self._last_pages = {page.url: page for page in last.pages} if last is not None else {}
         self._last_documents = {found.url: found for found in last.documents} if last is not None else {}
+        self._last_feeds = {feed.url: feed for feed in last.feeds} if last is not None else {}
         self._last_assets = {asset.url: asset for asset in last.assets} if last is not None else {}
         # What a file says depends on its content alone, so even a visit afresh may use it again.
         read = job.last.documents if job.last is not None else ()
@@ -75,9 +74,7 @@ class Reading:
     def time_is_up(self) -> bool:
         now = time.monotonic()
         return (
-            self._stopped.is_set()
-            or self._spent(now) > self.job.limits.seconds
-            or now >= self.job.deadline
+            self._stopped.is_set() or self._spent(now) > self.job.limits.seconds or now >= self.job.deadline
         )
 
     def time_reason(self) -> Reason:
@@ -128,6 +125,8 @@ class Reading:
                 known[document.url] = _file_validator(
                     document.headers, document.digest, "document", document.kind
                 )
+        for feed in self._last_feeds.values():
+            known[feed.url] = _file_validator(feed.headers, feed.digest, "asset", "")
         for asset in self._last_assets.values():
             stated = asset.headers.get("content-type", "")
             readable = asset.status == 200 and is_picture(suffix_of(asset.url), stated)
@@ -153,6 +152,8 @@ class Reading:
                     fresh.append(page)
             elif fetched.kind == "document":
                 self._take_document(fetched)
+            elif fetched.body or fetched.url in self._last_feeds:
+                self._take_feed(fetched)
             else:
                 self._answered[fetched.requested.partition("#")[0]] = fetched.url
                 self._assets[fetched.url] = self._asset(fetched)
@@ -212,6 +213,26 @@ class Reading:
         if document.problem:
             self.skip(problem_of(document))
 
+    def _take_feed(self, fetched: Fetched) -> None:
+        before = self._last_feeds.get(fetched.url)
+        if fetched.not_modified and before is not None:
+            self._feeds[before.key] = replace(before, fetched_at=fetched.at)
+            return
+        if fetched.body:
+            self._bodies[fetched.digest] = fetched.body
+        key = page_key(fetched.url, self.job.site.url)
+        self._feeds[key] = Document(
+            url=fetched.url,
+            key=key,
+            kind="feed",
+            status=fetched.status,
+            fetched_at=fetched.at,
+            headers=fetched.headers,
+            digest=fetched.digest,
+            size=fetched.size,
+            linked_from=(page_key(fetched.referrer, self.job.site.url),) if fetched.referrer else (),
+        )
+
     def _asset(self, fetched: Fetched) -> Asset:
         before = self._last_assets.get(fetched.url)
         if fetched.not_modified and before is not None:
@@ -231,42 +252,37 @@ class Reading:
         """Say of each page that no browser showed it, and of each embed that nobody read it."""
         for page in pages:
             self.skip(Skipped(Stage.BROWSER, Reason.NO_BROWSER, page.url))
-            self._skip_embeds(page, [frame.url for frame in page.served.frames])
+            self._skip_embeds(page, page.served, read=())
 
-    def show(self, page: Page, rendered: Rendered, refused: Mapping[str, Reason]) -> None:
+    def show(self, page: Page, rendered: Rendered, refused: Sequence[str]) -> None:
         """Add what a browser made of a page; what failed is said, and the served text stands.
 
         `refused` are hosts that the door did not reach for this page.
         """
         self.queued(rendered.seconds_waited)
         if rendered.failure is not None:
-            reason = rendered.failure.reason
-            if reason in VAGUE:
-                reason = refused.get(host_of(page.url).partition(":")[0], reason)
-            self.skip(replace(rendered.failure, reason=reason, url=page.url))
-        if not rendered.html:
-            self._skip_embeds(page, [frame.url for frame in page.served.frames])
-            return
-        if rendered.url and host_of(rendered.url) != host_of(page.url):
-            # What a script leads to is another site's: neither its text nor its faults are this page's.
-            detail = f"a script leads to another site at {host_of(rendered.url)}"
-            self.skip(Skipped(Stage.BROWSER, Reason.REDIRECT, page.url, detail))
-            return
+            self.skip(replace(rendered.failure, url=page.url))
+            self._skip_embeds(page, page.served, read=())
+            if not rendered.html:
+                return
+        content = read_html(rendered.html, rendered.url or page.url, "text/html; charset=utf-8")
         shown = replace(
             page,
-            rendered=read_html(rendered.html, rendered.url or page.url, "text/html; charset=utf-8"),
+            rendered=content,
             observations=rendered.observations,
             engines=rendered.engines,
-            missing=tuple(dict.fromkeys((*rendered.missing, *refused))),
+            missing=(*rendered.missing, *refused),
         )
         with self._lock:
             self._pages[page.key] = shown
-        self._skip_embeds(page, rendered.unread)
+        self._skip_embeds(page, content, rendered.embeds)
 
-    def _skip_embeds(self, page: Page, unread: Iterable[str]) -> None:
-        """Say of each embed from elsewhere that nobody read it; frames of this site are crawled as pages."""
-        for address in dict.fromkeys(unread):
-            if address.startswith(("http:", "https:")) and not within(address, self.job.site.url):
+    def _skip_embeds(self, page: Page, content: Content, read: Sequence[str]) -> None:
+        for frame in content.frames:
+            address = frame.url
+            if not address.startswith(("http:", "https:")) or address in read:
+                continue
+            if not within(address, self.job.site.url):
                 self.skip(Skipped(Stage.BROWSER, Reason.EMBED_NOT_READ, address, f"on {page.url}"))
 
     def new_addresses(self, pages: Iterable[Page]) -> tuple[str, ...]:
@@ -287,9 +303,7 @@ class Reading:
     def read_words(self) -> None:
         """Read words in pictures as far as the budgets go, and say how many pictures are left."""
         with_words(self.files.read_words(), self._documents, self._assets)
-        left = pictures_unread(
-            self._pages.values(), self._documents.values(), self._assets, self._answered
-        )
+        left = pictures_unread(self._pages.values(), self._documents.values(), self._assets, self._answered)
         if left is not None:
             self.skip(left)
 
@@ -311,6 +325,7 @@ class Reading:
             pages=tuple(self._pages.values()),
             documents=tuple(self._documents.values()),
             assets=tuple(self._assets.values()),
+            feeds=tuple(self._feeds.values()),
             skipped=tuple(dict.fromkeys(self._skipped)),
             frontier=tuple(address for address in self._frontier if self._unread(address)),
             sitemap=self._sitemap,

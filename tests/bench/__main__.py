@@ -202,9 +202,7 @@ def _print_ratio(night: Measured, peer: Peer) -> None:
 def _sites(scratch: Path, folder: Path, jobs: int, seconds: float) -> None:
     """Audit the sites in `folder`, each subfolder on a host of its own."""
     scratch.mkdir()
-    hosts = {
-        f"{path.name.lower()}.bench.example": path for path in sorted(folder.iterdir()) if path.is_dir()
-    }
+    hosts = {f"{path.name.lower()}.bench.example": path for path in sorted(folder.iterdir()) if path.is_dir()}
     with served(hosts, scratch) as port:
         night = measure(write_folder(scratch / "night", list(hosts), port, (FIRST,), 200), jobs, seconds * 2)
     print(f"\nSites from elsewhere, {len(hosts)} hosts\n")
