@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import Any
 from auditor.exits import Exit, Refusal
 from auditor.roster import Roster
 from auditor.store import SiteFacts, Store, StoredDeadline, StoredFinding, StoredLink, StoredSkipped
+from auditor.tables import harmless, plain
 
 Row = dict[str, Any]
 Unmask = Callable[[StoredFinding], tuple[str, str] | None]
@@ -20,10 +20,7 @@ Unmask = Callable[[StoredFinding], tuple[str, str] | None]
 
 _MOST_ROWS = 1_048_575
 _MOST_LETTERS = 32_000
-_FORMULA = tuple("=+-@|＝＋－＠")
-_BLANKS = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
 # Terminal escapes, and marks that turn the reading direction round.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "findings": (
@@ -96,12 +93,6 @@ def identities(store: Store, roster: Roster) -> dict[str, str]:
     if not roster.loaded:
         raise Refusal(Exit.USAGE, "students can be named only with the roster; set oneroster in auditor.toml")
     return {store.student_hash(student.sourced_id): student.sourced_id for student in roster.students}
-
-
-def harmless(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not calculate: what looks like a formula is quoted."""
-    plain = _plain(text)
-    return f"'{plain}" if plain.lstrip().startswith(_FORMULA) else plain
 
 
 def _finding(finding: StoredFinding) -> Row:
@@ -236,15 +227,10 @@ def _in_a_list(value: Any) -> str:
 def _clean(value: Any) -> Any:
     match value:
         case str():
-            return _plain(value)
+            return plain(value)
         case list():
             return [_clean(part) for part in value]
         case dict():
-            return {_plain(name): _clean(part) for name, part in value.items()}
+            return {plain(name): _clean(part) for name, part in value.items()}
         case _:
             return value
-
-
-def _plain(text: str) -> str:
-    """Drop control characters; line breaks and tabs become spaces. Lone surrogates become "?"."""
-    return _CONTROLS.sub("", _BLANKS.sub(" ", text)).encode("utf-8", "replace").decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from auditor.config import Config
 from auditor.store import SchoolReport, StoredFinding
 from reports import checked, render, sections
 from reports.answer import answer, first_things, principals, records_clerk, tally, totals
+from reports.files import make_private, write_private
 from reports.view import SiteView, site_views
 from reports.words import ACT, CHECK, GOOD
 
@@ -21,12 +21,12 @@ def write(report: SchoolReport, config: Config, folder: Path) -> Path:
     The folder is made anew, so that a page of a site that has gone does not stay behind.
     """
     building, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-    _private(folder.parent)
+    make_private(folder.parent)
     for leftover in (building, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    _private(building)
+    make_private(building)
     for name, content in _pages(report, config, building):
-        _write(building / name, content.encode("utf-8"))
+        write_private(building / name, content.encode("utf-8"))
     if folder.exists():
         folder.rename(old)
     building.rename(folder)
@@ -96,20 +96,7 @@ def _copy_pictures(findings: Iterable[StoredFinding], building: Path) -> frozens
             content = finding.picture.read_bytes()
         except OSError:
             continue  # retention may take a picture away while the report is written
-        _write(building / f"{finding.id}.png", content)
+        write_private(building / f"{finding.id}.png", content)
         copied.add(finding.id)
     return frozenset(copied)
 
-
-def _private(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for the owner only."""
-    for each in (*reversed(folder.parents), folder):
-        if not each.exists():
-            each.mkdir(mode=0o700, exist_ok=True)
-            each.chmod(0o700)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content)

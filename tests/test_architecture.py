@@ -94,7 +94,12 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("auditor.store", "auditor.migrations"),
     "alembic": ("auditor.store", "auditor.migrations"),
     "cryptography": ("auditor.pages", "auditor.store"),
-    "pandas": ("reports/trends.py", "auditor.export"),
+    "pandas": (
+        "reports/trends/__init__.py",
+        "reports/trends/figures.py",
+        "reports/trends/workbook.py",
+        "auditor.export",
+    ),
     "charset_normalizer": ("auditor.extract",),
     "jinja2": ("reports/render.py",),
     "markupsafe": ("reports",),

@@ -13,11 +13,12 @@ import pytest
 from openpyxl import load_workbook
 
 from auditor.exits import Exit, Refusal
-from auditor.export import COLUMNS, Format, export, harmless
+from auditor.export import COLUMNS, Format, export
 from auditor.finding import Reason, Skipped, Stage
 from auditor.page import Location, Source
 from auditor.roster import Roster, Student
 from auditor.store import Decision, SiteOutcome, Store, Verdict, VisitRecord
+from auditor.tables import harmless
 from tests.night_data import MASK, ROOT, SITE, begin, finding, moment, night, open_store, result
 
 

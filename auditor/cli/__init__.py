@@ -177,6 +177,14 @@ def calendar(
 
 
 @app.command()
+def trends(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
+    """Write the communications office's page and workbook over all nights."""
+    page = night.write_trends(config, as_of)
+    say(f"trends: {page}")
+    say(f"workbook: {page.with_name('trends.xlsx')}")
+
+
+@app.command()
 def rules(
     rule: Annotated[str, typer.Argument(help="One rule, in full.")] = "",
     config: ConfigOption = DEFAULT_CONFIG,

@@ -18,6 +18,7 @@ from auditor.night.due import due_calendars, write_calendars
 from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
 from auditor.night.steps import STEPS, Options, Progress, Step, Summary
+from auditor.night.trending import write_trends
 from auditor.night.visiting import Visiting, door_rules
 from auditor.pages import PageCache
 from auditor.policy import load_policy
@@ -26,7 +27,9 @@ from auditor.roster import Roster, load_roster
 from auditor.store import Night, Store
 from reports import principal, words
 
-__all__ = ["STEPS", "Options", "Progress", "Step", "Summary", "decide", "moment_of", "run", "write_calendars"]
+__all__ = ["STEPS", "Options", "Progress", "Step", "Summary", "decide", "moment_of", "run", "write_calendars",
+    "write_trends",
+]  # fmt: skip
 
 ROSTER_SIZE = "roster-size"
 """Under which name the store remembers how many students the last accepted roster had."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -44,31 +43,18 @@ from auditor.store.records import (
 )
 from auditor.store.retention import Swept, sweep
 from auditor.store.saving import Saving
-from auditor.store.schema import audits, counts, facts, registries, rulesets
+from auditor.store.schema import audits, facts, registries, rulesets
 from auditor.store.schools import school_report
 from auditor.store.seal import unpack
 from auditor.store.snapshots import registry_of, ruleset_of
+from auditor.store.trends import NightReach, NightTotal, read_reach, read_totals
 
 __all__ = [
-    "ClauseEntry", "Counts", "Decision", "Night", "NightCount", "PageRecord", "RuleEntry", "Ruleset",
-    "RulesetChange", "SchoolReport", "SectionLook", "SiteFacts", "SiteLines", "SiteOutcome", "SiteResult",
-    "Status", "Store", "StoredDeadline", "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict",
-    "VisitRecord",
+    "ClauseEntry", "Counts", "Decision", "Night", "NightReach", "NightTotal", "PageRecord", "RuleEntry",
+    "Ruleset", "RulesetChange", "SchoolReport", "SectionLook", "SiteFacts", "SiteLines", "SiteOutcome",
+    "SiteResult", "Status", "Store", "StoredDeadline", "StoredFinding", "StoredLink", "StoredSkipped",
+    "Swept", "Verdict", "VisitRecord",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class NightCount:
-    """Count one rule on one site in one audit: what trends are drawn from, and what outlives retention."""
-
-    audit: int
-    date: date
-    site: str
-    school: str
-    rule: str
-    section: str
-    severity: str
-    counts: Counts
 
 
 class Store:
@@ -275,17 +261,22 @@ class Store:
         with self._reading(as_of) as reading:
             return reading.links()
 
-    def history(self, as_of: datetime | None = None) -> Iterator[NightCount]:
-        """Yield the counts of every audit by site and rule, oldest first; no identities."""
+    def totals(self, as_of: datetime | None = None) -> Iterator[NightTotal]:
+        """Yield each night's sums by school and section, oldest first."""
         with self._database.read() as connection:
-            dates = {night.id: night.date for night in nights.nights(connection, as_of)}
-            query = select(counts).where(counts.c.audit_id <= max(dates, default=0))
-            for row in connection.execute(query.order_by(counts.c.audit_id, counts.c.site_id, counts.c.rule)):
-                total = Counts(row.problems, row.new, row.reopened, row.fixed, row.review, row.waived)
-                yield NightCount(
-                    row.audit_id, dates[row.audit_id], row.site_id, row.school_id, row.rule, row.section,
-                    row.severity, total,
-                )  # fmt: skip
+            yield from read_totals(connection, as_of)
+
+    def titles(self, as_of: datetime | None = None) -> dict[str, str]:
+        """Return the title of every rule that was ever in force, by its id; the newest words count."""
+        with self._reading(as_of) as reading:
+            return {
+                rule.id: rule.title for night in reading.nights for rule in reading.ruleset(night).rules
+            }
+
+    def reach(self, as_of: datetime | None = None) -> Iterator[NightReach]:
+        """Yield how many sites each night could read, oldest first."""
+        with self._database.read() as connection:
+            yield from read_reach(connection, as_of)
 
     def student_hash(self, student: str) -> str:
         """Return the keyed hash under which a roster id stands in findings."""

@@ -16,7 +16,14 @@ from tests.web import Request, Response, Web, html
 pytestmark = pytest.mark.browser
 
 NARROWEST = 320
-PAGES = ("index.html", "site-ortega.html", "site-whitlow.html", "site-sparrow.html", "site-finch.html")
+PAGES = (
+    "index.html",
+    "site-ortega.html",
+    "site-whitlow.html",
+    "site-sparrow.html",
+    "site-finch.html",
+    "trends.html",
+)
 Show = Callable[[str], Rendered]
 
 NARROW = """<!DOCTYPE html><html lang="en"><head><title>Narrow</title></head><body><main><h1>Narrow</h1>
@@ -25,7 +32,7 @@ NARROW = """<!DOCTYPE html><html lang="en"><head><title>Narrow</title></head><bo
 document.querySelector("iframe").onload = (loaded) => {
   const page = loaded.target.contentDocument;
   const wide = [...page.querySelectorAll("main *, header *, footer *")].filter(
-    (each) => each.getBoundingClientRect().right > 320.5 && !each.closest("thead"));
+    (each) => each.getBoundingClientRect().right > 320.5 && !each.closest("thead, .wide *"));
   document.querySelector("#measured").textContent =
     page.documentElement.scrollWidth + " of " + page.documentElement.clientWidth + ": " +
     wide.map((each) => each.tagName).join(" ");
@@ -122,10 +129,8 @@ def test_a_report_asks_nobody_but_its_own_folder(web: Web, door: Door, show: Sho
     assert rendered.missing == ()
     assert {contact.host for contact in door.log} == {"127.0.0.1"}
     asked = {path for path in web.paths() if not path.startswith("/narrow/")}
-    assert all(
-        re.fullmatch(r"/(light|dark|faint)/(index|site-[a-z]+|F[0-9A-F]+)\.(html|png)|/favicon.ico", path)
-        for path in asked
-    )
+    own = re.compile(r"/(light|dark|faint)/(index|trends|site-[a-z]+|F[0-9A-F]+)\.(html|png)|/favicon.ico")
+    assert all(own.fullmatch(path) for path in asked)
 
 
 @pytest.mark.parametrize("page", PAGES)
