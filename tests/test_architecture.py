@@ -110,7 +110,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pydantic_core": OUTSIDE_DATA,
     "tomllib": ("auditor.toml_file",),
     "csv": ("auditor.tables", "auditor.export", "auditor.extract"),
-    "openpyxl": ("auditor.tables", "auditor.export"),
+    "openpyxl": ("auditor.tables", "auditor.export", "reports/sheet.py"),
     "typer": ("auditor.cli",),
     "rich": ("auditor.cli",),
     "msgspec": ("auditor.pages",),

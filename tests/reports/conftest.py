@@ -20,19 +20,19 @@ from tests.reports.invented_school import config, rich
 def rich_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a second night's report that holds every state."""
     here = tmp_path_factory.mktemp("rich")
-    folder = principal.write(rich(here), config(), here / "larkspur" / "2026-11-04").parent
-    (folder / "trends.html").write_text(_trends(here), "utf-8")
-    return folder
+    return principal.write(rich(here), config(), here / "larkspur" / "2026-11-04").parent
 
 
-def _trends(here: Path) -> str:
+@pytest.fixture(scope="session")
+def trends_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the trend page of two months in a small district."""
+    here = tmp_path_factory.mktemp("year")
     output = config().output.model_copy(update={"folder": str(here)})
     settings = config().model_copy(update={"output": output})
     policy = load_policy(settings.folder / "policies", settings.policies.documents)
     with Store.open(f"sqlite:///{here / 'year.db'}", KEY) as store:
         fill(store, Year(nights=60, sites=20, schools=4))
-        return trends.write(store, settings, policy, Closures()).read_text("utf-8")
+        return trends.write(store, settings, policy, Closures())
 
 
 @pytest.fixture

@@ -51,12 +51,12 @@ def variant(page: str, *, dark: bool) -> str:
 
 
 @pytest.fixture(scope="module")
-def web(rich_folder: Path) -> Iterator[Web]:
+def web(rich_folder: Path, trends_page: Path) -> Iterator[Web]:
     """Serve the rich report at /light/, /dark/ and, each page in a narrow frame, at /narrow/."""
 
     def serve(request: Request) -> Response:
         kind, _, name = request.path.strip("/").partition("/")
-        file = rich_folder / name
+        file = trends_page if name == "trends.html" else rich_folder / name
         if kind == "faint":
             page = variant((rich_folder / name).read_text("utf-8"), dark=False)
             return html(page.replace("--soft: #4a535d", "--soft: #b5b5b5"))
@@ -134,7 +134,8 @@ def test_a_report_asks_nobody_but_its_own_folder(web: Web, door: Door, show: Sho
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_headings_skip_no_level(page: str, rich_folder: Path) -> None:
-    levels = [int(level) for level in re.findall(r"<h(\d)", (rich_folder / page).read_text("utf-8"))]
+def test_headings_skip_no_level(page: str, rich_folder: Path, trends_page: Path) -> None:
+    file = trends_page if page == "trends.html" else rich_folder / page
+    levels = [int(level) for level in re.findall(r"<h(\d)", file.read_text("utf-8"))]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
