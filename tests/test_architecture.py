@@ -20,7 +20,7 @@ PACKAGES = ("auditor", "spiders", "reports")
 ROWS: tuple[tuple[str, ...], ...] = (
     ("auditor.__main__",),
     ("auditor.cli",),
-    ("auditor.demo", "auditor.doctor", "auditor.rulebook", "auditor.starter"),
+    ("auditor.demo", "auditor.doctor", "auditor.new_year", "auditor.rulebook", "auditor.starter"),
     ("auditor.night",),
     ("auditor.visit", "reports", "auditor.mail", "auditor.export"),
     ("spiders", "auditor.store", "auditor.migrations", "auditor.pages"),

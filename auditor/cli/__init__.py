@@ -176,6 +176,17 @@ def calendar(
         say(f"calendar: {path}")
 
 
+@app.command("new-year")
+def new_year(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
+    """Walk through sites, people, archives, calendars, roster and opt-outs for a new school year."""
+    from auditor.new_year import walk
+
+    for point in walk(config, as_of):
+        say(f"{'TO DO  ' if point.todo else 'OK     '}{point.about}: {point.found}")
+        if point.todo:
+            say(f"       {point.todo}")
+
+
 @app.command()
 def trends(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
     """Write the communications office's page and workbook over all nights."""

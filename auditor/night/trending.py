@@ -28,5 +28,7 @@ def write_trends(folder: Path, as_of: str = "") -> Path:
     keys = load_keys(config.keys)
     with Store.open(config.store_url, keys.fingerprint, create=False) as store:
         # A student who came to the roster after a night is hidden in what that night stored.
-        store.show_through(load_roster(config, moment, None, accept=True).mask())
-        return trends.write(store, config, policy, closures, moment if as_of else None)
+        roster = load_roster(config, moment, None, accept=True)
+        store.show_through(roster.mask())
+        age = roster.optouts_age_days
+        return trends.write(store, config, policy, closures, moment if as_of else None, optouts_days=age)

@@ -48,11 +48,12 @@ def write(
     closures: Closures,
     as_of: datetime | None = None,
     told: Mapping[str, date] | None = None,
+    optouts_days: int | None = None,
 ) -> Path:
     """Write page and workbook into `trends/DATE` (0700, files 0600) and return the page's path.
 
     `closures` are the district's breaks; `told` says of a finding when its school first got mail that
-    counts it. Raises `Refusal` (64) where there is no night yet.
+    counts it, and `optouts_days` how old the opt-out list is. Raises `Refusal` (64) where there is no night yet.
     """
     # Not at the top: pandas takes a second, and nothing else in a night needs it.
     from reports.trends.figures import figures
@@ -108,6 +109,7 @@ def write(
         registered=len(sites),
         unread=sum(facts.outcome not in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL) for facts in sites),
         found_outside=len(outside),
+        optouts_days=optouts_days,
         decided=_decided(found),
         board=_board(made, sites, len(schools), config, today),
     )
