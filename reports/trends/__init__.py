@@ -53,7 +53,8 @@ def write(
     """Write page and workbook into `trends/DATE` (0700, files 0600) and return the page's path.
 
     `closures` are the district's breaks; `told` says of a finding when its school first got mail that
-    counts it, and `optouts_days` how old the opt-out list is. Raises `Refusal` (64) where there is no night yet.
+    counts it, and `optouts_days` how old the opt-out list is. Raises `Refusal` (64) where there is no
+    night yet.
     """
     # Not at the top: pandas takes a second, and nothing else in a night needs it.
     from reports.trends.figures import figures
