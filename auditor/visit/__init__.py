@@ -102,7 +102,9 @@ class Visitor:
             return
         with ThreadPoolExecutor(lanes, thread_name_prefix="render") as threads:
             # A lane counts bytes and hosts page by page, so each browser at work has its own.
-            for done in [threads.submit(self._render_apart, reading, share, browsers) for share in shares]:
+            for done in [
+                threads.submit(self._render_apart, reading, share, browsers) for share in shares
+            ]:
                 done.result()
 
     def _render_apart(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
@@ -143,7 +145,7 @@ class Visitor:
                     lane.begin_page(frozenset({host}))
                     rendered = session.render(page.url)
                     traffic = lane.end_page()
-                reading.show(page, rendered, [refused.host for refused in traffic.refused])
+                reading.show(page, rendered, {refused.host: refused.reason for refused in traffic.refused})
 
 
 def _nothing(job: SiteJob, outcome: SiteOutcome, skip: Skipped) -> SiteVisit:

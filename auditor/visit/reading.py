@@ -8,17 +8,20 @@ from dataclasses import replace
 from threading import Event, Lock
 from typing import Literal
 
-from auditor.address import page_key, within
+from auditor.address import host_of, page_key, within
 from auditor.browser import Rendered
 from auditor.egress import Lane
 from auditor.extract.html import read_html
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
-from auditor.page import Asset, Content, Document, Page
+from auditor.page import Asset, Document, Page
 from auditor.visit.files import FileReaders, SiteFiles, pictures_unread, problem_of, with_words
 from auditor.visit.record import SiteJob, SiteVisit, leaves_a_gap
 from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Fetched, Validator
 from spiders.kinds import is_picture, suffix_of
+
+VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
+"""What a browser says where the door knows better why a host was not reached."""
 
 
 class Reading:
@@ -74,7 +77,9 @@ class Reading:
     def time_is_up(self) -> bool:
         now = time.monotonic()
         return (
-            self._stopped.is_set() or self._spent(now) > self.job.limits.seconds or now >= self.job.deadline
+            self._stopped.is_set()
+            or self._spent(now) > self.job.limits.seconds
+            or now >= self.job.deadline
         )
 
     def time_reason(self) -> Reason:
@@ -252,37 +257,42 @@ class Reading:
         """Say of each page that no browser showed it, and of each embed that nobody read it."""
         for page in pages:
             self.skip(Skipped(Stage.BROWSER, Reason.NO_BROWSER, page.url))
-            self._skip_embeds(page, page.served, read=())
+            self._skip_embeds(page, [frame.url for frame in page.served.frames])
 
-    def show(self, page: Page, rendered: Rendered, refused: Sequence[str]) -> None:
+    def show(self, page: Page, rendered: Rendered, refused: Mapping[str, Reason]) -> None:
         """Add what a browser made of a page; what failed is said, and the served text stands.
 
         `refused` are hosts that the door did not reach for this page.
         """
         self.queued(rendered.seconds_waited)
         if rendered.failure is not None:
-            self.skip(replace(rendered.failure, url=page.url))
-            self._skip_embeds(page, page.served, read=())
-            if not rendered.html:
-                return
-        content = read_html(rendered.html, rendered.url or page.url, "text/html; charset=utf-8")
+            reason = rendered.failure.reason
+            if reason in VAGUE:
+                reason = refused.get(host_of(page.url).partition(":")[0], reason)
+            self.skip(replace(rendered.failure, reason=reason, url=page.url))
+        if not rendered.html:
+            self._skip_embeds(page, [frame.url for frame in page.served.frames])
+            return
+        if rendered.url and host_of(rendered.url) != host_of(page.url):
+            # What a script leads to is another site's: neither its text nor its faults are this page's.
+            detail = f"a script leads to another site at {host_of(rendered.url)}"
+            self.skip(Skipped(Stage.BROWSER, Reason.REDIRECT, page.url, detail))
+            return
         shown = replace(
             page,
-            rendered=content,
+            rendered=read_html(rendered.html, rendered.url or page.url, "text/html; charset=utf-8"),
             observations=rendered.observations,
             engines=rendered.engines,
-            missing=(*rendered.missing, *refused),
+            missing=tuple(dict.fromkeys((*rendered.missing, *refused))),
         )
         with self._lock:
             self._pages[page.key] = shown
-        self._skip_embeds(page, content, rendered.embeds)
+        self._skip_embeds(page, rendered.unread)
 
-    def _skip_embeds(self, page: Page, content: Content, read: Sequence[str]) -> None:
-        for frame in content.frames:
-            address = frame.url
-            if not address.startswith(("http:", "https:")) or address in read:
-                continue
-            if not within(address, self.job.site.url):
+    def _skip_embeds(self, page: Page, unread: Iterable[str]) -> None:
+        """Say of each embed from elsewhere that nobody read it; frames of this site are crawled as pages."""
+        for address in dict.fromkeys(unread):
+            if address.startswith(("http:", "https:")) and not within(address, self.job.site.url):
                 self.skip(Skipped(Stage.BROWSER, Reason.EMBED_NOT_READ, address, f"on {page.url}"))
 
     def new_addresses(self, pages: Iterable[Page]) -> tuple[str, ...]:
@@ -303,7 +313,9 @@ class Reading:
     def read_words(self) -> None:
         """Read words in pictures as far as the budgets go, and say how many pictures are left."""
         with_words(self.files.read_words(), self._documents, self._assets)
-        left = pictures_unread(self._pages.values(), self._documents.values(), self._assets, self._answered)
+        left = pictures_unread(
+            self._pages.values(), self._documents.values(), self._assets, self._answered
+        )
         if left is not None:
             self.skip(left)
 
