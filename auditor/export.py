@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +11,8 @@ from typing import Any
 
 from auditor.exits import Exit, Refusal
 from auditor.roster import Roster
-from auditor.store import SiteFacts, Store, StoredFinding, StoredLink, StoredSkipped
+from auditor.store import SiteFacts, Store, StoredDeadline, StoredFinding, StoredLink, StoredSkipped
+from auditor.tables import harmless, plain
 
 Row = dict[str, Any]
 Unmask = Callable[[StoredFinding], tuple[str, str] | None]
@@ -20,10 +20,7 @@ Unmask = Callable[[StoredFinding], tuple[str, str] | None]
 
 _MOST_ROWS = 1_048_575
 _MOST_LETTERS = 32_000
-_FORMULA = tuple("=+-@|＝＋－＠")
-_BLANKS = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
 # Terminal escapes, and marks that turn the reading direction round.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "findings": (
@@ -35,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "site", "page", "url", "carrier", "anchor_text", "context", "final_url", "status", "verdict", "rule",
         "advisories", "clause", "evidence",
     ),
+    "deadlines": ("site", "section", "due", "verdict", "evidence", "decided_at"),
     "sites": ("site", "url", "outcome", "pages", "documents", "pictures", "embeds_unread", "reason"),
     "skipped": ("site", "url", "stage", "reason", "detail"),
 }  # fmt: skip
@@ -62,9 +60,9 @@ def export(
 ) -> bytes:
     """Return an export as bytes (UTF-8 text, or a workbook).
 
-    `since` and `all` narrow and widen findings; `identify` adds the student's sourcedId to them and,
-    where `unmask` knows them, the true addresses. Raises `Refusal` (64) for an unknown `what`, for
-    `identify` without a roster, and where a workbook cannot hold so many rows.
+    `since` narrows findings and due dates, `all` widens findings; `identify` adds the student's
+    sourcedId to them and, where `unmask` knows them, the true addresses. Raises `Refusal` (64) for an
+    unknown `what`, for `identify` without a roster, and where a workbook cannot hold so many rows.
     """
     columns = COLUMNS.get(what)
     if columns is None:
@@ -75,6 +73,9 @@ def export(
         if identify is not None:
             columns = (*columns, "student")
             _identify(rows, found, identities(store, identify), unmask)
+    elif what == "deadlines":
+        decided = store.deadlines(as_of)
+        rows = [_deadline(deadline) for deadline in decided if since is None or deadline.due >= since]
     elif what == "sites":
         rows = [_site(site) for site in store.sites(as_of)]
     elif what == "links":
@@ -92,12 +93,6 @@ def identities(store: Store, roster: Roster) -> dict[str, str]:
     if not roster.loaded:
         raise Refusal(Exit.USAGE, "students can be named only with the roster; set oneroster in auditor.toml")
     return {store.student_hash(student.sourced_id): student.sourced_id for student in roster.students}
-
-
-def harmless(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not calculate: what looks like a formula is quoted."""
-    plain = _plain(text)
-    return f"'{plain}" if plain.lstrip().startswith(_FORMULA) else plain
 
 
 def _finding(finding: StoredFinding) -> Row:
@@ -140,6 +135,20 @@ def _site(facts: SiteFacts) -> Row:
         "pictures": facts.pictures,
         "embeds_unread": facts.embeds_unread,
         "reason": facts.reason if facts.outcome is not None else "not audited yet",
+    }
+
+
+def _deadline(deadline: StoredDeadline) -> Row:
+    return {
+        "site": deadline.site,
+        "section": deadline.section,
+        "due": deadline.due.isoformat(),
+        "verdict": str(deadline.verdict),
+        "evidence": [
+            {"kind": each.kind, "date": each.day.isoformat() if each.day else "", "detail": each.detail}
+            for each in deadline.evidence
+        ],
+        "decided_at": deadline.decided_at.isoformat(),
     }
 
 
@@ -202,25 +211,26 @@ def _cell(value: Any) -> Any:
         case str():
             return harmless(value)[:_MOST_LETTERS]
         case list():
-            return harmless("; ".join(map(str, value)))[:_MOST_LETTERS]
+            return harmless("; ".join(map(_in_a_list, value)))[:_MOST_LETTERS]
         case dict():
             return harmless(json.dumps(_clean(value), ensure_ascii=False))[:_MOST_LETTERS] if value else ""
         case _:
             return value
 
 
+def _in_a_list(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(str(part) for part in value.values() if part)
+    return str(value)
+
+
 def _clean(value: Any) -> Any:
     match value:
         case str():
-            return _plain(value)
+            return plain(value)
         case list():
             return [_clean(part) for part in value]
         case dict():
-            return {_plain(name): _clean(part) for name, part in value.items()}
+            return {plain(name): _clean(part) for name, part in value.items()}
         case _:
             return value
-
-
-def _plain(text: str) -> str:
-    """Drop control characters; line breaks and tabs become spaces. Lone surrogates become "?"."""
-    return _CONTROLS.sub("", _BLANKS.sub(" ", text)).encode("utf-8", "replace").decode()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from auditor.finding import Skipped
 from auditor.links import Destination, LinkBook
@@ -34,6 +35,78 @@ class District:
     linked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+class Sort(StrEnum):
+    """What a change is: new classroom information, nothing a person wrote, or what a machine cannot tell."""
+
+    NEWS = "news"
+    NOISE = "noise"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """State that something new came to a site, in the interval after `after` and up to `seen`.
+
+    `kind` is a word such as "new-line"; `words` the new line or the name of what came; `page` the
+    page key; `stated` is true where a date beside it narrowed the interval; `why` says in plain words
+    why it is noise or doubtful; `section` is the part of the site that it belongs to, "" for all.
+    """
+
+    kind: str
+    page: str
+    words: str
+    after: datetime
+    seen: datetime
+    sort: Sort
+    why: str = ""
+    stated: bool = False
+    section: str = ""
+
+
+class DueVerdict(StrEnum):
+    """Whether new classroom information was posted by a due date; the words stand in exports."""
+
+    MET = "met"
+    MISSED = "missed"
+    EXCUSED = "excused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Give one reason for a verdict; `kind` is a word such as "new-line", "late" or "other-days"."""
+
+    kind: str
+    day: date | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """State the verdict of one site (or `section`) for one due date, with its evidence."""
+
+    section: str
+    due: date
+    verdict: DueVerdict
+    evidence: tuple[Evidence, ...] = ()
+
+    def told(self, kind: str) -> Evidence | None:
+        """Return the first piece of evidence of a kind."""
+        return next((each for each in self.evidence if each.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Say for how many school days nothing new was seen on a site (or `section`), None if none can tell.
+
+    `days` counts days on which nobody was excused; `last` is the last new item that was seen.
+    """
+
+    section: str
+    days: int | None
+    last: Change | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Hold one site's evidence of one night: what checkers see, and all that they see.
@@ -54,6 +127,9 @@ class Snapshot:
     district: District = field(default_factory=District)
     destinations: Mapping[str, Destination] = field(default_factory=dict)
     links: LinkBook | None = None
+    changes: tuple[Change, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    freshness: tuple[Freshness, ...] = ()
     once: Once = field(default_factory=Once, init=False, repr=False, compare=False)
 
 

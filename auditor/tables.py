@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,10 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from auditor.exits import Exit, Refusal, Refusals
+
+_FORMULA = tuple("=+-@|＝＋－＠")
+_BLANKS = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 MAX_BYTES = 200_000_000
 """A larger file is no table that a school office wrote, and would fill the memory."""
@@ -216,3 +221,14 @@ def _cell_text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def plain(text: str) -> str:
+    """Drop control characters; line breaks and tabs become spaces. Lone surrogates become "?"."""
+    return _CONTROLS.sub("", _BLANKS.sub(" ", text)).encode("utf-8", "replace").decode()
+
+
+def harmless(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not calculate: what looks like a formula is quoted."""
+    shown = plain(text)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown

@@ -2,46 +2,73 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
+from auditor.calendar import Closures
 from auditor.config import Config
 from auditor.store import SchoolReport, StoredFinding
-from reports import checked, render, sections
+from reports import checked, render, sections, sheet
 from reports.answer import answer, first_things, principals, records_clerk, tally, totals
+from reports.files import make_private, write_private
 from reports.view import SiteView, site_views
 from reports.words import ACT, CHECK, GOOD
 
+SCHOOL_DAYS_TO_SETTLE = 5
+"""Within so many school days whoever says that a finding is wrong gets an answer."""
 
-def write(report: SchoolReport, config: Config, folder: Path) -> Path:
+
+def write(
+    report: SchoolReport,
+    config: Config,
+    folder: Path,
+    closures: Closures | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> Path:
     """Write the report into `folder` (0700, files 0600) and return the path of its main page.
 
-    The folder is made anew, so that a page of a site that has gone does not stay behind.
+    The folder is made anew, so that a page of a site that has gone does not stay behind. The school's
+    decision sheet, beside the folder, is brought up to date: `answers` say by finding what becomes of
+    what people entered. `closures` are the school's days off, over which nobody's clock runs.
     """
     building, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-    _private(folder.parent)
+    make_private(folder.parent)
     for leftover in (building, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    _private(building)
-    for name, content in _pages(report, config, building):
-        _write(building / name, content.encode("utf-8"))
+    make_private(building)
+    sites = site_views(report, config.folder / "fix_steps")
+    for name, content in _pages(report, sites, config, building, closures or Closures()):
+        write_private(building / name, content.encode("utf-8"))
     if folder.exists():
         folder.rename(old)
     building.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
+    _bring_up_to_date(report, sites, folder.parent / sheet.NAME, answers or {})
     return folder / "index.html"
 
 
-def _pages(report: SchoolReport, config: Config, building: Path) -> Iterator[tuple[str, str]]:
-    sites = site_views(report, config.folder / "fix_steps")
+def _bring_up_to_date(
+    report: SchoolReport, sites: Sequence[SiteView], path: Path, answers: Mapping[str, str]
+) -> None:
+    """Write the decision sheet, unless somebody has it open or it holds what nobody can read."""
+    before = sheet.read(path, report.night.date)
+    if not sheet.is_open_elsewhere(path) and (before is not None or not path.exists()):
+        sheet.write(report, sites, path, before, answers)
+
+
+def _pages(
+    report: SchoolReport, sites: Sequence[SiteView], config: Config, building: Path, closures: Closures
+) -> Iterator[tuple[str, str]]:
     shared: dict[str, object] = {
         "report": report,
         "district": config.district,
         "reply_to": config.mail.reply_to,
         "css": render.stylesheet(),
         "clerk": records_clerk(report),
+        "sheet": sheet.NAME,
+        "settle_by": {each.id: _settle_by(each, closures) for each in report.findings if each.decision},
         "student_clauses": checked.student_clauses(report),
         "pictures": _copy_pictures(_pictured(sites), building),
     }
@@ -79,6 +106,17 @@ def _school(report: SchoolReport, sites: Sequence[SiteView]) -> dict[str, object
     }
 
 
+def _settle_by(finding: StoredFinding, closures: Closures) -> date | None:
+    """Return by which day an objection is to be answered: so many school days after it was made."""
+    if finding.decision is None:
+        return None
+    day, left = finding.decision.decided_at.date(), SCHOOL_DAYS_TO_SETTLE
+    while left:
+        day += timedelta(days=1)
+        left -= not closures.is_off(day)
+    return day
+
+
 def _pictured(sites: Iterable[SiteView]) -> Iterator[StoredFinding]:
     for site in sites:
         for problem in (*site.problems, *site.advice):
@@ -96,20 +134,7 @@ def _copy_pictures(findings: Iterable[StoredFinding], building: Path) -> frozens
             content = finding.picture.read_bytes()
         except OSError:
             continue  # retention may take a picture away while the report is written
-        _write(building / f"{finding.id}.png", content)
+        write_private(building / f"{finding.id}.png", content)
         copied.add(finding.id)
     return frozenset(copied)
 
-
-def _private(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for the owner only."""
-    for each in (*reversed(folder.parents), folder):
-        if not each.exists():
-            each.mkdir(mode=0o700, exist_ok=True)
-            each.chmod(0o700)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content)

@@ -224,7 +224,7 @@ class SiteCrawl:
         if not self._settle(waiting, answer):
             return
         self._count(reading.kind)
-        body = b"" if reading.kind == "asset" else reading.body
+        body = b"" if reading.kind == "asset" and not reading.feed else reading.body
         self._record.keep(waiting, answer, reading, body)
         self._kept += len(body)
         if self._kept > _MOST_KEPT:
@@ -238,6 +238,9 @@ class SiteCrawl:
         self._follow(links, waiting, answer.url, trap)
         feeds = [feed for feed in content.feeds if within(feed, self.job.root)]
         self._record.feeds.update(dict.fromkeys(feeds))
+        if waiting.key == "/":
+            # The site's own feed says when what was posted; one is enough, the others tell of comments.
+            self._follow(feeds[:1], waiting, answer.url)
         pictures = [image.url for image in content.images]
         linked = [link for link in links if is_asset_address(link)]
         await self._fetch_assets((*content.assets, *pictures, *linked), answer.url)

@@ -13,11 +13,12 @@ import pytest
 from openpyxl import load_workbook
 
 from auditor.exits import Exit, Refusal
-from auditor.export import COLUMNS, Format, export, harmless
+from auditor.export import COLUMNS, Format, export
 from auditor.finding import Reason, Skipped, Stage
 from auditor.page import Location, Source
 from auditor.roster import Roster, Student
 from auditor.store import Decision, SiteOutcome, Store, Verdict, VisitRecord
+from auditor.tables import harmless
 from tests.night_data import MASK, ROOT, SITE, begin, finding, moment, night, open_store, result
 
 
@@ -210,7 +211,7 @@ def test_identify_needs_the_roster(tmp_path: Path) -> None:
 def test_an_unknown_export_says_what_there_is(tmp_path: Path) -> None:
     with (
         open_store(tmp_path) as store,
-        pytest.raises(Refusal, match="choose one of findings, links, sites, skipped") as refused,
+        pytest.raises(Refusal, match="choose one of findings, links, deadlines, sites, skipped") as refused,
     ):
         export(store, "grades")
     assert refused.value.code is Exit.USAGE

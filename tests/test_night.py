@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from auditor import night
 from auditor.browser import available
@@ -28,6 +29,7 @@ from auditor.export import Format
 from auditor.keys import load_keys
 from auditor.night import Options, Step, Summary
 from auditor.store import Store
+from reports import sheet
 from tests.golden.district import AS_OF, NEXT, District, Town, links, page, write_district
 from tests.golden.stand_in import StandInPool
 from tests.web import Request, Response, html
@@ -444,6 +446,36 @@ def test_a_waiver_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, r
     assert fault.code is Exit.CONFIGURATION and words in fault.sentence
     assert (fault.path, fault.line) == (district.config / "waivers.csv", 3)
     assert [each[3] for each in findings(district)] == ["new", "new"]
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_a_decision_sheet_is_read_back_the_next_night(tmp_path: Path) -> None:
+    def status() -> dict[str, str]:
+        return {site: state for site, _, _, state in findings(district)}
+
+    def enter(number: str, *cells: str) -> None:
+        book = load_workbook(path)
+        rows = [row for row in book.worksheets[0].iter_rows(min_row=2) if row[0].value == number]
+        for name, value in zip((sheet.CHOICE, sheet.WHY, sheet.WHO), cells, strict=True):
+            rows[0][sheet.COLUMNS.index(name)].value = value
+        book.save(path)
+
+    with Town(PAGES) as town:
+        district = write_district(tmp_path / "d", SITES, town.hosts())
+        audit(district, Options(as_of=AS_OF))
+        (path,) = district.var.rglob(sheet.NAME)
+        number = one_finding(district, "elm")
+        enter(number, "This is wrong", "It is a drawing", "Pat Moss")
+        audit(district, Options(as_of=NEXT))
+        assert status() == {"elm": "wrong", "oak": "open"}
+        answers = [row[-1] for row in load_workbook(path).worksheets[0].iter_rows(values_only=True)]
+        assert "Noted." in answers
+        enter(number, "", "", "")
+        audit(district, Options(as_of="2026-11-06T02:00"))
+        assert status() == {"elm": "open", "oak": "open"}
+        path.unlink()
+        audit(district, Options(as_of="2026-11-07T02:00"))
+        assert path.exists(), "a sheet that was thrown away is written again"
 
 
 # --- parts of a night ---

@@ -208,7 +208,7 @@ def test_what_is_too_old_is_deleted_and_counts_stay(tmp_path: Path) -> None:
         assert [found.selector for found in store.findings(all=True)] == ["main > img"]
         assert only(store).first_seen == date(2026, 10, 5)
         assert list(evidence.iterdir()) == []
-        assert [row.counts.problems for row in store.history()] == [1, 1, 1]
+        assert [row.problems for row in store.totals()] == [1, 1, 1]
         assert store.skipped(moment(5, 9)) == ()
         assert old.id.encode() not in _bytes(tmp_path)
         assert old.fingerprint.encode() not in _bytes(tmp_path)

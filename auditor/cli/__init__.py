@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -174,7 +175,7 @@ def acknowledge(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="findings, sites or skipped")],
+    what: Annotated[str, typer.Argument(help="findings, deadlines, sites or skipped")],
     config: ConfigOption = DEFAULT_CONFIG,
     form: Annotated[Format, typer.Option("--format")] = Format.JSONL,
     output: Annotated[Path | None, typer.Option("--output", help="A file; a workbook needs one.")] = None,
@@ -183,7 +184,7 @@ def export(
     everything: Annotated[bool, typer.Option("--all", help="Also what is fixed or decided.")] = False,
     identify: Annotated[bool, typer.Option("--identify", help="Name students; needs the roster.")] = False,
 ) -> None:
-    """Write findings, sites or what could not be checked."""
+    """Write findings, due dates, sites or what could not be checked."""
     data = exporting.export_data(load_config(config), what, form, as_of, since, everything, identify)
     if output is not None:
         exporting.write_private(output, data)
@@ -191,6 +192,39 @@ def export(
         raise Refusal(Exit.USAGE, "a workbook needs a file; name one with --output")
     else:
         sys.stdout.buffer.write(data)
+
+
+@app.command()
+def calendar(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = "",
+    school: Annotated[str, typer.Option("--school", help="Only this school's calendar.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", help="A folder.")] = None,
+) -> None:
+    """Write the due dates of updates as calendars for teachers, with the breaks left out."""
+    settings = load_config(config)
+    moment = night.moment_of(as_of, settings, datetime.now(UTC))
+    for path in night.write_calendars(settings, moment, output or settings.var / "calendars", school):
+        say(f"calendar: {path}")
+
+
+@app.command("new-year")
+def new_year(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
+    """Walk through sites, people, archives, calendars, roster and opt-outs for a new school year."""
+    from auditor.new_year import walk
+
+    for point in walk(config, as_of):
+        say(f"{'TO DO  ' if point.todo else 'OK     '}{point.about}: {point.found}")
+        if point.todo:
+            say(f"       {point.todo}")
+
+
+@app.command()
+def trends(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
+    """Write the communications office's page and workbook over all nights."""
+    page = night.write_trends(config, as_of)
+    say(f"trends: {page}")
+    say(f"workbook: {page.with_name('trends.xlsx')}")
 
 
 @app.command()

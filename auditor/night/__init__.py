@@ -9,26 +9,30 @@ from pathlib import Path
 
 from auditor.audit import selected
 from auditor.browser import available, unsandboxed
+from auditor.calendar import Calendars
 from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal
 from auditor.finding import SiteOutcome
 from auditor.keys import load_keys
 from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers, settle_alike
+from auditor.night.due import due_calendars, write_calendars
 from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
 from auditor.night.mailing import acknowledge, check_mail, mail_night, send, write_notices
+from auditor.night.sheets import take_sheets
 from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary
+from auditor.night.trending import write_trends
 from auditor.night.visiting import Visiting, door_rules
 from auditor.pages import PageCache
 from auditor.policy import district_policy
 from auditor.registry import Registry, Site, load_registry
 from auditor.roster import Roster, load_roster
 from auditor.store import Night, Store
-from reports import principal, words
+from reports import principal, records, words
 
 __all__ = [
     "STEPS", "MailOptions", "Options", "Progress", "Step", "Summary", "acknowledge", "decide", "moment_of",
-    "run", "send",
+    "run", "send", "write_calendars", "write_trends",
 ]  # fmt: skip
 
 ROSTER_SIZE = "roster-size"
@@ -48,6 +52,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     registry = load_registry(config.folder)
     policy = district_policy(config)
     book = link_book(config, registry)
+    calendars = due_calendars(config, registry, policy)
     only = _selected(options, config)
     sites = _chosen(registry, options.sites)
     as_of = moment_of(options.as_of, config, real)
@@ -66,7 +71,8 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
         mask = roster.mask()
         store.show_through(mask)
         if tuple(steps) == (Step.REPORT,):
-            _report(store, config, as_of if options.as_of else None, progress, summary)
+            moment = as_of if options.as_of else None
+            _report(store, config, moment, progress, summary, calendars, roster, {})
             return summary
         if earlier is None:
             _refuse_without_browser(config, options)
@@ -81,6 +87,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
             notes=_notes(config, roster, options) | (_of_visits(earlier.notes) if earlier else {}),
         )
         apply_waivers(waivers, store, night.as_of, mask)
+        answers = take_sheets(store, config, registry.schools, night.as_of, mask)
         if night.finished is not None:
             summary.remarks.append(f"The night of {words.day(night.date)} is done already.")
         else:
@@ -90,14 +97,16 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
                 Visiting(store, cache, night, config, options).all(active, progress)
                 follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
             if Step.JUDGE in steps:
-                Judge(store, cache, night, registry, policy, roster, only, book).all(active, progress)
+                Judge(
+                    store, cache, night, registry, policy, roster, only, calendars, config.district.zone, book
+                ).all(active, progress)
                 settle_alike(store, night, mask)
                 store.finish_night(night, datetime.now(UTC))
                 if roster.loaded:
                     store.remember(ROSTER_SIZE, str(roster.count))
                 _sweep(store, cache, config, night)
         if Step.REPORT in steps:
-            _report(store, config, night.as_of, progress, summary)
+            _report(store, config, night.as_of, progress, summary, calendars, roster, answers)
         _sum_up(store, night, summary)
         if Step.MAIL in steps and options.mail:
             _mail(store, config, night, as_of if options.as_of else None, options, progress, summary)
@@ -134,17 +143,37 @@ def _sweep(store: Store, cache: PageCache, config: Config, night: Night) -> None
 
 
 def _report(
-    store: Store, config: Config, as_of: datetime | None, progress: Progress, summary: Summary
+    store: Store,
+    config: Config,
+    as_of: datetime | None,
+    progress: Progress,
+    summary: Summary,
+    calendars: Calendars,
+    roster: Roster,
+    answers: Mapping[str, Mapping[str, str]],
 ) -> None:
-    """Write every school's report from what is stored."""
+    """Write every school's report, and the records clerks' list, from what is stored."""
     schools = store.schools(as_of)
     progress.start(Step.REPORT, len(schools))
     for school in schools:
         facts = store.school_report(school.school_id, as_of)
         folder = config.var / "reports" / school.school_id / facts.night.date.isoformat()
-        summary.reports.append(principal.write(facts, config, folder))
+        closures, told = calendars.of(school.school_id), answers.get(school.school_id, {})
+        summary.reports.append(principal.write(facts, config, folder, closures, told))
         write_notices(facts, config, folder)
         progress.site(Step.REPORT, school.school_id, "report written")
+    nights = [night for night in store.nights(as_of) if night.scope is None]
+    if nights:
+        records.write(
+            store.findings(as_of),
+            store.titles(as_of),
+            {school.school_id: school.name for school in schools},
+            {facts.site.site_id: facts.site.site_id for facts in store.sites(as_of)},
+            {store.student_hash(each.sourced_id): each.sourced_id for each in roster.students},
+            config,
+            nights[-1].date,
+            [] if roster.loaded else [f"Student numbers are missing: {roster.reason}."],
+        )
 
 
 def _mail(

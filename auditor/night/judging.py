@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
 from auditor.address import page_key
 from auditor.audit import Verdicts, audit, rules
 from auditor.browser import ENGINES
+from auditor.calendar import Calendars
 from auditor.checkers.links import link_rows
 from auditor.config import Config
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.links import JudgedLink, LinkBook
 from auditor.night.following import known_destinations
+from auditor.night.lines import Followed, Follower
 from auditor.night.steps import Progress, Step
 from auditor.page import Document, Page
 from auditor.pages import PageCache
@@ -36,6 +39,8 @@ class Judge:
     policy: Policy
     roster: Roster
     only: frozenset[str]
+    calendars: Calendars
+    zone: ZoneInfo
     book: LinkBook = field(default_factory=LinkBook)
 
     def all(self, sites: Sequence[Site], progress: Progress) -> None:
@@ -44,26 +49,32 @@ class Judge:
         progress.start(Step.JUDGE, len(todo))
         schools = {school.school_id: school for school in self.registry.schools}
         mask = self.roster.mask()
-        district = gather(self._read(self.registry.sites, blobs))
+        lines = Follower(
+            self.store, self.cache, self.night, self.registry, self.policy, self.calendars, mask, self.zone
+        )
+        district = gather(self._read(self.registry.sites, blobs, lines))
         for site in todo:
             seen = self.cache.load_visit(blobs[site.site_id], SiteVisit)
             if seen is None:
                 seen = _lost(site, self.night)
-            verdicts, links = self._judge(site, schools[site.school_id], seen, district)
-            self.store.save_site(self.night, site.site_id, _result(seen, verdicts, links), mask)
+            followed = lines.follow(site, seen)
+            verdicts, links = self._judge(site, schools[site.school_id], seen, district, followed)
+            result = replace(_result(seen, verdicts, links), lines=followed.lines)
+            self.store.save_site(self.night, site.site_id, result, mask)
             progress.site(Step.JUDGE, site.site_id, f"{len(verdicts.findings)} findings")
 
     def _read(
-        self, sites: Iterable[Site], blobs: Mapping[str, str]
+        self, sites: Iterable[Site], blobs: Mapping[str, str], lines: Follower
     ) -> Iterator[tuple[Site, tuple[Page, ...]]]:
         """Yield what was read of every site, one at a time: a whole night does not fit into memory."""
         for site in sites:
             seen = self.cache.load_visit(blobs[site.site_id], SiteVisit) if site.site_id in blobs else None
             if seen is not None:
+                lines.take_note(site, seen)
                 yield site, seen.pages
 
     def _judge(
-        self, site: Site, school: School, seen: SiteVisit, district: District
+        self, site: Site, school: School, seen: SiteVisit, district: District, followed: Followed
     ) -> tuple[Verdicts, tuple[JudgedLink, ...]]:
         snapshot = Snapshot(
             site=site,
@@ -76,6 +87,9 @@ class Judge:
             district=district,
             destinations=known_destinations(self.store, self.night, self.book, seen),
             links=self.book,
+            changes=followed.changes,
+            deadlines=followed.deadlines,
+            freshness=followed.freshness,
         )
         in_force = self.policy.for_site(site.kind, self.night.as_of.date())
         return audit(snapshot, self.policy, self.roster, self.only), link_rows(snapshot, in_force)

@@ -16,7 +16,7 @@ from auditor.night.decisions import moment_of
 from auditor.night.letters import Letters, Prepared, hold_reason
 from auditor.night.mornings import mornings_of
 from auditor.night.steps import MailOptions, Progress, Step, Summary
-from auditor.policy import load_policy
+from auditor.policy import district_policy
 from auditor.roster import load_roster
 from auditor.store import Night, Parcel, SchoolReport, Store
 from reports.mail import Occasion, SchoolMail
@@ -73,7 +73,7 @@ def mail_night(
     summary: Summary,
 ) -> None:
     """Prepare, keep and deliver the mail of one finished night, and sum up; the caller holds the lock."""
-    policy = load_policy(config.folder / "policies", config.policies.documents)
+    policy = district_policy(config)
     registry = store.registry(night.as_of)
     letters = Letters(store, config, night, clock, mornings_of(config, registry, policy, night.date))
     prepared = list(letters.prepare())

@@ -76,14 +76,10 @@ class Visiting:
                 threads.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _visits(
-        self, todo: Sequence[Site], visitor: Visitor, threads: ThreadPoolExecutor
-    ) -> Iterator[Seen]:
+    def _visits(self, todo: Sequence[Site], visitor: Visitor, threads: ThreadPoolExecutor) -> Iterator[Seen]:
         """Yield visits as they end; none is held longer, since a night of them does not fit into memory."""
         deadline = time.monotonic() + self.config.crawl.night_hours * 3600
-        pending: set[Future[Seen]] = {
-            threads.submit(self._visit, site, visitor, deadline) for site in todo
-        }
+        pending: set[Future[Seen]] = {threads.submit(self._visit, site, visitor, deadline) for site in todo}
         while pending:
             ended, pending = wait(pending, return_when=FIRST_COMPLETED)
             while ended:
@@ -117,7 +113,8 @@ class Visiting:
     def _keep(self, seen: SiteVisit, last: SiteVisit | None) -> None:
         """Put what a visit saw into the encrypted page cache, and its counts into the store."""
         kept = {digest: self.cache.put(body) for digest, body in seen.bodies.items()}
-        digests = [page.digest for page in seen.pages] + [document.digest for document in seen.documents]
+        digests = [page.digest for page in seen.pages]
+        digests += [document.digest for document in (*seen.documents, *seen.feeds)]
         for digest in digests:
             name = last.kept.get(digest) if last is not None and digest not in kept else None
             # Reading renews: what a page says is kept for as long as the page stands.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,10 +11,11 @@ from types import TracebackType
 from sqlalchemy import delete, insert, select
 
 from auditor.finding import SiteOutcome
+from auditor.history import Ledger, Look
 from auditor.links import Destination
 from auditor.mask import NO_MASK, Mask
 from auditor.registry import Registry, School
-from auditor.store import deciding, nights
+from auditor.store import deciding, lines, nights
 from auditor.store.database import Database
 from auditor.store.destinations import StoredLink, read_destinations, save_destinations
 from auditor.store.evidence import Evidence
@@ -31,9 +31,12 @@ from auditor.store.records import (
     Ruleset,
     RulesetChange,
     SchoolReport,
+    SectionLook,
     SiteFacts,
-        SiteResult,
+    SiteLines,
+    SiteResult,
     Status,
+    StoredDeadline,
     StoredFinding,
     StoredSkipped,
     Verdict,
@@ -41,31 +44,18 @@ from auditor.store.records import (
 )
 from auditor.store.retention import Swept, sweep
 from auditor.store.saving import Saving
-from auditor.store.schema import audits, counts, facts, registries, rulesets
+from auditor.store.schema import audits, facts, registries, rulesets
 from auditor.store.schools import school_report
 from auditor.store.seal import unpack
 from auditor.store.snapshots import registry_of, ruleset_of
+from auditor.store.trends import NightReach, NightTotal, read_reach, read_totals
 
 __all__ = [
-    "ClauseEntry", "Counts", "Decision", "Draft", "Kind", "Night", "NightCount", "Outbox", "PageRecord",
-    "Parcel", "RuleEntry", "Ruleset", "RulesetChange", "SchoolReport", "SiteFacts", "SiteOutcome",
-    "SiteResult", "State", "Status", "Store", "StoredFinding", "StoredLink", "StoredSkipped", "Swept",
-    "Verdict", "VisitRecord",
+    "ClauseEntry", "Counts", "Decision", "Draft", "Kind", "Night", "NightReach", "NightTotal", "Outbox",
+    "PageRecord", "Parcel", "RuleEntry", "Ruleset", "RulesetChange", "SchoolReport", "SectionLook",
+    "SiteFacts", "SiteLines", "SiteOutcome", "SiteResult", "State", "Status", "Store", "StoredDeadline",
+    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "VisitRecord",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class NightCount:
-    """Count one rule on one site in one audit: what trends are drawn from, and what outlives retention."""
-
-    audit: int
-    date: date
-    site: str
-    school: str
-    rule: str
-    section: str
-    severity: str
-    counts: Counts
 
 
 class Store:
@@ -272,17 +262,22 @@ class Store:
         with self._reading(as_of) as reading:
             return reading.links()
 
-    def history(self, as_of: datetime | None = None) -> Iterator[NightCount]:
-        """Yield the counts of every audit by site and rule, oldest first; no identities."""
+    def totals(self, as_of: datetime | None = None) -> Iterator[NightTotal]:
+        """Yield each night's sums by school and section, oldest first."""
         with self._database.read() as connection:
-            dates = {night.id: night.date for night in nights.nights(connection, as_of)}
-            query = select(counts).where(counts.c.audit_id <= max(dates, default=0))
-            for row in connection.execute(query.order_by(counts.c.audit_id, counts.c.site_id, counts.c.rule)):
-                total = Counts(row.problems, row.new, row.reopened, row.fixed, row.review, row.waived)
-                yield NightCount(
-                    row.audit_id, dates[row.audit_id], row.site_id, row.school_id, row.rule, row.section,
-                    row.severity, total,
-                )  # fmt: skip
+            yield from read_totals(connection, as_of)
+
+    def titles(self, as_of: datetime | None = None) -> dict[str, str]:
+        """Return the title of every rule that was ever in force, by its id; the newest words count."""
+        with self._reading(as_of) as reading:
+            return {
+                rule.id: rule.title for night in reading.nights for rule in reading.ruleset(night).rules
+            }
+
+    def reach(self, as_of: datetime | None = None) -> Iterator[NightReach]:
+        """Yield how many sites each night could read, oldest first."""
+        with self._database.read() as connection:
+            yield from read_reach(connection, as_of)
 
     def student_hash(self, student: str) -> str:
         """Return the keyed hash under which a roster id stands in findings."""
@@ -293,6 +288,37 @@ class Store:
     def outbox(self) -> Outbox:
         """Return the outbox; sending from it takes the lock."""
         return Outbox(self._database)
+
+    # --- lines and due dates ---
+
+    def line_key(self, text: str) -> str:
+        """Return the keyed hash under which a line is known, on whatever site it stands."""
+        return self._database.seal.line(text)
+
+    def ledger_name(self, page: str, view: str) -> str:
+        """Return the name of the ledger of one page in one view."""
+        return lines.ledger_name(self._database.seal, page, view)
+
+    def ledgers(self, site: str) -> dict[str, Ledger]:
+        """Return what each page of a site said over time, by ledger name; its texts are masked."""
+        with self._database.read() as connection:
+            return lines.read_ledgers(connection, self._database.seal, site)
+
+    def looks(self, site: str, section: str = "") -> tuple[Look, ...]:
+        """Return how well each audit saw a site or section, oldest first."""
+        with self._database.read() as connection:
+            return lines.read_looks(connection, site, section)
+
+    def arrivals(self, since: datetime, before: Night) -> dict[str, set[str]]:
+        """Map the keys of items that came lately to the sites that got them."""
+        with self._database.read() as connection:
+            return lines.read_arrivals(connection, since, before.id)
+
+    def deadlines(self, as_of: datetime | None = None) -> tuple[StoredDeadline, ...]:
+        """Return the verdicts on due dates as they stood, by site, section and due date."""
+        with self._database.read() as connection:
+            zones = {night.id: night.as_of.tzinfo for night in nights.nights(connection)}
+            return lines.read_deadlines(connection, self._database.seal, self._mask, as_of, zones)
 
     # --- small facts ---
 
@@ -311,9 +337,7 @@ class Store:
 
     # --- retention ---
 
-    def sweep(
-        self, now: datetime, *, findings_days: int, evidence_days: int, hold: bool = False
-    ) -> Swept:
+    def sweep(self, now: datetime, *, findings_days: int, evidence_days: int, hold: bool = False) -> Swept:
         """Delete for real what is older than the records schedule allows; `hold` deletes nothing.
 
         Goes by when a finding was last seen and a picture was taken. Counts by site, rule and night

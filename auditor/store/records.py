@@ -9,9 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from auditor.finding import Confidence, Finding, SiteOutcome, Skipped
+from auditor.history import Ledger
 from auditor.links import JudgedLink
 from auditor.registry import Person, School, Site
 from auditor.rule import Rule, Section, Severity
+from auditor.snapshot import Deadline, DueVerdict, Evidence
 
 
 class Status(StrEnum):
@@ -130,6 +132,33 @@ class PageRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteLines:
+    """Hold what a night adds to the history of a site's lines, masked already where it is text.
+
+    `ledgers` are those that changed; `read` names every page and view that was read; `looks` tell for
+    the site ("") and each section whether all was read, else why not; `came` are the keys of new items.
+    """
+
+    ledgers: tuple[Ledger, ...] = ()
+    read: tuple[tuple[str, str], ...] = ()
+    looks: tuple[SectionLook, ...] = ()
+    came: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLook:
+    """Say how well a section ("" for the site) was seen in one audit; `root` is its address,
+    hashed, and `shown` tells whether a browser showed it."""
+
+    section: str
+    good: bool
+    reason: str = ""
+    root: str = ""
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SiteResult:
     """Hold one site's judged night, raw: the store masks all of it on the way in.
 
@@ -147,6 +176,7 @@ class SiteResult:
     rules_off: frozenset[str] = frozenset()
     complete: bool = True
     links: tuple[JudgedLink, ...] = ()
+    lines: SiteLines | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +248,22 @@ class StoredSkipped:
     detail: str
     rules: tuple[str, ...]
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDeadline:
+    """State the verdict of one site or section for one due date, as it stood at one moment, masked.
+
+    `decided_at` is when it was decided so; `revised` counts the verdicts before it.
+    """
+
+    site: str
+    section: str
+    due: date
+    verdict: DueVerdict
+    evidence: tuple[Evidence, ...]
+    decided_at: datetime
+    revised: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,20 @@ from auditor.store.database import Database
 from auditor.store.destinations import sweep_links
 from auditor.store.evidence import Evidence
 from auditor.store.outbox import sweep_outbox
-from auditor.store.schema import audits, decisions, events, findings, pages, registries, spans, visits
+from auditor.store.schema import (
+    arrivals,
+    audits,
+    deadlines,
+    decisions,
+    events,
+    findings,
+    ledgers,
+    looks,
+    pages,
+    registries,
+    spans,
+    visits,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,13 @@ def sweep(
         _run(connection, delete(pages).where(pages.c.last_audit.in_(past)))
         sweep_links(connection, old)
         sweep_outbox(connection, now, old)
+        for table, column in (
+            (ledgers, ledgers.c.last_audit),
+            (looks, looks.c.audit_id),
+            (arrivals, arrivals.c.audit_id),
+            (deadlines, deadlines.c.audit_id),
+        ):
+            _run(connection, delete(table).where(column.in_(past)))
         # The row keeps its counts; what could not be had is told by address.
         emptied = update(visits).where(visits.c.audit_id.in_(past)).values(skipped=None, blob="", reason="")
         _run(connection, emptied)

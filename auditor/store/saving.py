@@ -18,6 +18,7 @@ from auditor.store.destinations import write_links
 from auditor.store.evidence import Evidence
 from auditor.store.gate import Gate, Masked
 from auditor.store.life import Cause, Known, Looked, closing
+from auditor.store.lines import write_lines
 from auditor.store.moves import moved_pages, write_pages
 from auditor.store.nights import write_visit
 from auditor.store.records import Counts, Night, RuleEntry, SiteResult, Status
@@ -90,6 +91,8 @@ class Saving:
         self._write_counts(rules, school)
         write_pages(self._connection, gate, self._site, result, self._night.id)
         write_links(self._connection, self._seal, self._site, self._night.id, result.links, mask)
+        if result.lines is not None:
+            write_lines(self._connection, self._seal, self._night, self._site, result.lines)
         write_visit(
             self._connection,
             self._night.id,
@@ -353,9 +356,7 @@ class Saving:
             self._connection.execute(insert(counts), rows)
 
 
-def _merged(
-    gate: Gate, found: Iterable[Finding], harmless: Mapping[int, bool]
-) -> list[tuple[Masked, bool]]:
+def _merged(gate: Gate, found: Iterable[Finding], harmless: Mapping[int, bool]) -> list[tuple[Masked, bool]]:
     """Mask findings, and join those that are the same one: its occurrences add up."""
     merged: dict[str, tuple[Masked, bool]] = {}
     for finding in found:
@@ -368,5 +369,3 @@ def _merged(
         else:
             merged[masked.fingerprint] = masked, harmless[id(finding)]
     return list(merged.values())
-
-

@@ -241,3 +241,51 @@ facts = Table(
     Column("name", String(100), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# What each page said, night by night, as one sealed ledger a page and view: it is rewritten only on
+# nights that bring or take something, so that an unchanged night moves one number.
+ledgers = Table(
+    "ledgers",
+    metadata,
+    Column("site_id", String(200), primary_key=True),
+    Column("name", String(32), primary_key=True),
+    _audit("last_audit"),
+    Column("content", LargeBinary, nullable=False),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    _audit(primary_key=True),
+    Column("site_id", String(200), primary_key=True),
+    Column("section", String(200), primary_key=True),
+    Column("good", Boolean, nullable=False),
+    Column("reason", String(30), nullable=False),
+    Column("root", String(16), nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Index("ix_looks_site_id", "site_id"),
+)
+
+# Which sites got which new item on the last nights, to tell a template's words from a teacher's.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    _audit(primary_key=True),
+    Column("key", String(16), primary_key=True),
+    Column("site_id", String(200), primary_key=True),
+)
+
+# A verdict is never changed: one that is revised gets a row of its own.
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", String(200), nullable=False, index=True),
+    Column("section", String(200), nullable=False),
+    Column("due", Date, nullable=False),
+    Column("verdict", String(10), nullable=False),
+    _audit(),
+    Column("decided_at", Moment, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)

@@ -45,6 +45,7 @@ class Reading:
         self._pages: dict[str, Page] = {}
         self._documents: dict[str, Document] = {}
         self._assets: dict[str, Asset] = {}
+        self._feeds: dict[str, Document] = {}
         self._skipped: list[Skipped] = []
         self._frontier: dict[str, None] = {}
         self._sitemap: dict[str, str] = {}
@@ -56,6 +57,7 @@ class Reading:
         last = None if job.afresh else job.last
         self._last_pages = {page.url: page for page in last.pages} if last is not None else {}
         self._last_documents = {found.url: found for found in last.documents} if last is not None else {}
+        self._last_feeds = {feed.url: feed for feed in last.feeds} if last is not None else {}
         self._last_assets = {asset.url: asset for asset in last.assets} if last is not None else {}
         # What a file says depends on its content alone, so even a visit afresh may use it again.
         read = job.last.documents if job.last is not None else ()
@@ -134,6 +136,8 @@ class Reading:
                 known[document.url] = _file_validator(
                     document.headers, document.digest, "document", document.kind
                 )
+        for feed in self._last_feeds.values():
+            known[feed.url] = _file_validator(feed.headers, feed.digest, "asset", "")
         for asset in self._last_assets.values():
             stated = asset.headers.get("content-type", "")
             readable = asset.status == 200 and is_picture(suffix_of(asset.url), stated)
@@ -159,6 +163,8 @@ class Reading:
                     fresh.append(page)
             elif fetched.kind == "document":
                 self._take_document(fetched)
+            elif fetched.body or fetched.url in self._last_feeds:
+                self._take_feed(fetched)
             else:
                 self._answered[fetched.requested.partition("#")[0]] = fetched.url
                 self._assets[fetched.url] = self._asset(fetched)
@@ -226,6 +232,26 @@ class Reading:
             return (page_key(fetched.referrer, root),)
         made_by = self._made_by.get(page_key(fetched.requested, root))
         return (made_by,) if made_by is not None else ()
+
+    def _take_feed(self, fetched: Fetched) -> None:
+        before = self._last_feeds.get(fetched.url)
+        if fetched.not_modified and before is not None:
+            self._feeds[before.key] = replace(before, fetched_at=fetched.at)
+            return
+        if fetched.body:
+            self._bodies[fetched.digest] = fetched.body
+        key = page_key(fetched.url, self.job.site.url)
+        self._feeds[key] = Document(
+            url=fetched.url,
+            key=key,
+            kind="feed",
+            status=fetched.status,
+            fetched_at=fetched.at,
+            headers=fetched.headers,
+            digest=fetched.digest,
+            size=fetched.size,
+            linked_from=self._home_of(fetched),
+        )
 
     def _asset(self, fetched: Fetched) -> Asset:
         before = self._last_assets.get(fetched.url)
@@ -345,6 +371,7 @@ class Reading:
             pages=tuple(self._pages.values()),
             documents=tuple(self._documents.values()),
             assets=tuple(self._assets.values()),
+            feeds=tuple(self._feeds.values()),
             skipped=tuple(dict.fromkeys(self._skipped)),
             frontier=tuple(address for address in self._frontier if self._unread(address)),
             sitemap=self._sitemap,

@@ -19,7 +19,8 @@ class SiteVisit:
 
     `frontier` are addresses that the budget left unread, to go on with the next night; `bodies`
     maps a digest to the bytes of a page or document, for the page cache, and `kept` to their names
-    there; `afresh_at` is when the site was last read without asking what had changed.
+    there; `feeds` are
+    the site's own news feeds; `afresh_at` is when the site was last read without asking what had changed.
     """
 
     site_id: str
@@ -31,6 +32,7 @@ class SiteVisit:
     documents: tuple[Document, ...] = ()
     assets: tuple[Asset, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    feeds: tuple[Document, ...] = ()
     frontier: tuple[str, ...] = ()
     sitemap: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, bytes] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Print what a night costs, in one table: `make bench`; ACT, SITES, PEER and GROWTH ask for more.
+"""Print what a night costs, in one table: `make bench`; ACT, SITES, PEER, GROWTH, NIGHTS ask for more.
 
 PAGES=64 pages are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run. Everything is
 served from and written to this machine, and deleted at the end.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from auditor.browser import ENGINES, available
 from auditor.browser.options import find_browser
-from tests.bench import act, links, names
+from tests.bench import act, links, names, year
 from tests.bench.folder import write_folder
 from tests.bench.one_night import Measured, measure
 from tests.bench.pages import InventedSite, write_sites
@@ -55,6 +55,8 @@ def main() -> int:
             _act(Path(scratch, "act"), Path(folder), seconds * 3)
         if folder := os.environ.get("LINKS"):
             print("\n" + links.report(Path(folder)))
+        if nights := _setting("NIGHTS", 0):
+            print("\n" + year.report(Path(scratch, "year"), nights))
     _names()
     return 0
 
@@ -203,9 +205,7 @@ def _print_ratio(night: Measured, peer: Peer) -> None:
 def _sites(scratch: Path, folder: Path, jobs: int, seconds: float) -> None:
     """Audit the sites in `folder`, each subfolder on a host of its own."""
     scratch.mkdir()
-    hosts = {
-        f"{path.name.lower()}.bench.example": path for path in sorted(folder.iterdir()) if path.is_dir()
-    }
+    hosts = {f"{path.name.lower()}.bench.example": path for path in sorted(folder.iterdir()) if path.is_dir()}
     with served(hosts, scratch) as port:
         night = measure(write_folder(scratch / "night", list(hosts), port, (FIRST,), 200), jobs, seconds * 2)
     print(f"\nSites from elsewhere, {len(hosts)} hosts\n")

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from auditor.store import SchoolReport
-from reports import principal
+from auditor.calendar import Closures
+from auditor.policy import load_policy
+from auditor.store import SchoolReport, Store
+from reports import principal, trends
+from tests.bench.year import Year, fill
+from tests.night_data import KEY
 from tests.reports.invented_school import config, rich
 
 
@@ -17,6 +21,18 @@ def rich_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a second night's report that holds every state."""
     here = tmp_path_factory.mktemp("rich")
     return principal.write(rich(here), config(), here / "larkspur" / "2026-11-04").parent
+
+
+@pytest.fixture(scope="session")
+def trends_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the trend page of two months in a small district."""
+    here = tmp_path_factory.mktemp("year")
+    output = config().output.model_copy(update={"folder": str(here)})
+    settings = config().model_copy(update={"output": output})
+    policy = load_policy(settings.folder / "policies", settings.policies.documents)
+    with Store.open(f"sqlite:///{here / 'year.db'}", KEY) as store:
+        fill(store, Year(nights=60, sites=20, schools=4))
+        return trends.write(store, settings, policy, Closures())
 
 
 @pytest.fixture

@@ -16,7 +16,14 @@ from tests.web import Request, Response, Web, html
 pytestmark = pytest.mark.browser
 
 NARROWEST = 320
-PAGES = ("index.html", "site-ortega.html", "site-whitlow.html", "site-sparrow.html", "site-finch.html")
+PAGES = (
+    "index.html",
+    "site-ortega.html",
+    "site-whitlow.html",
+    "site-sparrow.html",
+    "site-finch.html",
+    "trends.html",
+)
 Show = Callable[[str], Rendered]
 
 NARROW = """<!DOCTYPE html><html lang="en"><head><title>Narrow</title></head><body><main><h1>Narrow</h1>
@@ -25,7 +32,7 @@ NARROW = """<!DOCTYPE html><html lang="en"><head><title>Narrow</title></head><bo
 document.querySelector("iframe").onload = (loaded) => {
   const page = loaded.target.contentDocument;
   const wide = [...page.querySelectorAll("main *, header *, footer *")].filter(
-    (each) => each.getBoundingClientRect().right > 320.5 && !each.closest("thead"));
+    (each) => each.getBoundingClientRect().right > 320.5 && !each.closest("thead, .wide *"));
   document.querySelector("#measured").textContent =
     page.documentElement.scrollWidth + " of " + page.documentElement.clientWidth + ": " +
     wide.map((each) => each.tagName).join(" ");
@@ -44,12 +51,12 @@ def variant(page: str, *, dark: bool) -> str:
 
 
 @pytest.fixture(scope="module")
-def web(rich_folder: Path) -> Iterator[Web]:
+def web(rich_folder: Path, trends_page: Path) -> Iterator[Web]:
     """Serve the rich report at /light/, /dark/ and, each page in a narrow frame, at /narrow/."""
 
     def serve(request: Request) -> Response:
         kind, _, name = request.path.strip("/").partition("/")
-        file = rich_folder / name
+        file = trends_page if name == "trends.html" else rich_folder / name
         if kind == "faint":
             page = variant((rich_folder / name).read_text("utf-8"), dark=False)
             return html(page.replace("--soft: #4a535d", "--soft: #b5b5b5"))
@@ -122,14 +129,13 @@ def test_a_report_asks_nobody_but_its_own_folder(web: Web, door: Door, show: Sho
     assert rendered.missing == ()
     assert {contact.host for contact in door.log} == {"127.0.0.1"}
     asked = {path for path in web.paths() if not path.startswith("/narrow/")}
-    assert all(
-        re.fullmatch(r"/(light|dark|faint)/(index|site-[a-z]+|F[0-9A-F]+)\.(html|png)|/favicon.ico", path)
-        for path in asked
-    )
+    own = re.compile(r"/(light|dark|faint)/(index|trends|site-[a-z]+|F[0-9A-F]+)\.(html|png)|/favicon.ico")
+    assert all(own.fullmatch(path) for path in asked)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_headings_skip_no_level(page: str, rich_folder: Path) -> None:
-    levels = [int(level) for level in re.findall(r"<h(\d)", (rich_folder / page).read_text("utf-8"))]
+def test_headings_skip_no_level(page: str, rich_folder: Path, trends_page: Path) -> None:
+    file = trends_page if page == "trends.html" else rich_folder / page
+    levels = [int(level) for level in re.findall(r"<h(\d)", file.read_text("utf-8"))]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))

@@ -1,8 +1,8 @@
-"""Turn what people write as local times into moments; due dates and windows come on top of this."""
+"""Turn what people write as local times into moments, and moments into school days; knows no rule."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 
@@ -15,10 +15,18 @@ def local_moment(written: str, zone: ZoneInfo) -> datetime:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
-        raise ValueError(
-            f'"{written}" is no date and time; write one such as 2026-10-28T02:00'
-        ) from None
+        raise ValueError(f'"{written}" is no date and time; write one such as 2026-10-28T02:00') from None
     if moment.tzinfo is not None:
         return moment.astimezone(zone)
     # Through UTC and back: what the zone skips lands as much later as the clock jumped.
     return moment.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)
+
+
+def local_midnight(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day begins; where midnight does not exist, the first moment after."""
+    return datetime.combine(day, time(), zone).astimezone(UTC).astimezone(zone)
+
+
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    """Return the local date of a moment."""
+    return moment.astimezone(zone).date()

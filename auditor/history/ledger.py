@@ -1,0 +1,204 @@
+"""Remember by keyed hashes when each item of a page was first and last seen; judges nothing.
+
+One ledger a page and view: what was served and what a browser showed are kept apart, because a script
+that ran one night and not the next would otherwise look like news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor.history.lines import Item, Kind
+
+Hash = Callable[[str], str]
+"""Returns a short keyed hash; nobody without the key can try texts against it."""
+
+SERVED, SHOWN, FILES = "served", "shown", "files"
+
+MOST_SPANS = 12
+MOST_GONE_AT_A_PLACE = 40
+REMEMBERED_AUDITS = 260
+"""What a place no longer shows is forgotten after so many audits, but for its last few lines: or a
+clock would fill the store. Verdicts are decided anew for a shorter time than this."""
+
+
+@dataclass(slots=True)
+class Span:
+    """Say when an item stood: first seen in `first`, not there in `after`, last seen in `last`.
+
+    All three are numbers of audits. `after` is None where nobody had looked before; `last` is None
+    while the item stands.
+    """
+
+    after: int | None
+    first: int
+    last: int | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """Hold one item's history; `spread` says that other schools' sites carried it the same night."""
+
+    key: str
+    kind: Kind
+    place: str
+    shape: str
+    excerpt: str
+    also: str
+    group: str
+    spans: list[Span]
+    spread: str = ""
+
+    @property
+    def standing(self) -> bool:
+        return self.spans[-1].last is None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Hold what one page (or a site's files) said over time in one view.
+
+    `name` identifies the ledger, `page` is the masked page key; `last_read` the newest audit in which
+    it was read, `gaps` pairs of audits between which nobody could read it.
+    """
+
+    name: str
+    page: str
+    view: str
+    last_read: int
+    first_read: int
+    entries: dict[str, Entry] = field(default_factory=dict)
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    changed: bool = True
+
+    def was_read(self, audit: int) -> bool:
+        """Tell whether this page was read in an audit of its site."""
+        if not self.first_read <= audit <= self.last_read:
+            return False
+        return not any(before < audit < after for before, after in self.gaps)
+
+    def content(self) -> dict[str, Any]:
+        """Return the ledger as JSON-able data; texts in it are masked by whoever made them."""
+        return {
+            "name": self.name,
+            "page": self.page,
+            "view": self.view,
+            "first": self.first_read,
+            "gaps": self.gaps,
+            "entries": [
+                [
+                    entry.key,
+                    _KINDS.index(entry.kind),
+                    entry.place,
+                    entry.shape,
+                    entry.excerpt,
+                    entry.also,
+                    entry.group,
+                    [[span.after, span.first, span.last] for span in entry.spans],
+                    entry.spread,
+                ]
+                for entry in self.entries.values()
+            ],
+        }
+
+
+_KINDS = list(Kind)
+
+
+def ledger_of(content: Mapping[str, Any], last_read: int) -> Ledger:
+    """Return the ledger that `Ledger.content` wrote."""
+    ledger = Ledger(
+        content["name"],
+        content["page"],
+        content["view"],
+        last_read,
+        content["first"],
+        gaps=[(before, after) for before, after in content["gaps"]],
+        changed=False,
+    )
+    for key, kind, place, shape, excerpt, also, group, spans, spread in content["entries"]:
+        history = [Span(after, first, last) for after, first, last in spans]
+        ledger.entries[key] = Entry(key, _KINDS[kind], place, shape, excerpt, also, group, history, spread)
+    return ledger
+
+
+def advance(
+    ledger: Ledger | None,
+    items: Iterable[Item],
+    audit: int,
+    *,
+    name: str,
+    page: str,
+    view: str,
+    site_before: int | None,
+    page_before: int | None,
+    hashed: Hash,
+    masked: Callable[[str], str],
+) -> tuple[Ledger, tuple[Entry, ...]]:
+    """Enter what was read in `audit`; returns the ledger and the entries that came.
+
+    `site_before` is the site's audit before this one; `page_before` the newest audit in which a page
+    that is new tonight would have been seen (None where nobody knows). Masking is asked for new
+    items only: it costs more than all the rest.
+    """
+    if ledger is None:
+        ledger = Ledger(name, page, view, audit, audit)
+        before = page_before
+    else:
+        before = ledger.last_read
+        if site_before is not None and before != site_before:
+            ledger.gaps.append((before, audit))
+            ledger.changed = True
+    came: list[Entry] = []
+    here: set[str] = set()
+    for item in items:
+        key = hashed(f"{item.kind} {item.said}")
+        here.add(key)
+        entry = ledger.entries.get(key)
+        if entry is None:
+            span = Span(before, audit)
+            shaped = hashed(f"shape {item.shape}")[:10] if item.shape else ""
+            placed = hashed(f"place {item.place}")[:10] if item.place else ""
+            group = hashed(f"group {item.group}")[:10] if item.group else ""
+            excerpt = masked(item.excerpt)
+            entry = Entry(key, item.kind, placed, shaped, excerpt, item.also, group, [span])
+            ledger.entries[key] = entry
+            came.append(entry)
+        elif not entry.standing:
+            entry.spans.append(Span(before, audit))
+            if len(entry.spans) > MOST_SPANS:
+                del entry.spans[1]
+            came.append(entry)
+    for entry in ledger.entries.values():
+        if entry.standing and entry.key not in here:
+            entry.spans[-1].last = before if before is not None else audit
+            ledger.changed = True
+    if came:
+        ledger.changed = True
+        _forget(ledger, audit)
+    ledger.last_read = audit
+    return ledger, tuple(came)
+
+
+def _forget(ledger: Ledger, audit: int) -> None:
+    """Drop what a busy place showed long ago."""
+    gone: dict[str, list[Entry]] = {}
+    for entry in ledger.entries.values():
+        if entry.place and (entry.spans[-1].last or audit) < audit - REMEMBERED_AUDITS:
+            gone.setdefault(entry.place, []).append(entry)
+    for entries in gone.values():
+        if len(entries) > MOST_GONE_AT_A_PLACE:
+            entries.sort(key=lambda entry: entry.spans[-1].last or 0)
+            for entry in entries[: len(entries) - MOST_GONE_AT_A_PLACE]:
+                del ledger.entries[entry.key]
+
+
+def arrivals(ledgers: Iterable[Ledger]) -> Iterator[tuple[Ledger, Entry, Span]]:
+    """Yield every time that an item came to a page which had been read without it."""
+    for ledger in ledgers:
+        for entry in ledger.entries.values():
+            for span in entry.spans:
+                if span.after is not None:
+                    yield ledger, entry, span

@@ -1,0 +1,234 @@
+"""Say of everything that came to a site whether it is news, noise or doubtful; decides no due date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from auditor.calendar import local_midnight
+from auditor.history.busy import Behaviour
+from auditor.history.ledger import FILES, Entry, Ledger, arrivals
+from auditor.history.lines import Kind
+from auditor.history.looks import Days, Looks
+from auditor.history.written import NEWS, Arrival, Said, Written
+from auditor.snapshot import Change, Sort
+
+DISTRICT, SHARED = "district", "shared"
+REBUILT_LINES = 8
+REBUILT_SHARE = 0.6
+EVERYWHERE_SHARE = 0.6
+FEED_MEMORY = timedelta(days=7)
+
+
+class News:
+    """Judge the arrivals of one site; `home` maps a page key to its section, "" for all of them."""
+
+    def __init__(
+        self, ledgers: Sequence[Ledger], looks: Looks, days: Days, home: Callable[[str], str] = lambda _: ""
+    ) -> None:
+        self._ledgers = ledgers
+        self._looks = looks
+        self._days = days
+        self._home = home
+        self._behaviour: dict[str, Behaviour] = {}
+        self._left: dict[tuple[str, int], list[Entry]] = defaultdict(list)
+        self._stated: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+        self._known: dict[str, list[tuple[int, Ledger]]] = defaultdict(list)
+        self._versions: dict[str, list[tuple[int, Entry]]] = defaultdict(list)
+        for ledger in ledgers:
+            for entry in ledger.entries.values():
+                first = entry.spans[0]
+                self._known[entry.key].append((first.first if first.after is not None else -1, ledger))
+                if entry.kind is Kind.FILE:
+                    self._versions[entry.shape].append((first.first, entry))
+                elif entry.kind is Kind.DATED and first.after is not None:
+                    self._stated[ledger.name, entry.group, first.first].append(entry.also)
+                for span in entry.spans:
+                    if span.last is not None:
+                        self._left[ledger.name, span.last].append(entry)
+        self._written = Written((), self._left, days)
+        self._pages: dict[tuple[str, int], int] = {}
+        self._rebuilt: dict[tuple[str, int], bool] = {}
+
+    def changes(self, since: datetime | None = None) -> tuple[Change, ...]:
+        """Return what came to the site since a moment, oldest first, each item once."""
+        came: dict[tuple[str, int], Arrival] = {}
+        for ledger, entry, span in arrivals(self._ledgers):
+            if entry.kind is Kind.DATED or span is not entry.spans[0]:
+                continue
+            after, seen = self._looks.moment(span.after or 0), self._looks.moment(span.first)
+            if after is None or seen is None or (since is not None and seen < since):
+                continue
+            arrival = Arrival(ledger, entry, span, after, seen)
+            before = came.get((entry.key, span.first))
+            # Served and shown, or on two pages: the narrower interval says more.
+            if before is None or arrival.after > before.after:
+                came[entry.key, span.first] = arrival
+        self._written = Written(tuple(came.values()), self._left, self._days)
+        told = [change for arrival in came.values() if (change := self._change(arrival)) is not None]
+        return tuple(sorted(told, key=lambda change: (change.seen, change.sort, change.page)))
+
+    def _change(self, arrival: Arrival) -> Change | None:
+        said = self._judge(arrival)
+        if said is None:
+            return None
+        sort, why = said
+        after, seen, stated = self._narrowed(arrival)
+        entry = arrival.entry
+        page = arrival.ledger.page
+        return Change(str(entry.kind), page, entry.excerpt, after, seen, sort, why, stated, self._home(page))
+
+    def _judge(self, arrival: Arrival) -> Said | None:
+        """Return what an arrival is, None where it is none at all."""
+        entry = arrival.entry
+        again = self._seen_before(arrival)
+        if again is not None:
+            return again
+        if entry.spread == DISTRICT:
+            return Sort.NOISE, "it came to sites of several schools on the same night"
+        if entry.kind is Kind.COMMENT:
+            return Sort.NOISE, "visitors wrote it"
+        behaviour = self._behaviour_of(arrival.ledger)
+        busy = behaviour.of(entry, arrival.span)
+        if busy == "noise":
+            return Sort.NOISE, "this place changes by itself"
+        said = self._file(arrival) if entry.kind is Kind.FILE else self._item(arrival)
+        if said is None or said[0] is not Sort.NEWS:
+            return said
+        if busy or behaviour.young(entry, arrival.span):
+            return Sort.DOUBTFUL, "this place may change by itself; it is too early to tell"
+        if self._is_rebuilt(arrival):
+            return Sort.DOUBTFUL, "the site was moved or rebuilt that night"
+        if self._is_everywhere(arrival):
+            return Sort.DOUBTFUL, "it came to most pages of the site at once, as a menu does"
+        if entry.spread == SHARED:
+            return Sort.DOUBTFUL, "another school's site showed the same words that night"
+        return said
+
+    def _seen_before(self, arrival: Arrival) -> Said | None:
+        """Tell what is old: something that the site has shown before, on whatever page."""
+        home = self._home(arrival.ledger.page)
+        elsewhere = False
+        for first, ledger in self._known[arrival.entry.key]:
+            if first >= arrival.span.first or (first < 0 and ledger.first_read >= arrival.span.first):
+                continue
+            other = self._home(ledger.page)
+            if other in (home, "") or not home:
+                return Sort.NOISE, "the site has shown it before"
+            elsewhere = True
+        return (Sort.DOUBTFUL, "another section has shown it before") if elsewhere else None
+
+    def _file(self, arrival: Arrival) -> Said | None:
+        """Judge a new version of a file; the first version is a new document, judged by its name."""
+        entry = arrival.entry
+        earlier = [each for first, each in self._versions[entry.shape] if first < arrival.span.first]
+        if not earlier:
+            return None
+        if entry.also and earlier[-1].also and entry.also != earlier[-1].also:
+            return NEWS
+        return Sort.DOUBTFUL, "a file was replaced and says nothing new that could be read"
+
+    def _item(self, arrival: Arrival) -> Said:
+        entry = arrival.entry
+        match entry.kind:
+            case Kind.PICTURE:
+                return Sort.DOUBTFUL, "a picture came, and nobody can read what it shows"
+            case Kind.DATA:
+                return Sort.DOUBTFUL, "it stands in the page's code only"
+            case Kind.ENTRY | Kind.POST:
+                return self._dated_item(arrival)
+            case Kind.LINE:
+                return self._written.judge(arrival)
+            case _:
+                return NEWS
+
+    def _dated_item(self, arrival: Arrival) -> Said:
+        stated = moments_of(arrival.entry.also, self._days)
+        memory = FEED_MEMORY if arrival.entry.kind is Kind.POST else timedelta(days=1)
+        if stated is not None and stated[1] < arrival.after - memory:
+            return Sort.DOUBTFUL, "it says that it was written long before it appeared"
+        return NEWS
+
+    def _is_everywhere(self, arrival: Arrival) -> bool:
+        """Tell whether an item came to most pages at once: a menu, a header or a footer changed."""
+        if arrival.entry.kind is not Kind.LINE:
+            return False
+        name = arrival.ledger.view, arrival.span.first
+        if name not in self._pages:
+            self._pages[name] = sum(
+                ledger.view == name[0] and ledger.was_read(name[1]) for ledger in self._ledgers
+            )
+        carriers = sum(
+            first == arrival.span.first and ledger.view == arrival.ledger.view
+            for first, ledger in self._known[arrival.entry.key]
+        )
+        return carriers >= 3 and carriers >= EVERYWHERE_SHARE * self._pages[name]
+
+    def _is_rebuilt(self, arrival: Arrival) -> bool:
+        """Tell whether a page was set anew, or the site moved: then old words look new."""
+        span = arrival.span
+        if self._looks.root(span.after or 0) != self._looks.root(span.first):
+            return True
+        name = arrival.ledger.name, span.first
+        if len(self._left.get((arrival.ledger.name, span.after or 0), ())) < REBUILT_LINES:
+            return False
+        if name not in self._rebuilt:
+            kept = went = 0
+            places: set[str] = set()
+            new_places = []
+            for entry in arrival.ledger.entries.values():
+                stood = any(
+                    each.first < span.first and (each.last is None or each.last >= (span.after or 0))
+                    for each in entry.spans
+                )
+                stays = any(
+                    each.first < span.first and (each.last is None or each.last >= span.first)
+                    for each in entry.spans
+                )
+                if stood:
+                    places.add(entry.place)
+                    kept += stays
+                    went += not stays
+                elif entry.spans[0].first == span.first:
+                    new_places.append(entry.place)
+            strange = sum(place not in places for place in new_places)
+            self._rebuilt[name] = (
+                arrival.ledger.view != FILES
+                and went >= REBUILT_SHARE * (went + kept)
+                and strange >= REBUILT_SHARE * max(1, len(new_places))
+            )
+        return self._rebuilt[name]
+
+    def _narrowed(self, arrival: Arrival) -> tuple[datetime, datetime, bool]:
+        """Narrow the interval by a date that was written beside the item, where it lies within."""
+        entry = arrival.entry
+        stated = [entry.also] if entry.kind in (Kind.ENTRY, Kind.POST) and entry.also else []
+        if entry.kind is Kind.LINE and entry.group:
+            stated += self._stated.get((arrival.ledger.name, entry.group, arrival.span.first), [])
+        for written in stated:
+            moments = moments_of(written, self._days)
+            if moments is None:
+                continue
+            after, seen = max(arrival.after, moments[0]), min(arrival.seen, moments[1])
+            if after <= seen:
+                return after, seen, True
+        return arrival.after, arrival.seen, False
+
+    def _behaviour_of(self, ledger: Ledger) -> Behaviour:
+        if ledger.name not in self._behaviour:
+            self._behaviour[ledger.name] = Behaviour(ledger, self._looks, self._days)
+        return self._behaviour[ledger.name]
+
+
+def moments_of(written: str, days: Days) -> tuple[datetime, datetime] | None:
+    """Return the first and last moment that a written ISO date or time may mean, None where it is none."""
+    try:
+        if len(written) <= 10:
+            day = datetime.fromisoformat(written).date()
+            return local_midnight(day, days.zone), local_midnight(day + timedelta(days=1), days.zone)
+        moment = datetime.fromisoformat(written.replace(" ", "T", 1))
+    except ValueError:
+        return None
+    exact = moment if moment.tzinfo is not None else moment.replace(tzinfo=days.zone)
+    return exact, exact

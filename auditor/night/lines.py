@@ -1,0 +1,329 @@
+"""Follow the lines of every site from night to night, and decide due dates by them; stores nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from auditor.address import host_of
+from auditor.calendar import TOPIC, Calendars, Duty, Window, due_days, duty_of, window_of
+from auditor.exits import Exit, Refusal
+from auditor.history import (
+    DISTRICT,
+    SERVED,
+    SHARED,
+    SHOWN,
+    Days,
+    Entry,
+    Kind,
+    Ledger,
+    Look,
+    Looks,
+    News,
+    Record,
+    advance,
+    decide,
+    moments_of,
+    school_days_since,
+)
+from auditor.mask import Mask
+from auditor.night.sight import is_below, seen_on, unread
+from auditor.pages import PageCache
+from auditor.policy import Policy
+from auditor.registry import Registry, Site
+from auditor.snapshot import Change, Deadline, Freshness, Sort
+from auditor.store import Night, SectionLook, SiteLines, Store
+from auditor.visit import SiteVisit
+
+T = TypeVar("T")
+
+LOOK_BACK = timedelta(days=120)
+"""How far back verdicts are decided anew each night: a closure or a proof may come late."""
+BEFORE_FIRST_LOOK = timedelta(days=31)
+"""How far before the first look at a site due dates are asked about at all: dated posts may answer."""
+SAME_NIGHT = timedelta(days=3)
+"""How long the same words may need to reach all sites of a template, where some were down."""
+FEWEST_CARRIERS = 3
+CARRIERS_SHARE = 0.5
+
+_SPREADING = frozenset((Kind.LINE, Kind.LINK, Kind.POST, Kind.ENTRY, Kind.FRAME, Kind.DOCUMENT, Kind.PICTURE))
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Hold what the history says of one site tonight: for the snapshot, and for the store."""
+
+    changes: tuple[Change, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    freshness: tuple[Freshness, ...] = ()
+    lines: SiteLines | None = None
+
+
+@dataclass(slots=True)
+class _Read:
+    """Hold a site's ledgers after tonight was entered, and what came."""
+
+    ledgers: dict[str, Ledger]
+    names: list[tuple[str, str]]
+    came: dict[str, Entry] = field(default_factory=dict)
+
+
+@dataclass
+class Follower:
+    """Follow the lines of one district's sites through one night, in two passes like the night itself."""
+
+    store: Store
+    cache: PageCache
+    night: Night
+    registry: Registry
+    policy: Policy
+    calendars: Calendars
+    mask: Mask
+    zone: ZoneInfo
+    _carriers: dict[str, set[str]] = field(default_factory=dict)
+    _schools: dict[str, str] = field(default_factory=dict)
+    _platforms: dict[str, int] = field(default_factory=dict)
+    _platform: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        active = [site for site in self.registry.sites if self.follows(site)]
+        self._schools = {site.site_id: site.school_id for site in active}
+        for site in active:
+            self._platforms[site.platform] = self._platforms.get(site.platform, 0) + 1
+        self._platform = {site.site_id: site.platform for site in active}
+        since = self.night.as_of - SAME_NIGHT
+        self._carriers = self.store.arrivals(since, self.night)
+
+    def follows(self, site: Site) -> bool:
+        """Tell whether the policy asks for anything that rests on a site's history."""
+        in_force = self.policy.for_site(site.kind, self.night.date)
+        return site.active_on(self.night.date) and any(
+            in_force.clause(topic) is not None for topic in (TOPIC, "site-current")
+        )
+
+    def take_note(self, site: Site, visit: SiteVisit) -> None:
+        """First pass: remember what came to a site tonight, to be compared with all the others."""
+        if site.site_id not in self._schools or site.site_id in self.night.done:
+            return
+        for key, entry in self._enter(site, visit).came.items():
+            if entry.kind in _SPREADING and entry.spans[0].after is not None:
+                self._carriers.setdefault(key, set()).add(site.site_id)
+
+    def follow(self, site: Site, visit: SiteVisit) -> Followed:
+        """Second pass: judge everything that came to a site, and its due dates."""
+        if not self.follows(site):
+            return Followed()
+        read = self._enter(site, visit)
+        self._mark_spread(read)
+        root = self.store.line_key(f"root {host_of(visit.url)} {site.url}")
+        sections = [(part.section, part.path_prefix) for part in site.sections]
+        shown = any(page.rendered is not None for page in visit.pages)
+        looks = [SectionLook("", not (why := unread(visit, site)), why, root, shown)]
+        for section, prefix in sections:
+            why = unread(visit, site, prefix)
+            looks.append(SectionLook(section, not why, why, root, shown))
+        tonight = {
+            look.section: Look(self.night.id, self.night.as_of, look.good, look.reason, look.root, look.shown)
+            for look in looks
+        }
+        days = self._days(site)
+        whole = Looks((*self.store.looks(site.site_id), tonight[""]))
+        news = News(tuple(read.ledgers.values()), whole, days, _home(sections))
+        changes = news.changes(self.night.as_of - LOOK_BACK)
+        dated = _dated(read.ledgers.values(), days)
+        deadlines: list[Deadline] = []
+        freshness = []
+        for section, _ in sections or [("", "")]:
+            past = self.store.looks(site.site_id, section) if section else ()
+            seen = Looks((*past, tonight[section])) if section else whole
+            own = [change for change in changes if change.section in ("", section) or not section]
+            proofs = [each[:3] for each in dated if not section or _home(sections)(each[3]) in ("", section)]
+            record = Record(section, seen, own, proofs)
+            deadlines += self._decide(site, record, days)
+            freshness.append(self._freshness(site, record, days))
+        kept = SiteLines(
+            ledgers=tuple(ledger for ledger in read.ledgers.values() if ledger.changed),
+            read=tuple(read.names),
+            looks=tuple(looks),
+            came=tuple(
+                key
+                for key, entry in read.came.items()
+                if entry.kind in _SPREADING and entry.spans[0].after is not None
+            ),
+            deadlines=tuple(deadlines),
+        )
+        here = tuple(change for change in changes if change.seen == self.night.as_of)
+        return Followed(here, tuple(deadlines), tuple(freshness), kept)
+
+    def _enter(self, site: Site, visit: SiteVisit) -> _Read:
+        """Enter a visit into the site's ledgers."""
+        ledgers = self.store.ledgers(site.site_id)
+        past = self.store.looks(site.site_id)
+        site_before = past[-1].audit if past else None
+        # A page that is new was not there at the last look that saw everything; links that only a
+        # script makes are seen by a browser alone.
+        shown = any(page.rendered is not None for page in visit.pages)
+        page_before = next(
+            (look.audit for look in reversed(past) if look.whole and (look.shown or not shown)), None
+        )
+        # A page that a browser shows for the first time is no new page.
+        served = {ledger.page for ledger in ledgers.values() if ledger.view == SERVED}
+        read = _Read(ledgers, [])
+        key = self.store.line_key
+        for seen in seen_on(visit, site, lambda digest: self._body(visit, digest), key):
+            name = self.store.ledger_name(seen.page, seen.view)
+            address = self.mask.address(seen.page)
+            known_page = seen.view == SHOWN and address in served
+            ledger, came = advance(
+                ledgers.get(name),
+                seen.items,
+                self.night.id,
+                name=name,
+                page=address,
+                view=seen.view,
+                site_before=site_before,
+                page_before=None if known_page else page_before,
+                hashed=key,
+                masked=self.mask.text,
+            )
+            ledgers[name] = ledger
+            read.names.append((seen.page, seen.view))
+            for entry in came:
+                read.came.setdefault(entry.key, entry)
+        return read
+
+    def _body(self, visit: SiteVisit, digest: str) -> bytes | None:
+        name = visit.kept.get(digest)
+        return self.cache.get(name) if name is not None else None
+
+    def _mark_spread(self, read: _Read) -> None:
+        """Mark what came to sites of several schools at a time: a template's or a feed's words."""
+        for ledger in read.ledgers.values():
+            for entry in ledger.entries.values():
+                if entry.spread == DISTRICT or entry.key not in self._carriers:
+                    continue
+                spread = self._spread(self._carriers[entry.key])
+                if spread and spread != entry.spread:
+                    entry.spread = spread
+                    ledger.changed = True
+
+    def _spread(self, sites: set[str]) -> str:
+        known = [site for site in sites if site in self._schools]
+        if len({self._schools[site] for site in known}) < 2:
+            return ""
+        platforms = {self._platform[site] for site in known}
+        among = (
+            self._platforms[next(iter(platforms))]
+            if len(platforms) == 1 and platforms != {""}
+            else sum(self._platforms.values())
+        )
+        enough = len(known) >= FEWEST_CARRIERS and len(known) >= CARRIERS_SHARE * among
+        return DISTRICT if enough else SHARED
+
+    def _days(self, site: Site) -> Days:
+        closures = self.calendars.of(site.school_id)
+        duty = self._duty(site)
+        return Days(self.zone, closures.why, duty.small_hours if duty is not None else 5)
+
+    def _duty(self, site: Site) -> Duty | None:
+        return duty_for(self.policy, site.kind, self.night.date)
+
+    def _decide(self, site: Site, record: Record, days: Days) -> list[Deadline]:
+        duty = self._duty(site)
+        if duty is None or not record.looks.all:
+            return []
+        today = days.local(self.night.as_of)
+        first_look = days.local(record.looks.all[0].moment)
+        first = max(today - LOOK_BACK, first_look - BEFORE_FIRST_LOOK)
+        ahead = due_days(duty, first - timedelta(days=40), today + timedelta(days=40))
+        windows = [window_of(duty, due, days.zone) for due in ahead]
+        decided = []
+        for window in windows:
+            asked = first <= window.due and window.closes <= self.night.as_of and site.active_on(window.due)
+            if asked and self.policy.for_site(site.kind, window.due).clause(TOPIC) is not None:
+                others = _neighbours(windows, window)
+                decided.append(decide(record, window, others, days, self._excused(site, window.due, days)))
+        return decided
+
+    def _excused(self, site: Site, due: date, days: Days) -> str:
+        if any(due in span for span in site.excused):
+            return "the registry excuses the site on this day"
+        why = days.why_closed(due)
+        return f"closed: {why}" if why else ""
+
+    def _freshness(self, site: Site, record: Record, days: Days) -> Freshness:
+        """Count the school days since anything new came, where every look since then was good enough."""
+        news = [change for change in record.changes if change.sort is Sort.NEWS]
+        last = news[-1] if news else None
+        looks = record.looks.all
+        if not looks or not looks[-1].good:
+            return Freshness(record.section, None, last)
+        start = days.local(last.seen if last is not None else looks[0].moment)
+        doubtful = [
+            change
+            for change in record.changes
+            if change.sort is Sort.DOUBTFUL and days.local(change.seen) > start
+        ]
+        if doubtful:
+            start = max(days.local(change.seen) for change in doubtful)
+        excused = [(span.start, span.end) for span in site.excused]
+        today = days.local(self.night.as_of)
+        return Freshness(record.section, school_days_since(start, today, days, excused), last)
+
+
+def duty_for(policy: Policy, kind: str, day: date) -> Duty | None:
+    """Return what the policy asks of sites of a kind; raises `Refusal` (78) for a rule it cannot read."""
+    in_force = policy.for_site(kind, day)
+    clause = in_force.clause(TOPIC)
+    if clause is None:
+        return None
+
+    def setting(name: str, default: T, /) -> T:
+        return in_force.setting(TOPIC, name, default)
+
+    try:
+        return duty_of(setting)
+    except ValueError as error:
+        path = next((each.path for each in policy.documents if each.id == clause.document), None)
+        sentence = f'The setting "due" of clause "{clause.id}": {error}.'
+        raise Refusal(Exit.CONFIGURATION, sentence, path, clause.line or None) from None
+
+
+def _neighbours(windows: Sequence[Window], window: Window) -> list[Window]:
+    near = timedelta(days=45)
+    return [each for each in windows if each.due != window.due and abs(each.due - window.due) <= near]
+
+
+def _home(sections: Sequence[tuple[str, str]]) -> Callable[[str], str]:
+    """Return what tells a page key's section, "" where it belongs to all of them."""
+
+    def home(page: str) -> str:
+        return next((section for section, prefix in sections if is_below(page, (prefix,))), "")
+
+    return home
+
+
+def _dated(ledgers: Iterable[Ledger], days: Days) -> list[tuple[datetime, datetime, str, str]]:
+    """Return the dates that stood beside items when a page was read for the first time."""
+    found = []
+    for ledger in ledgers:
+        for entry in ledger.entries.values():
+            if entry.spans[0].after is not None or entry.kind not in (Kind.DATED, Kind.POST, Kind.ENTRY):
+                continue
+            moments = moments_of(entry.also, days)
+            if moments is None:
+                continue
+            beside = next(
+                (
+                    other.excerpt
+                    for other in ledger.entries.values()
+                    if other.kind is Kind.LINE and other.group == entry.group and other.spans[0].after is None
+                ),
+                entry.excerpt,
+            )
+            words = beside if entry.kind is Kind.DATED else entry.excerpt
+            found.append((*moments, f"{words} (dated {moments[0]:%Y-%m-%d})", ledger.page))
+    return found

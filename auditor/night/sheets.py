@@ -1,0 +1,52 @@
+"""Take in what principals entered in their decision sheets; a slip in one costs nobody else a night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from auditor.config import Config
+from auditor.mask import Mask
+from auditor.registry import School
+from auditor.store import Decision, Store
+from reports import sheet
+
+Answers = dict[str, str]
+
+
+def sheet_of(config: Config, school_id: str) -> Path:
+    """Return where a school's decision sheet lies."""
+    return config.var / "reports" / school_id / sheet.NAME
+
+
+def take_sheets(
+    store: Store, config: Config, schools: Iterable[School], at: datetime, mask: Mask
+) -> dict[str, Answers]:
+    """Keep every decision that is understood; returns by school what to answer to the others.
+
+    A school decides about its own websites only. A sheet that is gone or unreadable ends nothing:
+    only a cleared row takes a decision back.
+    """
+    owners = {finding.id: finding.school for finding in store.findings(all=True)}
+    answers: dict[str, Answers] = {}
+    for school in schools:
+        read = sheet.read(sheet_of(config, school.school_id), at.date())
+        if read is None:
+            continue
+        told = dict(read.answers)
+        mine = []
+        for entry in read.entries:
+            if owners.get(entry.finding) == school.school_id:
+                mine.append(entry)
+                told[entry.finding] = "Noted."
+            else:
+                told[entry.finding] = "This number is not one of your school's items."
+        origin = f"sheet {school.school_id}"
+        rows = [
+            Decision(each.finding, each.verdict, each.reason, each.by, at, each.until, origin)
+            for each in mine
+        ]
+        store.read_back(origin, rows, at, mask)
+        answers[school.school_id] = told
+    return answers

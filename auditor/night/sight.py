@@ -1,0 +1,170 @@
+"""Take from a visit what the history needs: every item by page, and how well the site was seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from auditor.address import page_key
+from auditor.finding import Reason, SiteOutcome, Skipped, Stage
+from auditor.history import (
+    FILES,
+    QUIET_FRAMES,
+    SERVED,
+    SHOWN,
+    Item,
+    Kind,
+    document_item,
+    file_item,
+    items_of,
+    posting_item,
+    read_entries,
+    read_posts,
+    waits_for_script,
+)
+from auditor.page import Page
+from auditor.registry import Site
+from auditor.visit import SiteVisit
+from spiders.kinds import is_asset_address, suffix_of
+
+_HARMLESS: Final = frozenset(
+    (
+        Reason.NO_BROWSER, Reason.PAGE_CRASH, Reason.PAGE_TIMEOUT, Reason.UNSUPPORTED_SCHEME,
+        Reason.PICTURE_NOT_READ, Reason.SOFT_404, Reason.EMPTY, Reason.UNREADABLE_DOCUMENT,
+        Reason.NO_ROSTER, Reason.NO_HISTORY,
+    )
+)  # fmt: skip
+"""Reasons that hide no update: a page that a script fills is asked about by itself."""
+_WALLS: Final = ("401", "403", "407", "429", "5")
+_FOR_EDITORS: Final = re.compile(
+    r"/(?:wp-(?:admin|login|json)|admin|administrator|login|log-in|signin|sign-in|logout|register|edit|editor"
+    r"|user/(?:login|password)|account|xmlrpc\.php|cgi-bin)(?:[/.?]|$)|[?&](?:replytocom|action=edit|do=login)",
+    re.IGNORECASE,
+)
+_FEED: Final = re.compile(r"/(?:feed|rss|atom)(?:/|$)|\.(?:xml|rss|atom)$", re.IGNORECASE)
+_LOOKS: Final = frozenset("css woff woff2 ttf otf eot ico map".split())
+_DOCUMENTS: Final = frozenset("pdf doc docx ppt pptx xls xlsx odt ods odp zip mp3 mp4 mov wav epub".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Hold what was read of one page (or of the files it links to) in one view."""
+
+    page: str
+    view: str
+    items: tuple[Item, ...]
+
+
+def seen_on(
+    visit: SiteVisit, site: Site, body: Callable[[str], bytes | None], text_hash: Callable[[str], str]
+) -> Iterator[Seen]:
+    """Yield everything that a visit read outside the site's archive; `body` gives a file by its digest."""
+    for page in visit.pages:
+        if is_below(page.key, site.archived_paths):
+            continue
+        yield Seen(page.key, SERVED, tuple(items_of(page.served, page.key, site.url)))
+        if page.rendered is not None:
+            yield Seen(page.key, SHOWN, tuple(items_of(page.rendered, page.key, site.url)))
+    files: dict[str, list[Item]] = {}
+    names = _link_words(visit.pages, site.url)
+    shown = any(page.rendered is not None for page in visit.pages)
+    for document in visit.documents:
+        linked = document.linked_from[0] if document.linked_from else "/"
+        if is_below(document.key, site.archived_paths) or is_below(linked, site.archived_paths):
+            continue
+        items = files.setdefault(linked, [])
+        items.append(document_item(document.url, site.url, names.get(document.key, "")))
+        if document.kind == "ics":
+            for posting in read_entries(body(document.digest) or b""):
+                items.append(posting_item(Kind.ENTRY, posting.name, posting.title, posting.stated))
+        elif document.digest:
+            said = " ".join(text.joined for text in document.texts)
+            items.append(
+                file_item(document.url, site.url, document.digest, text_hash(said) if said else "",
+                          names.get(document.key, "") or document.key)
+            )  # fmt: skip
+    for feed in visit.feeds:
+        for posting in read_posts(body(feed.digest) or b""):
+            item = posting_item(Kind.POST, posting.name, posting.title, posting.stated)
+            files.setdefault(feed.linked_from[0] if feed.linked_from else "/", []).append(item)
+    for asset in visit.assets:
+        suffix = suffix_of(asset.url)
+        # A script that changed may hold what it shows; where a browser ran it, that was seen.
+        if asset.digest and suffix not in _LOOKS and not (shown and suffix in ("js", "mjs", "json")):
+            item = file_item(asset.url, site.url, asset.digest, "", asset.url.rpartition("/")[2])
+            files.setdefault("/", []).append(item)
+    for linked, found in files.items():
+        yield Seen(linked, FILES, tuple(found))
+
+
+def _link_words(pages: Iterable[Page], root: str) -> Mapping[str, str]:
+    return {
+        page_key(link.url, root): link.words
+        for page in pages
+        for link in page.content.links
+        if link.words and suffix_of(link.url) in _DOCUMENTS
+    }
+
+
+def unread(visit: SiteVisit, site: Site, prefix: str = "") -> str:
+    """Return why an update could have stood where nobody looked, "" where everything was read.
+
+    `prefix` narrows the question to one section of the site. What parents cannot open either (a page
+    that is gone, the editor's own pages) hides no update; nor do players that show one fixed film.
+    """
+    pages = [page for page in visit.pages if is_below(page.key, (prefix,))]
+    if visit.outcome in (SiteOutcome.ERROR, SiteOutcome.REFUSED) or not pages:
+        return visit.reason or str(Reason.EMPTY)
+    for page in pages:
+        if is_below(page.key, site.archived_paths):
+            continue
+        if page.rendered is None and waits_for_script(page.served):
+            return str(Reason.NEEDS_SCRIPT)
+        if page.content.truncated:
+            return str(Reason.TOO_LARGE)
+    for skip in visit.skipped:
+        if _hides(skip, visit, site, prefix):
+            return str(skip.reason)
+    for address in visit.frontier:
+        key = page_key(address, visit.url)
+        if is_below(key, (prefix,)) and not is_below(key, site.archived_paths):
+            return str(Reason.SITE_TIME)
+    return ""
+
+
+def _hides(skip: Skipped, visit: SiteVisit, site: Site, prefix: str) -> bool:
+    """Tell whether an update could stand in what was skipped."""
+    if skip.reason in _HARMLESS or skip.stage in (Stage.CHECK, Stage.EXTRACT):
+        return False
+    if skip.reason is Reason.EMBED_NOT_READ:
+        where = page_key(skip.detail.removeprefix("on "), visit.url)
+        return is_below(where, (prefix,)) and not QUIET_FRAMES.search(_bare(skip.url))
+    key = page_key(skip.url, visit.url) if skip.url else ""
+    if key and key != "/" and (not is_below(key, (prefix,)) or is_below(key, site.archived_paths)):
+        return False
+    if is_asset_address(skip.url) or _FOR_EDITORS.search(skip.url) or _FEED.search(skip.url):
+        return False
+    if skip.reason is Reason.TRAP_LIMIT:
+        return "not followed" not in skip.detail
+    if skip.reason is Reason.HTTP_STATUS:
+        return skip.detail.startswith(_WALLS)
+    if skip.reason is Reason.REDIRECT:
+        return key in ("/", "")
+    return not (skip.reason is Reason.TOO_LARGE and suffix_of(skip.url) in _DOCUMENTS)
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path}"
+
+
+def is_below(key: str, prefixes: Iterable[str]) -> bool:
+    """Tell whether a page key lies under one of the prefixes, themselves page keys; "" holds all."""
+    for prefix in prefixes:
+        folder = prefix.rstrip("/")
+        if not folder or key == folder or key.startswith((f"{folder}/", f"{folder}?")):
+            return True
+    return False

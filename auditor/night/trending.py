@@ -1,0 +1,34 @@
+"""Open what the trend pages rest on, and have them written; visits and judges nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from auditor.config import load_config
+from auditor.keys import load_keys
+from auditor.night.decisions import moment_of
+from auditor.night.due import due_calendars
+from auditor.policy import district_policy
+from auditor.registry import load_registry
+from auditor.roster import load_roster
+from auditor.store import Store
+from reports import trends
+
+
+def write_trends(folder: Path, as_of: str = "") -> Path:
+    """Write the trend page and the workbook of a district and return the page's path.
+
+    `as_of` shows the store as it then was, "" as it is. Raises `Refusal`.
+    """
+    config = load_config(folder)
+    policy = district_policy(config)
+    closures = due_calendars(config, load_registry(config.folder), policy).district
+    moment = moment_of(as_of, config, datetime.now(UTC))
+    keys = load_keys(config.keys)
+    with Store.open(config.store_url, keys.fingerprint, create=False) as store:
+        # A student who came to the roster after a night is hidden in what that night stored.
+        roster = load_roster(config, moment, None, accept=True)
+        store.show_through(roster.mask())
+        age = roster.optouts_age_days
+        return trends.write(store, config, policy, closures, moment if as_of else None, optouts_days=age)

@@ -1,0 +1,162 @@
+"""Keep the history of lines and the verdicts on due dates; masks what it reads, judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from auditor.history import Ledger, Look, ledger_of
+from auditor.mask import Mask
+from auditor.snapshot import Deadline, DueVerdict, Evidence
+from auditor.store.records import Night, SiteLines, StoredDeadline
+from auditor.store.schema import arrivals, audits, deadlines, ledgers, looks
+from auditor.store.seal import Seal
+
+_CHUNK = 400
+NIGHTS_OF_ARRIVALS = 5
+"""Audits of which it is kept which sites got which new item."""
+
+
+def ledger_name(seal: Seal, page: str, view: str) -> str:
+    """Return under which keyed hash a page's ledger is kept."""
+    return seal.short("ledger", page, view)
+
+
+def read_ledgers(connection: Connection, seal: Seal, site: str) -> dict[str, Ledger]:
+    """Return a site's ledgers by name."""
+    query = select(ledgers).where(ledgers.c.site_id == site)
+    return {row.name: ledger_of(seal.open(row.content), row.last_audit) for row in connection.execute(query)}
+
+
+def read_looks(connection: Connection, site: str, section: str) -> tuple[Look, ...]:
+    """Return every look at a site or section, oldest first."""
+    query = (
+        select(looks, audits.c.local)
+        .join(audits, audits.c.id == looks.c.audit_id)
+        .where(looks.c.site_id == site, looks.c.section == section)
+        .order_by(audits.c.as_of)
+    )
+    return tuple(
+        Look(row.audit_id, datetime.fromisoformat(row.local), row.good, row.reason, row.root, row.shown)
+        for row in connection.execute(query)
+    )
+
+
+def read_arrivals(connection: Connection, since: datetime, before: int) -> dict[str, set[str]]:
+    """Map the keys that came to sites since a moment, in audits before `before`, to those sites."""
+    query = (
+        select(arrivals.c.key, arrivals.c.site_id)
+        .join(audits, audits.c.id == arrivals.c.audit_id)
+        .where(audits.c.as_of >= since, arrivals.c.audit_id < before)
+    )
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.key, set()).add(row.site_id)
+    return found
+
+
+def write_lines(connection: Connection, seal: Seal, night: Night, site: str, lines: SiteLines) -> None:
+    """Write what a night adds to one site's history, in the transaction of its findings."""
+    names = [ledger_name(seal, page, view) for page, view in lines.read]
+    for start in range(0, len(names), _CHUNK):
+        read = ledgers.c.name.in_(names[start : start + _CHUNK])
+        stretched = update(ledgers).where(ledgers.c.site_id == site, read)
+        connection.execute(stretched.values(last_audit=night.id))
+    for ledger in lines.ledgers:
+        _write_ledger(connection, seal, night, site, ledger)
+    for look in lines.looks:
+        connection.execute(
+            insert(looks).values(
+                audit_id=night.id,
+                site_id=site,
+                section=look.section,
+                good=look.good,
+                reason=look.reason[:30],
+                root=look.root,
+                shown=look.shown,
+            )
+        )
+    old = arrivals.c.audit_id <= night.id - NIGHTS_OF_ARRIVALS
+    connection.execute(delete(arrivals).where(arrivals.c.site_id == site, old))
+    if lines.came:
+        rows = [{"audit_id": night.id, "key": key, "site_id": site} for key in dict.fromkeys(lines.came)]
+        connection.execute(insert(arrivals), rows)
+    _write_deadlines(connection, seal, night, site, lines.deadlines)
+
+
+def _write_ledger(connection: Connection, seal: Seal, night: Night, site: str, ledger: Ledger) -> None:
+    values = {"last_audit": ledger.last_read, "content": seal.close(ledger.content())}
+    here = (ledgers.c.site_id == site) & (ledgers.c.name == ledger.name)
+    if not connection.execute(update(ledgers).where(here).values(**values)).rowcount:
+        connection.execute(insert(ledgers).values(site_id=site, name=ledger.name, **values))
+
+
+def _write_deadlines(
+    connection: Connection, seal: Seal, night: Night, site: str, decided: Iterable[Deadline]
+) -> None:
+    """Add verdicts that are new or differ from what was said last; nothing is written over."""
+    last = {
+        (row.section, row.due): row.digest
+        for row in connection.execute(
+            select(deadlines.c.section, deadlines.c.due, deadlines.c.digest)
+            .where(deadlines.c.site_id == site)
+            .order_by(deadlines.c.id)
+        )
+    }
+    rows = []
+    for deadline in decided:
+        content = {
+            "evidence": [
+                [each.kind, each.day.isoformat() if each.day else "", each.detail]
+                for each in deadline.evidence
+            ]
+        }
+        digest = seal.digest({"verdict": str(deadline.verdict), **content})
+        if last.get((deadline.section, deadline.due)) != digest:
+            rows.append(
+                {
+                    "site_id": site,
+                    "section": deadline.section,
+                    "due": deadline.due,
+                    "verdict": str(deadline.verdict),
+                    "audit_id": night.id,
+                    "decided_at": night.as_of,
+                    "digest": digest,
+                    "content": seal.close(content),
+                }
+            )
+    if rows:
+        connection.execute(insert(deadlines), rows)
+
+
+def read_deadlines(
+    connection: Connection, seal: Seal, mask: Mask, as_of: datetime | None, zones: Mapping[int, Any]
+) -> tuple[StoredDeadline, ...]:
+    """Return the verdicts as they stood, by site, section and due date."""
+    query = select(deadlines).order_by(deadlines.c.id)
+    if as_of is not None:
+        query = query.where(deadlines.c.decided_at <= as_of)
+    newest: dict[tuple[str, str, date], Any] = {}
+    times: dict[tuple[str, str, date], int] = {}
+    for row in connection.execute(query):
+        key = (row.site_id, row.section, row.due)
+        newest[key] = row
+        times[key] = times.get(key, 0) + 1
+    found = []
+    for key in sorted(newest):
+        row = newest[key]
+        evidence = tuple(
+            Evidence(kind, date.fromisoformat(day) if day else None, mask.text(detail))
+            for kind, day, detail in seal.open(row.content)["evidence"]
+        )
+        zone = zones.get(row.audit_id)
+        decided = row.decided_at.astimezone(zone) if zone is not None else row.decided_at
+        found.append(
+            StoredDeadline(
+                row.site_id, row.section, row.due, DueVerdict(row.verdict), evidence, decided, times[key] - 1
+            )
+        )
+    return tuple(found)
