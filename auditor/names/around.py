@@ -32,7 +32,7 @@ _GRADE = (
     r"aged?\s+\d{1,2}\b|\d{1,2}\s+(?:years?\s+old|años)|(?:a\s+|our\s+)?(?:student|pupil)\b|"
     r"\d\.?[º°o]\s+grado|estudiante\b|alumn[oa]\b)"
 )
-GRADE_AFTER = re.compile(rf"^['’]?\W{{0,3}}(?:an?\s+|is\s+an?\s+|de\s+)?{_GRADE}", re.IGNORECASE)
+GRADE_AFTER = re.compile(rf"^(?:['’]s?)?\W{{0,3}}(?:an?\s+|is\s+an?\s+|de\s+)?{_GRADE}", re.IGNORECASE)
 _PUPILS_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:students?|pupils?|stu|alumnos|kids)\.", re.IGNORECASE)
 
 

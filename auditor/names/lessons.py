@@ -10,6 +10,7 @@ from auditor.names.around import BORN, OUR_TIME, Remark, Scene
 _LIFE = re.compile(r"^[\s,]*\(?\s*(?:born|b\.|c\.)?\s*1[0-9]\d\d\s*(?:[-–—]\s*(?:1[0-9]|20)?\d\d)?\s*\)?")
 _YEAR = re.compile(r"(?<![\d.,$#x-])1[4-9]\d\d(?![\d-])")
 _LONG_AGO = re.compile(r"(?<![\d.,$#x-])(?:1[4-8]\d\d|19[0-5]\d)(?![\d-])")
+_IN_THE_YEAR = re.compile(r"(?<!\w)(?:in|since|until|of|from)\s+1[4-9]\d\d(?!\d)")
 _BOOK_BY = re.compile(
     r"(?<!\w)(?:reading|read\s+aloud|read-aloud|listening\s+to|listen\s+to|(?:picture\s+|chapter\s+)?book|novel|"
     r"chapters?|series|audiobook|leyendo|novela|libro)(?!\w)[^.!?]{0,80}\sby\s*$"
@@ -29,6 +30,8 @@ def lessons(scene: Scene) -> Iterator[Remark]:
         yield (-1.5 if student else -4.8), "a figure of lessons and books has this name"
     if _LIFE.match(scene.after) and _YEAR.search(scene.after[:30]):
         yield -4.5, "years of a life follow"
+    elif cues.has("street", low) and not _IN_THE_YEAR.search(low):
+        pass  # a house number
     elif _LONG_AGO.search(low):
         yield (-0.5 if student else -4.5), "a year of long ago stands beside it"
     elif _YEAR.search(low):

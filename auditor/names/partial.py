@@ -122,7 +122,9 @@ def _initial_and_last(
             continue  # a middle initial
         for family, after in parts_at(index, found, at + 1, index.by_family, index.families):
             follows = found[at + 1]
-            if follows.before not in (". ", ".", " ", "\u00a0", "") or not follows.capital:
+            if follows.before not in (". ", ".", " ", "\u00a0", ""):
+                continue
+            if not any(each.capital for each in found[at + 1 : after]):
                 continue
             if not follows.before and not locale.in_class:
                 continue
