@@ -28,8 +28,8 @@ _OF_A_PLACE = frozenset(
     "north south east west new northern southern upper lower san santa saint fort port".split()
 )
 _ALSO_VERBS = frozenset(
-    "will may mark hope grant chase bill art drew pat rob sue skip dash guy case chance rich frank june april august "
-    "summer autumn winter spring dawn gene".split()
+    "will may mark hope grant chase bill art drew pat rob sue skip dash guy case chance rich frank june "
+    "april august summer autumn winter spring dawn gene".split()
 )
 _WITH = frozenset("at with and on in flew ran sang con en y".split())
 _NO_DEED = frozenset(("was", "has", "had"))

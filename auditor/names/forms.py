@@ -96,11 +96,15 @@ def forms_of(student: Student, words: Words) -> Forms:
     return forms
 
 
-def staff_forms(person: Staff) -> Forms:
+def staff_forms(person: Staff, words: Words) -> Forms:
     """Return the names of a member of staff, as far as a student could share them."""
     forms = Forms()
     for name in filter(None, (person.given, person.preferred)):
         _put(forms, forms.given, name, Part.WHOLE)
+    for form in list(forms.given):
+        for short in (*words.nicknames.get(form, ()), *words.rare_nicknames.get(form, ())):
+            for plain in part_forms(short):
+                _keep(forms.given, plain, Part.SHORT)
     _put(forms, forms.family, person.family, Part.WHOLE)
     return forms
 

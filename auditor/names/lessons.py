@@ -15,6 +15,7 @@ _BOOK_BY = re.compile(
     r"(?<!\w)(?:reading|read\s+aloud|read-aloud|listening\s+to|listen\s+to|(?:picture\s+|chapter\s+)?book|novel|"
     r"chapters?|series|audiobook|leyendo|novela|libro)(?!\w)[^.!?]{0,80}\sby\s*$"
 )
+_GREAT_DEEDS = frozenset("wrote writes won was has had made painted built found said".split())
 _CITED = re.compile(
     r"^,?\s*[“\"‘][^”\"’]{3,120}[”\"’]|"
     r"^[^.!?\n]{0,70}\([^()]{0,60}(?:press|books|publish\w*|house|editions?|verlag|editorial)\W[^()]{0,20}(?:19|20)\d\d\)|"
@@ -36,13 +37,15 @@ def lessons(scene: Scene) -> Iterator[Remark]:
         yield (-0.5 if student else -4.5), "a year of long ago stands beside it"
     elif _YEAR.search(low):
         yield (-0.5 if student else -1.5), "a year before any student's birth stands beside it"
+    follows = scene.following.folded if scene.following is not None else ""
+    child = scene.deed and follows not in _GREAT_DEEDS
     author, history = cues.find("author", low), cues.find("history", low)
     if history is not None and history.group().startswith(BORN) and OUR_TIME.search(low):
         history = None  # "was born in 2017" is said of a child
     if author is not None and not student:
-        yield -4.5, "words about authors and books stand beside it"
+        yield (-2.0 if child else -4.5), "words about authors and books stand beside it"
     elif history is not None and not student:
-        yield -4.5, "words of history or science lessons stand beside it"
+        yield (-2.0 if child else -4.5), "words of history or science lessons stand beside it"
     elif (author is not None or history is not None) and figure:
         yield -1.5, "words of lessons stand beside it"
     elif _BOOK_BY.search(scene.before) and not scene.marked:
