@@ -11,6 +11,7 @@ from auditor.mask.spelling import part_forms
 from auditor.roster import Staff, Student
 from auditor.words import Words
 
+_LETTERS = re.compile(r"[A-Z]{2,3}")
 _LIGATURE = re.compile(r"ffi|ffl|ff|fi|fl")
 
 
@@ -71,6 +72,9 @@ def forms_of(student: Student, words: Words) -> Forms:
         _put(forms, forms.given, name, Part.WHOLE)
     for name in preferred:
         _put(forms, forms.given, name, Part.PREFERRED)
+    for name in (*legal, *preferred):
+        if _LETTERS.fullmatch(name):  # "RJ" is written "R.J." too
+            forms.breaks.setdefault(name.casefold(), set()).update(range(1, len(name)))
     for name in families:
         _put(forms, forms.family, name, Part.WHOLE)
     for name in known_as:
