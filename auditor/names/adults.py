@@ -30,6 +30,10 @@ _STAFF_TABLE = re.compile(
     r"(?<!\w)(?:position|job\s+title|staff|teacher|department|ext|extension|phone|voice\s*mail|office|"
     r"planning\s+period|credentials?|years?\s+of\s+experience)(?!\w)"
 )
+_TEAM_TABLE = re.compile(
+    r"(?<!\w)(?:students?|pupils?|child|children|players?|athletes?|jersey|number|no|ht|height|wt|weight|gr|grade|yr|score|"
+    r"points|alumn[oa]s?)(?!\w)|#"
+)
 _EXTENSION = re.compile(r"(?<!\w)(?:x|ext\.?\s*)\d{2,5}(?!\w)|\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}")
 _ALUMNI = re.compile(r"^[\s,(]{1,3}(?:class|clase)\s+(?:of|de)\s+(?:19\d\d|20[01]\d|['’]\d\d)")
 _STUDENTS_TOO = frozenset(
@@ -52,8 +56,9 @@ def adults(scene: Scene) -> Iterator[Remark]:
             yield -7.0, "a title such as Ms. or Coach stands before it"
     elif _SPEAKING.search(scene.before[-24:]):
         yield -5.0, "somebody speaks of himself or herself"
-    elif cues.adult_before.search(scene.before) and not possessive:
-        yield (-1.0 if scene.job else -5.5), "the words before it say that it is an adult"
+    elif (called := cues.adult_before.search(scene.before)) is not None and not possessive:
+        part = scene.job or (student and called["role"] in _STUDENTS_TOO)
+        yield (-1.0 if part else -5.5), "the words before it say that it is an adult"
     elif cues.maker_before.search(scene.before) and not possessive:
         child = scene.job or scene.marked or cues.young_maker.search(scene.before) is not None
         yield (-1.0 if child else -5.5), "the words before it say who made something"
@@ -90,7 +95,8 @@ def _reached(scene: Scene) -> Iterator[Remark]:
         yield -1.5, "it is someone who gives or invites"
     elif _OWN_ROOM.match(scene.after) and not scene.student:
         yield -3.0, "it is the name of somebody's room or class"
-    if scene.around.heads and not scene.student and _STAFF_TABLE.search(scene.around.heads.casefold()):
+    heads = scene.around.heads.casefold()
+    if not scene.student and _STAFF_TABLE.search(heads) and not _TEAM_TABLE.search(heads):
         yield -4.0, "its table is one of staff"
     elif _EXTENSION.search(scene.around.row.casefold()) and not scene.student:
         yield -2.5, "a telephone number stands in its row"

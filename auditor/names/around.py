@@ -29,10 +29,14 @@ _LONGEST_LINE = 60
 _GRADE = (
     r"(?:grades?\s+(?:\d{1,2}|k)\b|\d{1,2}(?:st|nd|rd|th)[\s-]+grade\w*|"
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth)[\s-]+grade\w*|kindergart\w+|"
-    r"aged?\s+\d{1,2}\b|\d{1,2}\s+(?:years?\s+old|años)|(?:a\s+|our\s+)?(?:student|pupil)\b|"
+    r"aged?\s+\d{1,2}\b|\d{1,2}\s+(?:years?\s+old|años)|"
+    r"(?:a\s+|our\s+)?(?:student|pupil)\b(?!\s+(?:teach|council|services|support|advis|intern))|"
     r"\d\.?[º°o]\s+grado|estudiante\b|alumn[oa]\b)"
 )
-GRADE_AFTER = re.compile(rf"^['’]?\W{{0,3}}(?:an?\s+|is\s+an?\s+|de\s+)?{_GRADE}", re.IGNORECASE)
+GRADE_AFTER = re.compile(rf"^(?:['’]s?)?\W{{0,3}}(?:an?\s+|is\s+an?\s+|de\s+)?{_GRADE}", re.IGNORECASE)
+_ADULTS = re.compile(r"(?<!\w)(?:staff|faculty|teachers?|our\s+team|directory|maestros|personal)(?!\w)")
+_OF_A_CHILD = re.compile(r"stud|pupil|alumn|age|year|años|grader|gartner")
+_NEXT = re.compile(r"^[)\],]?,?\s+(\w+)")
 _PUPILS_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:students?|pupils?|stu|alumnos|kids)\.", re.IGNORECASE)
 
 
@@ -60,7 +64,8 @@ class Scene:
 
     `before` and `after` are the words beside it, `said` its sentence, `heading` what stands above, all in
     lower case. `student` tells whether words about students stand near, `marked` whether the words
-    directly beside it call it a student's, `job` whether it is a child's part in a list of class jobs.
+    directly beside it call it a student's, `graded` whether nothing but a grade does; `deed` whether it
+    goes on as about a person, `job` whether it is a child's part in a list of class jobs.
     """
 
     index: Index
@@ -75,6 +80,8 @@ class Scene:
     heading: str = field(repr=False)
     student: bool
     marked: bool
+    graded: bool
+    deed: bool
     job: bool
 
     @property
@@ -103,15 +110,22 @@ def scene_of(
         after = f"\n{around.below.casefold()}"
     heading = around.where.where.heading.casefold()
     job = cues.has("class-job", heading) or cues.job_before.search(before) is not None
-    marked = (
-        GRADE_AFTER.match(after) is not None
-        or cues.student_before.search(before) is not None
+    grade = GRADE_AFTER.match(after) if cues.adult_after.search(after) is None else None
+    called = (
+        cues.student_before.search(before) is not None
         or _PUPILS_MAIL.match(around.text[hit.end :].lstrip("0123456789")) is not None
     )
+    marked = (grade is not None or called) and not _ADULTS.search(heading)
+    graded = not called and grade is not None and _OF_A_CHILD.search(grade.group()) is None
+    verb = _NEXT.match(after[grade.end() if grade is not None else 0 :])
+    deed = verb is not None and verb[1] in cues.single["person-verb"]
     student = (
         marked or job or any(cues.has("student", each) for each in (said, heading, around.row.casefold()))
     )
-    return Scene(index, cues, around, found, hit, others, before, after, said, heading, student, marked, job)
+    return Scene(
+        index, cues, around, found, hit, others, before, after, said, heading,
+        student, marked, graded, deed, job,
+    )  # fmt: skip
 
 
 def beside(found: Sequence[Token], at: int) -> bool:

@@ -43,7 +43,7 @@ class Cues:
         roles = _alternatives(words.of("adult-role", "adult-kin"))
         titles = _alternatives(words.of("adult-title") - makers)
         lessons = _alternatives(makers)
-        self.adult_before = re.compile(rf"(?<!\w)(?:{roles}|{titles}){_TO_NAME}")
+        self.adult_before = re.compile(rf"(?<!\w)(?P<role>{roles}|{titles}){_TO_NAME}")
         self.maker_before = re.compile(rf"(?<!\w)(?:{lessons}){_TO_NAME}")
         self.young_maker = re.compile(
             rf"(?<!\w)(?:class|classroom|student|pupil|room\s+\w+|grade\s+\w+|young|junior|our\s+own)"
@@ -51,6 +51,7 @@ class Cues:
         )
         self.adult_after = re.compile(
             rf"^\s*[,(–—:\-]?\s*(?:{_FILLER}|{_ONE_OF_OURS})(?P<role>{roles}|{lessons})(?!\w)(?!\s*:)"
+            r"(?!\s+(?:writer|reporter|photographer|artist|cartoonist))"
         )
         self.student_before = re.compile(
             rf"(?<!\w)(?:{_alternatives(words.of('student'))})(?!\s*['’]s)(?:\W{{1,3}}(?:to|is|are|goes\s+to|for|our|by|a|de|para)){{0,2}}"

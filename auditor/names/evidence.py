@@ -12,6 +12,7 @@ from auditor.names.context import weigh
 from auditor.names.cues import Cues
 from auditor.names.forms import WEIGHT, Part, better
 from auditor.names.index import Index
+from auditor.names.namesakes import Told, told_of
 from auditor.names.place import Locale, Nearness
 from auditor.names.scan import Candidate, Hit, Middle, Shape
 from auditor.names.tokens import Token
@@ -100,7 +101,11 @@ def judge(
     others: Sequence[Hit],
 ) -> Mention | None:
     """Weigh one hit on one page; None where it is too little to show to anyone."""
-    ranked = sorted(((_fit(index, locale, each), each) for each in hit.candidates), key=lambda pair: -pair[0])
+    scene = scene_of(index, cues, around, found, hit, others)
+    told = told_of(scene)
+    ranked = sorted(
+        ((_fit(index, locale, each, told), each) for each in hit.candidates), key=lambda pair: -pair[0]
+    )
     best = ranked[0][0]
     meant = [each for points, each in ranked if best - points < TELLING]
     if len(meant) > 1:
@@ -108,7 +113,6 @@ def judge(
     nearness = max(locale.nearness(index, each.number) for each in meant)
     points, why = _NEAR[nearness]
     reasons: list[Remark] = [(0.0, _form_words(meant)), (points, why)]
-    scene = scene_of(index, cues, around, found, hit, others)
     reasons += weigh(scene)
     reasons += _twins(scene, locale)
     if nearness is Nearness.FAR and hit.shape is Shape.JOINED and min(len(hit.given), len(hit.family)) < 6:
@@ -139,10 +143,11 @@ def judge(
     )
 
 
-def _fit(index: Index, locale: Locale, candidate: Candidate) -> float:
-    """Return how well one student fits: form of the name, and how near the student is."""
+def _fit(index: Index, locale: Locale, candidate: Candidate, told: Told) -> float:
+    """Return how well one student fits: form of the name, how near the student is, and what is told."""
+    student = index.students[candidate.number]
     near = _NEAR[locale.nearness(index, candidate.number)][0]
-    left = -0.8 if index.students[candidate.number].former else 0.0
+    left = -0.8 if student.former else 0.0
     return (
         _SHAPE[candidate.shape]
         + WEIGHT[candidate.given]
@@ -150,6 +155,7 @@ def _fit(index: Index, locale: Locale, candidate: Candidate) -> float:
         + _MIDDLE[candidate.middle]
         + near
         + left
+        + told.fits(student)
     )
 
 
@@ -161,13 +167,20 @@ def narrowed(index: Index, locale: Locale, among: list[Candidate]) -> list[Candi
 
 def _twins(scene: Scene, locale: Locale) -> list[Remark]:
     """Weigh members of staff who share the name: the largest source of wrong reports."""
-    people = scene.index.staff.get((scene.hit.given, scene.hit.family), ())
+    name = scene.hit.given, scene.hit.family
+    people = scene.index.staff.get(name, ())
+    owner = any(person.email.casefold() in locale.owners for person in people if person.email)
+    if owner or name in locale.owner_names:
+        return [(-5.5 if scene.student else -7.0, "whoever answers for this site has the same name")]
     if not people:
         return []
-    if any(person.email.casefold() in locale.owners for person in people if person.email):
-        return [(-5.5 if scene.student else -7.0, "whoever answers for this site has the same name")]
     near = any(locale.orgs & set(person.school_ids) for person in people) or not locale.orgs
-    points = -2.0 if scene.marked else -3.0 if scene.student else -4.8 if near else -3.5
+    if scene.marked and (scene.deed or not near or not scene.graded):
+        points = -2.0
+    elif scene.marked:
+        points = -6.5  # "Ana Berg, grade 3" stands in lists of teachers too
+    else:
+        points = -3.0 if scene.student else -4.8 if near else -3.5
     return [(points, "a member of staff has the same name")]
 
 

@@ -24,6 +24,14 @@ _IN_TIME = frozenset(
 )
 _IN_SPACE = frozenset("in near visit at across through around toward towards into en".split())
 _NOT_OF_A_PERSON = frozenset("the a an this".split())
+_OF_A_PLACE = frozenset(
+    "north south east west new northern southern upper lower san santa saint fort port".split()
+)
+_ALSO_VERBS = frozenset(
+    "will may mark hope grant chase bill art drew pat rob sue skip dash guy case chance rich frank june "
+    "april august summer autumn winter spring dawn gene".split()
+)
+_WITH = frozenset("at with and on in flew ran sang con en y".split())
 _NO_DEED = frozenset(("was", "has", "had"))
 _DAY = re.compile(r"^[\s,.]{0,3}\d")
 _AND_THE = re.compile(r"^\s+(?:and|y|&)\s+(?:the|el|la|los|las|his|her|su)\s+[A-ZÁÉÍÓÚÑ]")
@@ -139,13 +147,18 @@ def _another(place: _Place) -> bool:
         return True
     if lead in _NOT_OF_A_PERSON and before is not None and not before.initial:
         return True
-    if place.given in place.skimmer.index.ordinary and next_word in _GOES_ON:
+    starts = place.at == 0 or place.found[place.at].ends_sentence or _all_capitals(place.found)
+    if place.given in _ALSO_VERBS and next_word in _GOES_ON and starts:
         return follows is not None and not follows.capital
     if place.given in CALENDAR:
         dated = _DAY.match(rest) or next_word in CALENDAR or next_word in ("and", "or")
         return bool(dated) or lead in _IN_TIME or lead in CALENDAR
     if place.given in place.cues.single["place-name"]:
-        return lead in _IN_SPACE or any(_is_place(place, at) for at in (place.at - 1, place.after))
+        return (
+            lead in _IN_SPACE
+            or lead in _OF_A_PLACE
+            or any(_is_place(place, at) for at in (place.at - 1, place.after))
+        )
     return False
 
 
@@ -181,11 +194,21 @@ def _doubtful(place: _Place) -> bool:
         return False
     if follows is not None and follows.folded in place.cues.single["person-verb"] - _NO_DEED:
         return False
+    before = place.leading
     if follows is not None and follows.capital and not place.as_one:
         return True
+    if before is not None and before.capital and before.folded in index.ordinary and not place.as_one:
+        return True
+    if follows is not None and place.given not in _ALSO_VERBS and _of_a_child(follows):
+        return False
     if _among_classmates(place):
         return False
     return place.at == 0 or found[place.at].ends_sentence or _all_capitals(found)
+
+
+def _of_a_child(token: Token) -> bool:
+    """Tell whether a word goes on as after a child's name: "at the zoo", "painted a kite"."""
+    return not token.capital and (token.folded in _WITH or token.folded.endswith("ed"))
 
 
 def _among_classmates(place: _Place) -> bool:

@@ -11,6 +11,7 @@ from auditor.mask.spelling import part_forms
 from auditor.roster import Staff, Student
 from auditor.words import Words
 
+_LETTERS = re.compile(r"[A-Z]{2,3}")
 _LIGATURE = re.compile(r"ffi|ffl|ff|fi|fl")
 
 
@@ -71,6 +72,9 @@ def forms_of(student: Student, words: Words) -> Forms:
         _put(forms, forms.given, name, Part.WHOLE)
     for name in preferred:
         _put(forms, forms.given, name, Part.PREFERRED)
+    for name in (*legal, *preferred):
+        if _LETTERS.fullmatch(name):  # "RJ" is written "R.J." too
+            forms.breaks.setdefault(name.casefold(), set()).update(range(1, len(name)))
     for name in families:
         _put(forms, forms.family, name, Part.WHOLE)
     for name in known_as:
@@ -96,11 +100,15 @@ def forms_of(student: Student, words: Words) -> Forms:
     return forms
 
 
-def staff_forms(person: Staff) -> Forms:
+def staff_forms(person: Staff, words: Words) -> Forms:
     """Return the names of a member of staff, as far as a student could share them."""
     forms = Forms()
     for name in filter(None, (person.given, person.preferred)):
         _put(forms, forms.given, name, Part.WHOLE)
+    for form in list(forms.given):
+        for short in (*words.nicknames.get(form, ()), *words.rare_nicknames.get(form, ())):
+            for plain in part_forms(short):
+                _keep(forms.given, plain, Part.SHORT)
     _put(forms, forms.family, person.family, Part.WHOLE)
     return forms
 

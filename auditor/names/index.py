@@ -61,8 +61,8 @@ class Index:
         self.ordinary = frozenset(
             "".join(atom.folded for atom in spell(word).atoms) for word in words.of("ordinary")
         )
-        self.staff = _staff_pairs(roster.staff)
-        self.staff_families = _staff_families(roster.staff)
+        self.staff = _staff_pairs(roster.staff, words)
+        self.staff_families = _staff_families(roster.staff, words)
         self.staff_emails = frozenset(
             person.email.partition("@")[0].casefold() for person in roster.staff if person.email
         )
@@ -149,20 +149,20 @@ def _frozen(sets: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
     return {form: frozenset(numbers) for form, numbers in sets.items()}
 
 
-def _staff_pairs(staff: Iterable[Staff]) -> dict[tuple[str, str], tuple[Staff, ...]]:
+def _staff_pairs(staff: Iterable[Staff], words: Words) -> dict[tuple[str, str], tuple[Staff, ...]]:
     pairs: dict[tuple[str, str], list[Staff]] = defaultdict(list)
     for person in staff:
-        forms = staff_forms(person)
+        forms = staff_forms(person, words)
         for given in forms.given:
             for family in forms.family:
                 pairs[given, family].append(person)
     return {pair: tuple(people) for pair, people in pairs.items()}
 
 
-def _staff_families(staff: Iterable[Staff]) -> dict[str, tuple[Staff, ...]]:
+def _staff_families(staff: Iterable[Staff], words: Words) -> dict[str, tuple[Staff, ...]]:
     found: dict[str, list[Staff]] = defaultdict(list)
     for person in staff:
-        for family in staff_forms(person).family:
+        for family in staff_forms(person, words).family:
             found[family].append(person)
     return {family: tuple(people) for family, people in found.items()}
 

@@ -118,15 +118,26 @@ def _initial_and_last(
         letter = found[at]
         if not letter.initial or letter.touching:
             continue
-        if at and letter.near and not letter.ends_sentence and found[at - 1].capital:
+        if (
+            at
+            and letter.near
+            and found[at - 1].capital
+            and (not letter.ends_sentence or found[at - 1].initial)
+        ):
             continue  # a middle initial
-        for family, after in parts_at(index, found, at + 1, index.by_family, index.families):
-            follows = found[at + 1]
-            if follows.before not in (". ", ".", " ", "\u00a0", "") or not follows.capital:
+        middle = found[at + 1] if found[at + 1].initial and at + 2 < len(found) else None
+        second = at + 1 if middle is None else at + 2
+        for family, after in parts_at(index, found, second, index.by_family, index.families):
+            follows = found[second]
+            if follows.before not in (". ", ".", " ", "\u00a0", ""):
+                continue
+            if not any(each.capital for each in found[second:after]):
                 continue
             if not follows.before and not locale.in_class:
                 continue
             numbers = lettered(index, locale, family, letter.folded)
+            if middle is not None:
+                numbers = _with_middle(index, numbers, middle.folded)
             if not numbers:
                 continue
             twin = any(
@@ -141,6 +152,15 @@ def _initial_and_last(
             if score >= 2.0:
                 start, end = letter.start, found[after - 1].end
                 yield partial_mention(Form.SURNAME, numbers, text, (start, end), locale, index, score)
+
+
+def _with_middle(index: Index, numbers: Sequence[int], letter: str) -> tuple[int, ...]:
+    """Return the students whose middle name begins with a letter, or of whom the roster has none."""
+    return tuple(
+        number
+        for number in numbers
+        if not index.forms[number].middle or any(form[0] == letter for form in index.forms[number].middle)
+    )
 
 
 def _last_and_initial(index: Index, locale: Locale, text: Text, found: Sequence[Token]) -> Iterator[Mention]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from auditor.mask.spelling import part_forms
 from auditor.names.forms import Part
 from auditor.names.index import GroupNames, Index, Names
 from auditor.registry import School, Site, SiteSection
@@ -50,6 +51,7 @@ class Locale:
     surname_starts: frozenset[str] = field(default=frozenset(), repr=False)
     orgs: frozenset[str] = frozenset()
     owners: frozenset[str] = field(default=frozenset(), repr=False)
+    owner_names: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
 
     def nearness(self, index: Index, number: int) -> Nearness:
         """Return how near a student is."""
@@ -122,6 +124,7 @@ class Locales:
             surname_starts=_starts(self._index, surnames),
             orgs=frozenset(self._orgs),
             owners=frozenset(owner.email.casefold() for owner in owners if owner.email),
+            owner_names=frozenset(pair for owner in owners for pair in _pairs(owner.name)),
         )
 
 
@@ -161,6 +164,15 @@ def _rare(index: Index, names: Iterable[str]) -> frozenset[str]:
         for name in names
         if len(name) >= 4 and len(index.by_family[name]) <= 3 and name not in index.staff_families
     )
+
+
+def _pairs(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the first and last names of somebody who is known by one string ("Ms. Ana de Berg")."""
+    words = name.split()
+    for cut in range(1, len(words)):
+        for given in part_forms(words[cut - 1]):
+            for family in part_forms(" ".join(words[cut:])):
+                yield given, family
 
 
 def _inside(key: str, prefix: str) -> bool:

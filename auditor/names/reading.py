@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -38,15 +37,7 @@ class Reader:
         if not marked:
             return
         for text in marked:
-            seen: set[tuple[tuple[int, ...], str]] = set()
-            for view in dict.fromkeys((text.joined, text.split)):
-                if not view or self.skimmer.of(view) is NOTHING:
-                    continue
-                for mention in self._in_view(view, text, texts, grid, locale, title):
-                    key = mention.numbers, re.sub(r"\W", "", mention.words.casefold())
-                    if key not in seen:
-                        seen.add(key)
-                        yield mention
+            yield from self._in_text(text, texts, grid, locale, title)
         for first, second, view, hit in in_cells(self.skimmer, grid):
             row = "\t".join(cell.joined for cell in grid.beside(first) if cell is not second)
             if grid.has_last_names(first):
@@ -56,21 +47,42 @@ class Reader:
         for first, _, view, hit in in_lines(self.skimmer, texts):
             yield from self._judged(Around(view, first, "", title), hit, locale)
 
-    def _in_view(
-        self, view: str, text: Text, texts: Sequence[Text], grid: Grid, locale: Locale, title: str
+    def _in_text(
+        self, text: Text, texts: Sequence[Text], grid: Grid, locale: Locale, title: str
     ) -> Iterator[Mention]:
+        """Yield the names in a text, and those that only show where its inline tags part words.
+
+        Of two readings of the same letters the joined one counts: `<b>El</b>mer` is no El.
+        """
+        read: list[tuple[int, int]] = []
+        for view in dict.fromkeys((text.joined, text.split)):
+            there = self._there(view, locale) if view else ()
+            spans = [_letters(view, hit) for hit in there]
+            fresh = [
+                hit
+                for hit, (start, end) in zip(there, spans, strict=True)
+                if all(end <= first or last <= start for first, last in read)
+                and (view is text.joined or not _goes_on(text.joined, end))
+            ]
+            read += spans
+            if not fresh:
+                continue
+            row = "\t".join(cell.joined for cell in grid.beside(text))
+            around = Around(view, text, row, title, "\t".join(grid.heads(text)), *_lines_beside(text, texts))
+            found = self.skimmer.tokens(view)
+            for hit in fresh:
+                mention = judge(self.index, self.cues, locale, around, found, hit, there)
+                if mention is not None:
+                    yield mention
+
+    def _there(self, view: str, locale: Locale) -> tuple[Hit, ...]:
+        """Return every name that may stand in a view, surer ones before those that rest on them."""
+        if self.skimmer.of(view) is NOTHING:
+            return ()
         there = _added(self._hits(view), one_letter_wrong(self.skimmer, locale, view))
         if there or may_share(self.skimmer.of(view).words):
             there = _added(there, tuple(siblings(self.index, self.skimmer.tokens(view), there)))
-        if not there:
-            return
-        row = "\t".join(cell.joined for cell in grid.beside(text))
-        around = Around(view, text, row, title, "\t".join(grid.heads(text)), *_lines_beside(text, texts))
-        found = self.skimmer.tokens(view)
-        for hit in there:
-            mention = judge(self.index, self.cues, locale, around, found, hit, there)
-            if mention is not None:
-                yield mention
+        return there
 
     def _hits(self, text: str) -> tuple[Hit, ...]:
         """Return the full names and user names in a text, whoever they belong to."""
@@ -92,6 +104,22 @@ def _added(there: tuple[Hit, ...], weaker: tuple[Hit, ...]) -> tuple[Hit, ...]:
         return there
     free = [each for each in weaker if all(each.last <= hit.first or hit.last <= each.first for hit in there)]
     return settle((*there, *free))
+
+
+def _letters(view: str, hit: Hit) -> tuple[int, int]:
+    """Return where a hit stands among the letters and digits of a view, spaces and marks left out."""
+    start = sum(map(str.isalnum, view[: hit.start]))
+    return start, start + sum(map(str.isalnum, view[hit.start : hit.end]))
+
+
+def _goes_on(joined: str, letters: int) -> bool:
+    """Tell whether a word of the joined view goes on in small letters after so many letters."""
+    count = 0
+    for at, letter in enumerate(joined):
+        count += letter.isalnum()
+        if count == letters:
+            return joined[at + 1 : at + 2].islower()
+    return False
 
 
 def _lines_beside(text: Text, texts: Sequence[Text]) -> tuple[str, str]:

@@ -16,6 +16,7 @@ _USER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._+\-]{2,63}(?=@)|\b[A-Za-z][A-Za-z.
 _OPENS = re.compile(r" ?[\"“‘'(\[]")
 _CLOSES = re.compile(r"[\"”’')\]] ")
 _MOST_BETWEEN = 3
+_ENDINGS = SUFFIXES - {"junior", "sr"}  # "Junior Varsity", "Sr. Lopez"
 
 
 class Shape(StrEnum):
@@ -276,7 +277,15 @@ def _hit(
         )
         for number in numbers
     )
+    last = _with_ending(found, last) if shape is Shape.FIRST_LAST else last
     return Hit(found[first].start, found[last - 1].end, first, last, given, family, candidates)
+
+
+def _with_ending(found: Sequence[Token], last: int) -> int:
+    """Return the position behind "Jr." or "III" where one follows a name."""
+    if last < len(found) and found[last].folded in _ENDINGS and found[last].before in (" ", ", "):
+        return last + 1
+    return last
 
 
 def _middle(index: Index, number: int, between: Sequence[Token]) -> Middle:

@@ -56,15 +56,22 @@ def whole_words(found: Sequence[Token]) -> list[tuple[Token, int, int]]:
 
 
 def _slips(index: Index, locale: Locale, words: Sequence[tuple[Token, int, int]]) -> Iterator[Hit]:
-    for (left, first, _), (right, _, last) in zip(words, words[1:], strict=False):
+    for at, ((left, first, _), (right, _, last)) in enumerate(zip(words, words[1:], strict=False)):
         if right.touching or not (left.letters and right.letters) or left.capital != right.capital:
             continue
-        if right.comma:
+        if right.comma and not _in_a_list(words, at):
             yield from _matched(index, locale, (first, last), right, left, Shape.LAST_COMMA_FIRST)
         elif right.near and not right.ends_sentence:
             yield from _matched(index, locale, (first, last), left, right, Shape.FIRST_LAST)
             if left.folded in locale.by_family and right.folded not in index.by_family:
                 yield from _matched(index, locale, (first, last), right, left, Shape.LAST_FIRST)
+
+
+def _in_a_list(words: Sequence[tuple[Token, int, int]], at: int) -> bool:
+    """Tell whether "Berg, Ana" may be the end of one full name and the start of the next."""
+    before = at > 0 and words[at][0].near and words[at - 1][0].capital
+    after = at + 2 < len(words) and words[at + 2][0].near and words[at + 2][0].capital
+    return before or after
 
 
 def _matched(
@@ -94,8 +101,10 @@ def _close(
             and slip(written, form)
         ):
             other = forms.given[given] if family_wrong else forms.family[family]
-            pair = (other, Part.TYPO) if family_wrong else (Part.TYPO, other)
-            return (Candidate(number, *pair, shape),)
+            if other not in (Part.WHOLE, Part.PREFERRED, Part.PIECE):
+                return ()
+            first, last = (other, Part.TYPO) if family_wrong else (Part.TYPO, other)
+            return (Candidate(number, first, last, shape),)
     return ()
 
 

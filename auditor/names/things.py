@@ -13,7 +13,9 @@ _INSIDE = re.compile(
     r"(?<!\w)(?:at|in|to|near|visit|from|through|across|around|on|onto|along|corner\s+of|above|below)\s+(?:the\s+)?$"
 )
 _AT = re.compile(r"(?<!\w)(?:at|from|visit|near|in)\s+(?:the\s+)?$")
-_POINTING = frozenset("i you we they he she it what how when who things where why if all".split())
+_POINTING = frozenset(
+    "i you we they he she it what who things not don never please must should cannot let lets".split()
+)
 _GOES_ON = frozenset("the a an your our my you it this that so up out me us in to do be is are".split())
 
 
@@ -66,7 +68,7 @@ def _words(scene: Scene) -> Iterator[Remark]:
         yield -4.5, "it reads as the name of a place"
     elif place and hit.given in cues.single["place-name"] and not student:
         yield -4.0, "it reads as the name of a place"
-    elif common and place and not student:
+    elif common == 2 and place and not student:
         yield -2.2, "its second word is one for places"
     elif common == 2 and inside:
         yield -2.0, "it reads as the name of a place"
@@ -75,9 +77,8 @@ def _words(scene: Scene) -> Iterator[Remark]:
         yield -5.0, "it is part of a date"
     if (common < 2 and not place) or scene.marked:
         return
-    if (before is not None and before.folded in _POINTING) or (
-        after is not None and after.folded in _GOES_ON
-    ):
+    pointing = common == 2 and before is not None and before.folded in _POINTING
+    if pointing or (after is not None and after.folded in _GOES_ON):
         yield -5.0, "its words belong to a sentence"
     elif common == 2 and not student and _among_words(scene):
         yield -3.0, "ordinary words with capitals stand around it"

@@ -1,0 +1,61 @@
+"""Say what a page tells of a name that tells namesakes apart: a grade, and Jr. or III; weighs no name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.mask.spelling import SUFFIXES
+from auditor.names.around import Scene
+from auditor.roster import Student
+from auditor.roster.students import grade_number
+
+_ORDINALS = ("kindergart", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_GRADE = re.compile(
+    r"^['’]?s?\W{0,3}(?:an?\s+|is\s+an?\s+)?(?:grade\s+(\d{1,2}|k)\b|(\d{1,2})(?:st|nd|rd|th)[\s-]+grade|"
+    rf"({'|'.join(_ORDINALS)})(?:[\s-]+grade|\w))"
+)
+_GRADE_BEFORE = re.compile(
+    rf"(?<!\w)(?:(\d{{1,2}})(?:st|nd|rd|th)[\s-]+grader?|({'|'.join(_ORDINALS)})(?:[\s-]+grader?|\w*))\W{{1,2}}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold the grade and the ending of a name that stand on the page, None and "" where none does."""
+
+    grade: int | None
+    ending: str
+
+    def fits(self, student: Student) -> float:
+        """Return points for or against a student: a wrong grade speaks louder than the right one."""
+        points = 0.0
+        grades = [number for code in student.grades if (number := grade_number(code)) is not None]
+        if self.grade is not None and grades:
+            points += 0.5 if self.grade in grades else -1.5
+        if self.ending:
+            points += 2.6 if _ending(student.family) == self.ending else 0.0
+        return points
+
+
+def told_of(scene: Scene) -> Told:
+    """Read the grade beside a name and the ending behind it."""
+    last = scene.found[scene.hit.last - 1].folded if scene.hit.last else ""
+    return Told(_grade(scene), last if last in SUFFIXES else "")
+
+
+def _grade(scene: Scene) -> int | None:
+    after, before = _GRADE.match(scene.after), _GRADE_BEFORE.search(scene.before)
+    if after is not None:
+        number, ordinal = after[1] or after[2], after[3]
+    elif before is not None:
+        number, ordinal = before[1], before[2]
+    else:
+        return None
+    return _ORDINALS.index(ordinal) if ordinal else 0 if number == "k" else int(number)
+
+
+def _ending(family: str) -> str:
+    words = family.casefold().replace(".", "").replace(",", " ").split()
+    last = words[-1] if words else ""
+    return {"junior": "jr"}.get(last, last) if last in SUFFIXES else ""
