@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.config import Config
+from auditor.finding import SiteOutcome
 from auditor.registry import Person
 from auditor.store import SchoolReport, StoredFinding
 from reports import checked, sections, words
@@ -108,9 +109,7 @@ class SchoolMail:
             and not self._changes.new
             and not self._changes.fixed
             and bool(self._sites)
-            and not any(
-                site.state is UNREAD or site.unread or not site.read or site.of(ACT) for site in self._sites
-            )
+            and not any(site.of(ACT) or not _is_whole(site) for site in self._sites)
         )
 
     def digest(self, reader: Person) -> Letter:
@@ -189,8 +188,11 @@ class SchoolMail:
         need = sum(site.state in (ACT, FIX) for site in self._sites)
         if need:
             return f"{need} of {total} {'needs' if need == 1 else 'need'} action at {school}"
-        if unread := sum(site.state is UNREAD for site in self._sites):
-            return f"{unread} of {total} could not be fully checked at {school}"
+        # Of a website that was read in part nobody may learn from the subject that all is well.
+        if partly := sum(not _is_whole(site) for site in self._sites):
+            return f"{partly} of {total} could not be fully checked at {school}"
+        if look := sum(site.state is CHECK for site in self._sites):
+            return f"{look} of {total} {'needs' if look == 1 else 'need'} a look at {school}"
         return f"nothing to fix at {school}"
 
     def _first(self) -> list[Thing]:
@@ -250,6 +252,11 @@ class SchoolMail:
             ]
             found.append(Unread(group.sentence, "; ".join(where)))
         return found
+
+
+def _is_whole(site: SiteView) -> bool:
+    """Tell whether all of a website was looked at."""
+    return site.facts.outcome is SiteOutcome.AUDITED and not site.unread and site.state is not UNREAD
 
 
 def _number(site: SiteView, state: State) -> int:
