@@ -126,6 +126,7 @@ class SchoolMail:
         view |= {
             "tally": tally(self._sites),
             "first": self._first(),
+            "today": bool(self.private_items),
             "forward": words_to_forward(self._sites),
             "rows": self._rows(),
             "more": self._more(),

@@ -77,7 +77,9 @@ def every_sentence() -> list[str]:
     for table in tables:
         for text in table.values():
             found += sentences(text)
-    fixed = (words.STUDENT_ACT, words.STUDENT_WHY, words.STUDENT_FIX, *words.STUDENT_STEPS)
+    fixed = (
+        words.STUDENT_ACT, words.STUDENT_WHY, words.STUDENT_FIX, words.STUDENT_ANSWER, *words.STUDENT_STEPS
+    )
     for text in fixed:
         found += sentences(text)
     for template in TEMPLATES:
