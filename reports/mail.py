@@ -25,6 +25,8 @@ from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
 
 MOST_ROWS = 25
 MOST_GROUPS = 6
+MOST_PREPARED = 30_000
+"""Characters of all prepared mails together: mail programs cut a mail off at about 102 KB."""
 BOUND_KINDS = frozenset({"class", "team"})
 """Kinds of website that must be updated by due dates."""
 
@@ -210,17 +212,22 @@ class SchoolMail:
         )
 
     def _rows(self) -> list[Row]:
-        return [
-            Row(
-                name=site.name,
-                link=self._occasion.page(site.file),
-                state=site.state,
-                said=words.upper_first(self._said(site)),
-                owners=site.owners,
-                write=mail_to_owner(site, self._report),
+        """Return the first websites that need action; prepared mails stop where they would weigh too much."""
+        rows, weight = [], 0
+        for site in self._needing()[:MOST_ROWS]:
+            write = mail_to_owner(site, self._report)
+            weight += len(write)
+            rows.append(
+                Row(
+                    name=site.name,
+                    link=self._occasion.page(site.file),
+                    state=site.state,
+                    said=words.upper_first(self._said(site)),
+                    owners=site.owners,
+                    write=write if weight <= MOST_PREPARED else "",
+                )
             )
-            for site in self._needing()[:MOST_ROWS]
-        ]
+        return rows
 
     def _more(self) -> int:
         return max(0, len(self._needing()) - MOST_ROWS)

@@ -292,11 +292,18 @@ def test_prepared_mails_fit_into_mail_programs() -> None:
         assert len(unescape(address)) <= LONGEST_MAILTO
 
 
-def test_five_hundred_sites_stay_below_what_mail_programs_clip() -> None:
+@pytest.mark.parametrize(("name", "owners"), [("one teacher each", 1), ("teams of eight", 8)])
+def test_five_hundred_sites_stay_below_what_mail_programs_clip(name: str, owners: int) -> None:
     sites = [
-        site(f"room-{n}", "", owners=(Owner(f"Teacher Number {n}", f"teacher-{n}@cedarvalley.example"),))
+        site(
+            f"room-{n}", "", room=f"{n}",
+            owners=tuple(
+                Owner(f"Teacher Number {n} of the Team {m}", f"teacher-{n}-{m}@cedarvalley.example")
+                for m in range(owners)
+            ),
+        )
         for n in range(500)
-    ]
+    ]  # fmt: skip
     ids = sorted(rule for rule in RULES if rule.startswith("wcag-"))
     findings = [
         finding(n, f"room-{n % 500}", ids[n % len(ids)], f"/page-{n % 17}", place=f"place {n}")
