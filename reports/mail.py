@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.config import Config
+from auditor.finding import SiteOutcome
 from auditor.registry import Person
 from auditor.store import SchoolReport, StoredFinding
 from reports import checked, sections, words
@@ -24,6 +25,8 @@ from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
 
 MOST_ROWS = 25
 MOST_GROUPS = 6
+MOST_PREPARED = 30_000
+"""Characters of all prepared mails together: mail programs cut a mail off at about 102 KB."""
 BOUND_KINDS = frozenset({"class", "team"})
 """Kinds of website that must be updated by due dates."""
 
@@ -108,9 +111,7 @@ class SchoolMail:
             and not self._changes.new
             and not self._changes.fixed
             and bool(self._sites)
-            and not any(
-                site.state is UNREAD or site.unread or not site.read or site.of(ACT) for site in self._sites
-            )
+            and not any(site.of(ACT) or not _is_whole(site) for site in self._sites)
         )
 
     def digest(self, reader: Person) -> Letter:
@@ -127,6 +128,7 @@ class SchoolMail:
         view |= {
             "tally": tally(self._sites),
             "first": self._first(),
+            "today": bool(self.private_items),
             "forward": words_to_forward(self._sites),
             "rows": self._rows(),
             "more": self._more(),
@@ -189,8 +191,11 @@ class SchoolMail:
         need = sum(site.state in (ACT, FIX) for site in self._sites)
         if need:
             return f"{need} of {total} {'needs' if need == 1 else 'need'} action at {school}"
-        if unread := sum(site.state is UNREAD for site in self._sites):
-            return f"{unread} of {total} could not be fully checked at {school}"
+        # Of a website that was read in part nobody may learn from the subject that all is well.
+        if partly := sum(not _is_whole(site) for site in self._sites):
+            return f"{partly} of {total} could not be fully checked at {school}"
+        if look := sum(site.state is CHECK for site in self._sites):
+            return f"{look} of {total} {'needs' if look == 1 else 'need'} a look at {school}"
         return f"nothing to fix at {school}"
 
     def _first(self) -> list[Thing]:
@@ -207,17 +212,22 @@ class SchoolMail:
         )
 
     def _rows(self) -> list[Row]:
-        return [
-            Row(
-                name=site.name,
-                link=self._occasion.page(site.file),
-                state=site.state,
-                said=words.upper_first(self._said(site)),
-                owners=site.owners,
-                write=mail_to_owner(site, self._report),
+        """Return the first websites that need action; prepared mails stop where they would weigh too much."""
+        rows, weight = [], 0
+        for site in self._needing()[:MOST_ROWS]:
+            write = mail_to_owner(site, self._report)
+            weight += len(write)
+            rows.append(
+                Row(
+                    name=site.name,
+                    link=self._occasion.page(site.file),
+                    state=site.state,
+                    said=words.upper_first(self._said(site)),
+                    owners=site.owners,
+                    write=write if weight <= MOST_PREPARED else "",
+                )
             )
-            for site in self._needing()[:MOST_ROWS]
-        ]
+        return rows
 
     def _more(self) -> int:
         return max(0, len(self._needing()) - MOST_ROWS)
@@ -250,6 +260,11 @@ class SchoolMail:
             ]
             found.append(Unread(group.sentence, "; ".join(where)))
         return found
+
+
+def _is_whole(site: SiteView) -> bool:
+    """Tell whether all of a website was looked at."""
+    return site.facts.outcome is SiteOutcome.AUDITED and not site.unread and site.state is not UNREAD
 
 
 def _number(site: SiteView, state: State) -> int:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from reports import words
 
+_TAG = re.compile(r'<[a-zA-Z](?:[^"<>]|"[^"]*")*>')
 _TEMPLATES = Path(__file__).parent / "templates"
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 # Characters that turn the reading direction around could show a harmless address where another stands.
@@ -76,7 +77,12 @@ def mail(template: str, **view: object) -> str:
     """
     style = (_TEMPLATES / "mail.css").read_text("utf-8")
     page = html(template, css=Markup(style), **view)  # noqa: S704
-    return _inliner().inline(page)
+    # The inliner writes "<" plainly inside attributes. That is lawful, and some mail programs trip over it.
+    return _TAG.sub(_quoted, _inliner().inline(page))
+
+
+def _quoted(tag: re.Match[str]) -> str:
+    return "<" + tag[0][1:-1].replace("<", "&lt;").replace(">", "&gt;") + ">"
 
 
 def text(template: str, **view: object) -> str:

@@ -103,6 +103,10 @@ STUDENT_STEPS = (
     "If it may not stay, take it off the page. Take it out of the linked file or picture as well.",
     "Tell the communications office. Search engines, old versions and archives may still show it.",
 )
+STUDENT_ANSWER = (
+    "Please answer this mail when you have looked at what is for today. "
+    "If nobody answers within one school day, the communications office is told."
+)
 """One neutral text for every item about a student: which rule spoke would tell more than the page does."""
 
 MASK = "[student]"

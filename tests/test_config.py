@@ -49,6 +49,34 @@ FAULTS = [
         7,
         "lies inside the output folder",
     ),
+    ("no such rhythm", GOOD + '[mail]\ncadence = "daily"\n', 7, '"mail.cadence"'),
+    ("two addresses", GOOD + '[mail]\nreply_to = "a@b.example,c@d.example"\n', 7, '"mail.reply_to"'),
+    ("a line break in an address", GOOD + '[mail]\nsender = "a@b.example\\nX: 1"\n', 7, '"mail.sender"'),
+    ("a link by script", GOOD + '[mail]\nreports_at = "javascript:alert(1)"\n', 7, '"mail.reports_at"'),
+    (
+        "a server without a name",
+        GOOD + '[mail]\ndelivery = "smtp"\nsender = "a@b.example"\n',
+        6,
+        '"mail.smtp.host" is missing',
+    ),
+    (
+        "a server without a sender",
+        GOOD + '[mail]\ndelivery = "smtp"\nsmtp.host = "mail.b.example"\n',
+        6,
+        '"mail.sender" is missing',
+    ),
+    (
+        "a server, and no domains to send to",
+        GOOD + '[mail]\ndelivery = "smtp"\nsender = "a@b.example"\nsmtp.host = "mail.b.example"\n',
+        1,
+        '"district.email_domains" is missing',
+    ),
+    (
+        "the mail password inside the folder",
+        GOOD + '[mail.smtp]\npassword_file = "password"\n',
+        7,
+        "lies inside the configuration folder",
+    ),
 ]
 
 

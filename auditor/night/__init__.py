@@ -257,6 +257,8 @@ def _notes(config: Config, roster: Roster, options: Options) -> dict[str, str]:
         notes["browser"] = "No browser was used this time, so access was not checked."
     elif not config.browser.remote and unsandboxed():
         notes["sandbox"] = "The browser ran without its sandbox, because the check ran as root."
+    if options.only:
+        notes["only"] = f"Only a part of the checks ran this time: {', '.join(options.only)}."
     if config.checks.disabled:
         notes["disabled"] = f"These rules are switched off: {', '.join(config.checks.disabled)}."
     return notes

@@ -13,6 +13,8 @@ import pytest
 
 from auditor import night
 from auditor.exits import Exit, Refusal
+from auditor.mail import DueDate
+from auditor.mail import Mornings as Calendar
 from auditor.registry import Person
 from auditor.store import State
 from tests.mail.mornings import PEOPLE, SECONDS, Mornings, name_item, no_words, site, surroundings
@@ -174,6 +176,27 @@ def test_an_item_that_comes_back_is_alerted_again(tmp_path: Path) -> None:
     (alert,) = fern.morning(7, {"fern-1": [name_item()]})
     assert alert["Subject"].startswith("Act today, Oct 7: 1 new item")
     assert fern.morning(8, {"fern-1": [name_item()]}) == []
+
+
+def test_due_dates_set_the_mornings_and_a_reminder_comes_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tuesday = DueDate(date(2026, 10, 13), date(2026, 10, 10), date(2026, 10, 14))
+    monkeypatch.setattr("auditor.night.mailing.mornings_of", lambda *_: lambda school: Calendar((tuesday,)))
+    fern = Mornings(tmp_path / "d", people=PEOPLE[:1], settings=('cadence = "due-date"',))
+    kinds = {
+        day: [mail["Subject"].partition(" at ")[0] for mail in fern.morning(day, {"fern-1": [no_words()]})]
+        for day in (5, 6, 9, 12, 13, 14, 15)
+    }
+    assert kinds == {
+        5: ["Classroom websites, Oct 5: 1 of 2 needs action"],  # the first mail of all
+        6: [],
+        9: ["Classroom websites: updates are due on Tue, Oct 13"],  # two school days before
+        12: [],
+        13: [],
+        14: ["Classroom websites, Oct 14: 1 of 2 needs action"],
+        15: [],
+    }
 
 
 # --- the communications office ---
