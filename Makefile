@@ -41,8 +41,8 @@ test: setup
 demo: setup
 	@.venv/bin/auditor demo
 
-# PEER=1 beside a peer; ACT=DIR LINKS=DIR SITES=DIR on data from elsewhere
-export PEER ACT LINKS SITES
+# PEER=1 beside a peer; ACT=DIR LINKS=DIR SITES=DIR DOCS=DIR on data from elsewhere
+export PEER ACT LINKS SITES DOCS
 bench: setup
 	@$(PY) -m tests.bench
 

@@ -1,7 +1,7 @@
-"""Print what a night costs, in one table: `make bench`; ACT, SITES, PEER, GROWTH, NIGHTS ask for more.
+"""Print what a night costs, in one table: `make bench`; ACT, SITES, DOCS, PEER, GROWTH, NIGHTS ask for more.
 
-PAGES=64 pages are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run. Everything is
-served from and written to this machine, and deleted at the end.
+PAGES=64 pages are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run, FILES=6 files of
+each kind are read. Everything is served from and written to this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from auditor.browser import ENGINES, available
 from auditor.browser.options import find_browser
-from tests.bench import act, links, names, year
+from tests.bench import act, docs, extraction, links, names, year
 from tests.bench.folder import write_folder
 from tests.bench.one_night import Measured, measure
 from tests.bench.pages import InventedSite, write_sites
@@ -58,6 +58,9 @@ def main() -> int:
         if nights := _setting("NIGHTS", 0):
             print("\n" + year.report(Path(scratch, "year"), nights))
     _names()
+    print("\n" + extraction.report(_setting("FILES", 6)))
+    if folder := os.environ.get("DOCS"):
+        print("\n" + docs.report(Path(folder), _setting("DOCS_PAGES", 0)))
     return 0
 
 

@@ -10,6 +10,7 @@ import pytest
 from auditor.browser import available
 from tests.bench import __main__ as bench
 from tests.bench import act
+from tests.bench.names import NameFigures
 from tests.bench.pages import write_sites
 from tests.bench.served import served
 from tests.bench.table import table
@@ -41,12 +42,16 @@ def test_columns_are_aligned() -> None:
 @pytest.mark.browser
 def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
                                         tmp_path: Path) -> None:  # fmt: skip
-    for name in ("ACT", "GROWTH", "LINKS", "PEER"):
+    for name in ("ACT", "DOCS", "GROWTH", "LINKS", "PEER"):
         monkeypatch.delenv(name, raising=False)
     site = tmp_path / "elsewhere" / "small-site"
     site.mkdir(parents=True)
     (site / "index.html").write_text("<html lang=en><title>A</title><h1>A</h1><img src=gone.png></html>")
-    for name, value in {"PAGES": "2", "JOBS": "1", "SECONDS": "100", "SITES": str(site.parent)}.items():
+    # What takes a minute by itself is tried by tests of its own.
+    monkeypatch.setattr(bench.names, "measure", lambda size: NameFigures(size, 1.0, 1.0, 0.0, 0, 2.0, 1.0))
+    monkeypatch.setattr(bench.extraction, "report", lambda files: f"Reading {files} files of each kind")
+    asked = {"PAGES": "2", "JOBS": "1", "SECONDS": "100", "FILES": "3", "SITES": str(site.parent)}
+    for name, value in asked.items():
         monkeypatch.setenv(name, value)
     assert bench.main() == 0
     told = capsys.readouterr().out
@@ -54,6 +59,7 @@ def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys:
     assert rows["pages shown (unread)"] == ["2", "(0)"], told
     assert rows["browsers"] == ["1"]
     assert float(rows["CPU s a page: all"][0]) > 0
+    assert "40,000 students: 100.0% found" in told and "Reading 3 files of each kind" in told
     small = next(line.split() for line in told.splitlines() if line.startswith("small-site"))
     assert small[:3] == ["small-site", "1", "1"], "one page, one critical finding: a picture without words"
 
