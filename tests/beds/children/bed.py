@@ -16,7 +16,7 @@ from auditor.registry import Owner, School, Site
 from auditor.roster import Roster
 from auditor.snapshot import Snapshot
 
-from . import mentions, namesakes, nobody, optout_traps, optouts, others, photos
+from . import mentions, namesakes, nobody, optout_traps, optouts, others, photos, rolls
 from .district import build_district
 from .export import NIGHT, load
 from .furniture import SHELLS, dress
@@ -82,6 +82,9 @@ def _pieces(district: District, rng: Random, times: int) -> Iterator[Placed]:
         nobody.words(district, rng, picker),
         nobody.staff(district, rng, picker),
         nobody.permitted(district, rng, picker, times * 5),
+        rolls.rolls(district, rng, picker, times * 2),
+        rolls.near_adults(district, rng, picker, times),
+        rolls.neighbors(district, rng, picker, times),
         others.seams(district, rng, picker, times),
         others.surnames(district, rng, picker, times),
         others.slips_elsewhere(district, rng, picker, times),

@@ -67,6 +67,8 @@ def first_name_fits(district: District, pupil: Pupil, teacher: str) -> bool:
         word[:3] for p in others for name in (p.given, p.preferred, p.middle) for word in plain(name).split()
     }
     heard |= {plain(NICKNAMES.get(p.given, ""))[:3] for p in others}
+    if any(word.endswith(mine[0][1:]) for p in others for word in plain(p.given).split()):
+        return False
     return mine[0][:3] not in heard and plain(NICKNAMES.get(pupil.given, ""))[:3] not in heard - {""}
 
 
