@@ -94,6 +94,7 @@ def _pieces(district: District, rng: Random, times: int) -> Iterator[Placed]:
         photos.files(district, rng, picker, times * 2),
         optouts.details(district, rng, picker, times * 5),
         optouts.names(district, rng, picker, times * 5),
+        optout_traps.forms_alone(district, rng, picker, times),
         optout_traps.other_details(district, rng, picker, times),
         optout_traps.silent(district, rng, picker, times),
         optout_traps.agreements(district, rng, picker, times),
@@ -134,7 +135,7 @@ def _clashes(district: District, taken: set[str], case: Case) -> bool:
     """Tell whether a piece shares a given or family name with one on the page, so that marks would mix."""
 
     def words(ids: Iterable[str]) -> set[str]:
-        people = [district.by_id[each] for each in ids]
+        people = [district.by_id[each] for each in ids if each in district.by_id]
         return {w for p in people for part in (p.given, p.family, p.preferred) for w in plain(part).split()}
 
     return bool(taken) and bool(words(taken) & words(case.students))

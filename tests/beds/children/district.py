@@ -237,5 +237,9 @@ def _optouts(rng: Random, district: District) -> None:
         if draw < 0.07:
             pupil.scopes = "A" if draw < 0.03 else "B" if draw < 0.05 else "C"
             pupil.scope_state = rng.choices(("", "later", "ended"), (90, 5, 5))[0]
+            if not pupil.scope_state and not pupil.traits and not pupil.former and district.is_rare(pupil):
+                pupil.gone = rng.random() < 0.1
+                if not pupil.gone and rng.random() < 0.1:
+                    pupil.other_name = f"{pupil.given} {rng.choice(district.pupils).family.split()[0]}quist"
         elif draw < 0.11:
             pupil.agreement = rng.choice(("no", ""))

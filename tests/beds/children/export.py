@@ -41,11 +41,12 @@ def write_export(district: District, folder: Path) -> None:
          a.email, "", "", "", "")
         for a in district.adults
     ]  # fmt: skip
+    here = [p for p in district.pupils if not p.gone]
     users += [
         (p.pupil_id, "tobedeleted" if p.former else "active", p.school_id, "student", p.username,
          f"{{SIS:{p.number}}}", p.given, p.family, p.middle, p.preferred, p.preferred_family, p.number, p.email,
          "", p.phone, ("", "UG", "PK")[int(p.number) % 3] if "ungraded" in p.traits else _grade(p.grade), p.agreement)
-        for p in district.pupils
+        for p in here
     ]  # fmt: skip
     _write(
         export / "users.csv",
@@ -53,7 +54,7 @@ def write_export(district: District, folder: Path) -> None:
         "preferredLastName,identifier,email,sms,phone,grades,metadata.aupSigned",
         users,
     )
-    seats = [(p.pupil_id, room, p.school_id, "student") for p in district.pupils for room in p.rooms]
+    seats = [(p.pupil_id, room, p.school_id, "student") for p in here for room in p.rooms]
     seats += [(r.teacher, r.class_id, r.school_id, "teacher") for r in district.rooms]
     _write(
         export / "enrollments.csv",
@@ -66,12 +67,12 @@ def write_export(district: District, folder: Path) -> None:
     _write(
         export / "demographics.csv",
         "sourcedId,status,birthDate",
-        [(p.pupil_id, "active", p.birth.isoformat()) for p in district.pupils],
+        [(p.pupil_id, "active", p.birth.isoformat()) for p in here],
     )
     _write(
         export / "student_contacts.csv",
         "studentSourcedId,address,phone",
-        [(p.pupil_id, f"{p.address}, Rush River, MT 59800", p.phone) for p in district.pupils],
+        [(p.pupil_id, f"{p.address}, Rush River, MT 59800", p.phone) for p in here],
     )
     _write(
         folder / "optouts.csv",
@@ -102,7 +103,7 @@ def _form(pupil: Pupil) -> Sequence[str]:
         pupil.number,
         pupil.given,
         pupil.family,
-        "",
+        pupil.other_name,
         pupil.school_id,
         pupil.scopes,
         effective,

@@ -125,6 +125,28 @@ def agreements(district: District, rng: Random, picker: Picker, times: int) -> I
                 )
 
 
+def forms_alone(district: District, rng: Random, picker: Picker, times: int) -> Iterator[Placed]:
+    """Yield names that only the opt-out list has: of students who left, and other names on the form."""
+    gone = [p for p in district.pupils if p.gone and p.scopes in "AC"]
+    for pupil in gone[: times * 5]:
+        html = rng.choice(FIRST).replace("{g}", escape(pupil.full))
+        rule = frozenset({f"opt-out-{pupil.scopes.lower()}-name"})
+        # The roster knows such a student by the number on the form.
+        yield (
+            Spot("school", pupil.school_id),
+            Case("opt-out: student who left the export", html, (Truth(pupil.number, rule),), shown=html),
+        )
+    for pupil in [p for p in district.pupils if p.other_name and p.scopes in "AC"][: times * 5]:
+        html = rng.choice(FIRST).replace("{g}", escape(pupil.other_name))
+        rule = frozenset({f"opt-out-{pupil.scopes.lower()}-name"})
+        yield (
+            picker.home(pupil),
+            Case(
+                "opt-out: other name on the form", html, (Truth(pupil.pupil_id, rule),), may=ANY, shown=html
+            ),
+        )
+
+
 def other_details(district: District, rng: Random, picker: Picker, times: int) -> Iterator[Placed]:
     """Yield an opted-out student's name beside details that are the school's or somebody else's."""
     pool = Opted(district, rng, "A")

@@ -78,7 +78,7 @@ class Opted:
     def __init__(self, district: District, rng: Random, scope: str, state: str = "") -> None:
         self.district = district
         self.rng = rng
-        self.all = [p for p in district.pupils if p.scopes == scope and p.scope_state == state and not p.former
+        self.all = [p for p in district.pupils if p.scopes == scope and p.scope_state == state and not p.former and not p.gone
                      and district.full_count[plain(p.full)] == 1]  # fmt: skip
         rng.shuffle(self.all)
         self._at = 0

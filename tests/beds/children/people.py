@@ -60,7 +60,11 @@ class Adult:
 
 @dataclass(slots=True)
 class Pupil:
-    """Hold one student; `traits` say which traps the name has, `scopes` which opt-outs stand."""
+    """Hold one student; `traits` say which traps the name has, `scopes` which opt-outs stand.
+
+    `gone`: the export no longer has the student, the opt-out list still does. `other_name` is a full
+    name that only the opt-out form knows.
+    """
 
     pupil_id: str
     given: str
@@ -82,6 +86,8 @@ class Pupil:
     scopes: str = ""
     scope_state: str = ""
     former: bool = False
+    gone: bool = False
+    other_name: str = ""
     traits: set[str] = field(default_factory=set)
 
     @property
