@@ -60,7 +60,7 @@ class Diary:
     # --- deeds ----------------------------------------------------------------------------------
 
     def deed(self, when: datetime, what: str, news: News, change: Callable[[State], None]) -> None:
-        self.deeds.append(Deed(when, what, change, news, self.section))
+        self.deeds.append(Deed(when, what, change, news, self.section, self.place))
 
     def post(
         self, when: datetime, shown: date | None = None, news: News = News.YES, what: str = "a post"

@@ -82,6 +82,10 @@ class District:
     banners: list[tuple[str, date, date, str]]
 
     @property
+    def schools(self) -> list[str]:
+        return sorted({site.school for site in self.sites})
+
+    @property
     def last(self) -> date:
         return self.first + (self.nights - 1) * DAY
 
@@ -162,14 +166,16 @@ def build(
     rate: float = 0.03,
     widgets: int = 4,
     extra: dict[str, object] | None = None,
+    single: bool = False,
 ) -> District:
     """Return a district of `count` sites; every pair of habit and platform comes up over the seeds.
 
     `rate` is how often a site has a trouble a night, `widgets` how many self-changing parts a page has;
-    `extra` are further habits by name.
+    `extra` are further habits by name. `single` leaves out the pages below the first that stand still.
     """
     chance = Random(f"district/{seed}")
-    year = school_year(2026 - seed % 3, list(SCHOOLS))
+    schools = SCHOOLS[: max(2, -(-count // TEAM))]
+    year = school_year(2026 - seed % 3, list(schools))
     if first is None:
         first = year.start if nights > 150 else year.start + chance.randrange(0, 140) * DAY
     last = min(first + (nights - 1) * DAY, year.end + 20 * DAY)
@@ -185,7 +191,7 @@ def build(
     for number in range(count):
         habit = order[number]
         platform = platforms[(number + number // len(platforms) + shift + seed) % len(platforms)]
-        school = SCHOOLS[number // TEAM % len(SCHOOLS)]
+        school = schools[number // TEAM % len(schools)]
         mine = Random(f"site/{seed}/{number}")
         spanish = habit == "spanish"
         diary = Diary(mine, year, school, first, last, spanish)
@@ -212,6 +218,11 @@ def build(
             active_to=year.end,
             sections=sections,
         )
+        if single:
+            used = {deed.place for deed in diary.deeds}
+            site.story.first.pages = {
+                path: told for path, told in site.story.first.pages.items() if path in used
+            }
         _arrange(site, mine, diary, first, nights)
         if mine.random() < 0.3:
             site.redesigned = first + mine.randrange(5, max(6, nights)) * DAY

@@ -79,9 +79,8 @@ class State:
 
 @dataclass(frozen=True)
 class Deed:
-    """One thing done to a site at a moment. `section` is "" for the whole site.
-
-    `shared` marks what a team or a school brings to several sites; `remark` says what it is in words.
+    """One thing done to a site at a moment. `section` is "" for the whole site, `place` the
+    path of the sub-page where it was done, "" for the first page.
     """
 
     when: datetime
@@ -89,6 +88,7 @@ class Deed:
     change: Callable[[State], None]
     news: News
     section: str = ""
+    place: str = ""
 
 
 class Story:
