@@ -25,15 +25,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rate", type=float, default=0.03, help="troubles a site and night")
     parser.add_argument("--widgets", type=int, default=4, help="most self-changing parts of a page")
     parser.add_argument("--set", choices=("open", "held-out"), default="open", help="whose habits are shown")
+    parser.add_argument("--single", action="store_true", help="no pages below the first that stand still")
     parser.add_argument("--lines", action="store_true", help="print what changed over the nights of a case")
     parser.add_argument("--totals", action="store_true", help="print no single case")
     parser.add_argument("--keep", type=Path, help="folder for configuration and store, kept")
     parser.add_argument("--runner", choices=("direct", "network", "links"), default="direct")
     chosen = parser.parse_args(arguments)
     started, used = time.monotonic(), time.process_time()
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"single": chosen.single}
     if chosen.set == "held-out":
-        more = {"habits": (*HELD_OUT, *ARRANGED), "extra": HELD_OUT}
+        more |= {"habits": (*HELD_OUT, *ARRANGED), "extra": HELD_OUT}
     district = build(
         chosen.seed, chosen.sites, chosen.nights, rate=chosen.rate, widgets=chosen.widgets, **more
     )
@@ -50,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(scoring.table(result).splitlines()[0])
         return 1 if result.false_missed or result.early else 0
     print(scoring.table(result))
+    print(scoring.reasons(result, told))
     for name in ("false_missed", "early", "unfounded", "false_met", "not_found", "not_excused", "no_remark"):
         for key, truth, said in getattr(result, name):
             print(f"    {name:13}{' '.join(key):56} said {said}; was {truth.verdict}: {truth.reason}")

@@ -121,6 +121,23 @@ def table(result: Score) -> str:
 _ERRORS = ("false missed", "false missed at first", "unfounded", "false met", "not found")
 
 
+def reasons(result: Score, told: Told) -> str:
+    """Return, for each kind of error, what the product gave as its reason, how often, and one example."""
+    lines = []
+    for name in ("false_missed", "early", "unfounded", "false_met", "not_found"):
+        groups: dict[str, list[str]] = {}
+        for key, _, _ in getattr(result, name):
+            evidence = told.rows.get(key, {}).get("evidence", [])
+            first = evidence[0] if evidence else {"kind": "nothing", "detail": ""}
+            words, _, quote = str(first["detail"]).partition(": ")
+            group = f"{first['kind']}: {words if first['kind'] == 'doubtful' else ''}"
+            groups.setdefault(group, []).append(f"{' '.join(key)} «{quote or words}»")
+        for group, found in sorted(groups.items(), key=lambda entry: -len(entry[1])):
+            lines.append(f"  {name} {len(found)}x {group}")
+            lines += [f"      {each[:230]}" for each in found[:4]]
+    return "\n".join(lines)
+
+
 def total(scores: Iterable[Score]) -> Score:
     """Add several districts up."""
     result = Score()

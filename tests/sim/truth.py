@@ -100,7 +100,9 @@ def _truth(district: District, site: Site, section: str, due: Due) -> Truth:
         + (f" (unread: {', '.join(gaps)})" if gaps else "")
         + (f" ({', '.join(sorted(rolls))})" if rolls else "")
     )
-    return told(MISSED, accept, reason, counted=not gaps)
+    # A part that rolls once a week is known for one after some weeks only.
+    learnt = not rolls or due.opens - district.night(0) > 28 * DAY
+    return told(MISSED, accept, reason, counted=not gaps and learnt)
 
 
 def _hidden(site: Site, nights: list[datetime], due: Due) -> bool:
