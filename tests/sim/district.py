@@ -13,7 +13,7 @@ from tests.sim import troubles
 from tests.sim.diary import PLAN, WEEK, Diary
 from tests.sim.files import stamp
 from tests.sim.habits import HABITS
-from tests.sim.lessons import lessons, welcome
+from tests.sim.lessons import EVENTS, lessons, welcome
 from tests.sim.markup import Look, Reply, Web, page
 from tests.sim.moments import DAY, SchoolYear, at, long_date, school_year
 from tests.sim.platforms import PLATFORMS
@@ -185,6 +185,10 @@ def build(
             # A team are the teachers of one school: four sites with the same words.
             start = number // TEAM * TEAM
             order[start : start + TEAM] = ["grade-team"] * len(order[start : start + TEAM])
+        elif habit == "common-words":
+            for other in (number + TEAM, number + 2 * TEAM):
+                if other < count and order[other] != "grade-team":
+                    order[other] = habit
     shift = chance.randrange(len(platforms))
     makers = {**HABITS, **(extra or {})}
     sites: list[Site] = []
@@ -319,6 +323,10 @@ def _banners(chance: Random, year: SchoolYear, first: date, last: date) -> list[
             text = f"{closure.summary}: all schools are closed {span}."
             found.append((text, max(closure.first - 5 * DAY, closure.entered - DAY), closure.last, ""))
     for due in year.dues(first, last):
+        if chance.random() < 0.2:
+            day = due.day - DAY
+            text = f"{chance.choice(EVENTS)} at our school on {long_date(day + 16 * DAY)}, 6 p.m."
+            found.append((text, day, day + 20 * DAY, chance.choice(SCHOOLS)))
         if chance.random() < 0.5:
             start = due.day - chance.choice((0, 1, 2)) * DAY
             text = f"{chance.choice(NOTICES)}: see the district page for {long_date(start + 9 * DAY)}."

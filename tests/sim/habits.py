@@ -272,6 +272,21 @@ def short_lines(diary: Diary) -> None:
         )
 
 
+def common_words(diary: Diary) -> None:
+    """Announce in one's own plan, by hand, what teachers of other schools announce in the same words."""
+    for number, due in enumerate(diary.dues()):
+        if diary.chance.random() < 0.8:
+            words = COMMON[number % len(COMMON)]
+            diary.row(at(due.day - DAY, 18, diary.chance.randrange(60)), words, "words that others use too")
+
+
+COMMON: Final = (
+    "Parent-teacher conferences are next week",
+    "Report cards go home on Friday",
+    "State testing starts next week",
+    "Library books are due",
+    "Picture day is on Thursday",
+)
 HABITS: Final[dict[str, Habit]] = {
     "weekly": weekly,
     "daily-homework": daily_homework,
@@ -313,5 +328,6 @@ HABITS: Final[dict[str, Habit]] = {
     "tidies": tidies,
     "mixed": mixed,
     "short-lines": short_lines,
+    "common-words": common_words,
 }
 """Habits of one teacher alone; teams, sections, moves and dates of the registry are the district's."""

@@ -76,6 +76,10 @@ def wordpress(state: State, sight: Sight, look: Look) -> Web:
         older = posts_of(newest[5:40], date_of, linked=False)
         web["older/"] = page(state.title, top + older + side, feed_link)
     web["feed/"] = Reply(files.feed(state, newest[:10], look.root, sight.now), RSS)
+    # Built anew at every request, so that every page seems to have changed just now.
+    listed = "".join(f"<url><loc>{look.root}{path}</loc><lastmod>{sight.day}</lastmod></url>" for path in web)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    web["sitemap.xml"] = Reply(f"<urlset xmlns='{space}'>{listed}</urlset>".encode(), "application/xml")
     return web
 
 

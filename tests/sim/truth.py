@@ -80,6 +80,9 @@ def _truth(district: District, site: Site, section: str, due: Due) -> Truth:
         return told(NONE, {MET, EXCUSED, UNKNOWN}, "not registered then")
     if inside:
         return told(MET, {UNKNOWN} if _hidden(site, nights, due) else set(), inside[0].what)
+    notice = _school_notice(district, site, due)
+    if notice:
+        return told(MET, {UNKNOWN}, notice)
     if doubtful:
         return told(UNKNOWN, set() if doubtful[0].news is News.DOUBT else {MET, MISSED}, doubtful[0].what)
     if site.platform in UNREADABLE:
@@ -103,6 +106,14 @@ def _truth(district: District, site: Site, section: str, due: Due) -> Truth:
     # A part that rolls once a week is known for one after some weeks only.
     learnt = not rolls or due.opens - district.night(0) > 28 * DAY
     return told(MISSED, accept, reason, counted=not gaps and learnt)
+
+
+def _school_notice(district: District, site: Site, due: Due) -> str:
+    """Return what a school announced on its sites within the window: what one school shares counts."""
+    for text, first, _, school in district.banners:
+        if school == site.school and due.opens.date() <= first <= due.day:
+            return f"the school’s notice: {text}"
+    return ""
 
 
 def _hidden(site: Site, nights: list[datetime], due: Due) -> bool:
