@@ -24,6 +24,7 @@ from tests.sim.widgets import WIDGETS, Sight
 SCHOOLS: Final = ("alder", "birch", "cedar", "dogwood", "elm")
 ARRANGED: Final = ("grade-team", "two-sections", "moves-house", "mid-year", "excused")
 ALL_HABITS: Final = (*HABITS, *ARRANGED)
+NEEDS_PAGES: Final = frozenset({"copies-last-year", "moves-last-year", "rearranges"})
 NIGHT_HOUR: Final = 2
 TEAM: Final = 4
 SECTIONS: Final = ("period-1/", "period-2/")
@@ -222,11 +223,10 @@ def build(
             active_to=year.end,
             sections=sections,
         )
-        if single:
+        if single and habit not in NEEDS_PAGES:
             used = {deed.place for deed in diary.deeds}
-            site.story.first.pages = {
-                path: told for path, told in site.story.first.pages.items() if path in used
-            }
+            pages = site.story.first.pages
+            site.story.first.pages = {path: told for path, told in pages.items() if path in used}
         _arrange(site, mine, diary, first, nights)
         if mine.random() < 0.3:
             site.redesigned = first + mine.randrange(5, max(6, nights)) * DAY
