@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.sim import score as scoring
-from tests.sim.district import ARRANGED, build
+from tests.sim.building import ARRANGED, build
 from tests.sim.held_out import HELD_OUT
 from tests.sim.replay import replay
 from tests.sim.telling import told_lines

@@ -260,3 +260,12 @@ class Diary:
 def blocks(state: State, place: str) -> dict[str, Block]:
     """Return the blocks of the first page or of a sub-page."""
     return state.pages[place][1] if place else state.blocks
+
+
+def kept(diary: Diary, share: float = 0.6) -> list[Due]:
+    """Return the due dates that this teacher keeps; the others are missed."""
+    return [due for due in diary.dues() if diary.chance.random() < share]
+
+
+Habit = Callable[[Diary], None]
+"""What a teacher does over a year, written into a diary."""

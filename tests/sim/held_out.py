@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from tests.sim.diary import PLAN, WEEK, Diary, blocks
-from tests.sim.habits import Habit
+from tests.sim.diary import PLAN, WEEK, Diary, Habit, blocks, kept
 from tests.sim.lessons import GOALS, TOPICS
 from tests.sim.moments import DAY, WEEKDAYS, at, long_date, short_date
 from tests.sim.state import Block, News, Post, State
 
 SEEDS: Final = (9101, 9102, 9103, 9104)
-
-
-def _kept(diary: Diary, share: float = 0.55):  # type: ignore[no-untyped-def]
-    return [due for due in diary.dues() if diary.chance.random() < share]
 
 
 def daily_list(diary: Diary) -> None:
@@ -39,14 +34,14 @@ def saturday_early(diary: Diary) -> None:
 
 
 def sunday(diary: Diary) -> None:
-    for due in _kept(diary):
+    for due in kept(diary, 0.55):
         diary.say(at(due.day - 2 * DAY, 17, 45), diary.lines(due.day, 4), "next week’s plan on Sunday",
                   heading=f"Coming up: {short_date(due.day)}")  # fmt: skip
 
 
 def grows(diary: Diary) -> None:
     """Add a sentence to the end of a paragraph that stands."""
-    for due in _kept(diary):
+    for due in kept(diary, 0.55):
         words = diary.lines(due.day, 1)[0]
 
         def change(state: State, words: str = words) -> None:
@@ -57,7 +52,7 @@ def grows(diary: Diary) -> None:
 
 def brief_stand(diary: Diary) -> None:
     """Post in time and take it down two days later."""
-    for due in _kept(diary):
+    for due in kept(diary, 0.55):
         when = at(due.day - DAY, 12)
         diary.post(when)
         diary.deed(when + timedelta(days=4), "the post taken down", News.NO,
@@ -66,7 +61,7 @@ def brief_stand(diary: Diary) -> None:
 
 def picture_words(diary: Diary) -> None:
     """Put up a picture whose description says what is new."""
-    for due in _kept(diary):
+    for due in kept(diary, 0.55):
         words = f"Poster: {diary.lines(due.day, 1)[0]}"
         name = f"media/poster-{due.day:%m%d}.png"
         diary.deed(
@@ -79,7 +74,7 @@ def picture_words(diary: Diary) -> None:
 
 def new_page(diary: Diary) -> None:
     """Make a page for every unit."""
-    for due in _kept(diary):
+    for due in kept(diary, 0.55):
         topic = diary.chance.choice(TOPICS)
         path = f"unit-{due.day:%m%d}/"
         made = (f"Unit: {topic}", {"a": Block("What we do", diary.lines(due.day, 4), "list")})
@@ -93,7 +88,7 @@ def new_page(diary: Diary) -> None:
 def cycle(diary: Diary) -> None:
     """Turn the same four plans round, each with its own dates, by hand."""
     plans = [diary.lines(diary.first, 3) for _ in range(4)]
-    for number, due in enumerate(_kept(diary, 0.7)):
+    for number, due in enumerate(kept(diary, 0.7)):
         diary.say(diary.workday(due), plans[number % 4], "an earlier plan under new dates",
                   heading=f"Week of {long_date(due.day)}")  # fmt: skip
 
@@ -107,7 +102,7 @@ def swaps_weekday(diary: Diary) -> None:
         "the first quiz",
         heading="Quiz",
     )
-    for number, due in enumerate(_kept(diary)):
+    for number, due in enumerate(kept(diary, 0.55)):
         line = (
             f"Quiz on {topic} on {WEEKDAYS[(number * 2 + 2) % 5]}, {short_date(due.day + (number % 4) * DAY)}"
         )
@@ -116,7 +111,7 @@ def swaps_weekday(diary: Diary) -> None:
 
 def week_columns(diary: Diary) -> None:
     """Keep a table with a row a weekday, all rewritten by hand."""
-    for due in _kept(diary):
+    for due in kept(diary, 0.55):
         rows = [f"{day} | {line} | {diary.chance.choice(GOALS)}"
                 for day, line in zip(WEEKDAYS[:5], diary.lines(due.day, 5), strict=True)]  # fmt: skip
 
@@ -128,7 +123,7 @@ def week_columns(diary: Diary) -> None:
 
 def contact_only(diary: Diary) -> None:
     """Change office hours: whether that is classroom information the policy leaves open."""
-    for due in _kept(diary):
+    for due in kept(diary, 0.55):
         weekday, hour = diary.chance.choice(WEEKDAYS[:5]), diary.chance.randrange(1, 5)
         words = f"Office hours this month: {weekday}s at {hour}:15."
 
@@ -191,7 +186,7 @@ def just_too_late(diary: Diary) -> None:
 
 def numbers_only(diary: Diary) -> None:
     """Keep the sentence and change the pages of the reading."""
-    for due in _kept(diary):
+    for due in kept(diary, 0.55):
         first = diary.chance.randrange(10, 300)
         line = f"Read pages {first} to {first + 14} and answer questions 1 to {first % 7 + 3}."
         what = "other page numbers in the same sentence"

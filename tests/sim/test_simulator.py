@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.sim.district import ALL_HABITS, build
+from tests.sim.building import ALL_HABITS, build
 from tests.sim.held_out import HELD_OUT
 from tests.sim.moments import at, school_year
 from tests.sim.platforms import PLATFORMS

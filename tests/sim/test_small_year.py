@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.sim.district import build
+from tests.sim.building import build
 from tests.sim.platforms import PLATFORMS, UNREADABLE
 from tests.sim.replay import replay
 from tests.sim.score import Score, score, table
