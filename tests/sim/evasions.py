@@ -64,8 +64,10 @@ def restores(diary: Diary) -> None:
     """Take a text out between the due dates and put it back before them."""
     diary.say(at(diary.first, 1), diary.lines(diary.first, 4), "the text")
     for due in diary.dues():
-        diary.hide(at(due.day - 6 * DAY, 16))
-        diary.put_back(diary.workday(due))
+        # Only what somebody has seen before can come back.
+        if due.day - 8 * DAY > diary.first:
+            diary.hide(at(due.day - 6 * DAY, 16))
+            diary.put_back(diary.workday(due))
 
 
 def typos(diary: Diary) -> None:

@@ -166,6 +166,8 @@ def restored_posts(diary: Diary) -> None:
             if taken:
                 state.posts.append(taken.pop())
 
+        if due.day - 9 * DAY <= diary.first:
+            continue
         diary.deed(at(due.day - 7 * DAY, 9), "an entry taken down", News.NO, take)
         diary.deed(diary.workday(due), "an old entry put up again", News.NO, put)
 
