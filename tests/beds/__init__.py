@@ -1,0 +1,1 @@
+"""Test beds that generate whole invented districts; none shares words with another."""

@@ -1,0 +1,27 @@
+"""Run a night over the labelled links and print the marks: `python -m tests.beds.links [open|held_out]`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.beds.links.marks import report
+from tests.beds.links.rows import FOLDERS, read_rows
+from tests.beds.links.run import audit_rows
+
+
+def main(arguments: list[str]) -> int:
+    """Audit the named halves, or both; `--secret` names no failing row of the half held out."""
+    halves = [each for each in arguments if each in FOLDERS] or [
+        each for each in FOLDERS if read_rows(each)
+    ]
+    links = read_rows(*halves)
+    with tempfile.TemporaryDirectory(prefix="auditor-links-bed-") as scratch:
+        judged, figures = audit_rows(links, Path(scratch))
+    print(report(judged, halves, figures, "held_out" if "--secret" in arguments else ""))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
