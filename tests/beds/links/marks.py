@@ -46,9 +46,7 @@ def marks(judged: Sequence[Judged]) -> list[Mark]:
     bad = [each for each in judged if each.link.label == "off-policy"]
     plain = [each for each in bad if each.link.strict]
     broken = [each for each in judged if "broken" in each.link.advisories]
-    walled = [
-        each for each in judged if each.link.reach in _WALLS and "broken" not in each.link.advisories
-    ]
+    walled = [each for each in judged if each.link.reach in _WALLS and "broken" not in each.link.advisories]
 
     def found(each: Judged) -> bool:
         return each.verdict == "off-policy" or (each.link.rule == "parked" and each.verdict == "repair")
@@ -64,7 +62,7 @@ def marks(judged: Sequence[Judged]) -> list[Mark]:
         Mark("off-policy found or under review", *count(bad, lambda e: found(e) or e.verdict == "review"),
              least=0.92),
         Mark("good links under review", *count(sure, lambda e: e.verdict == "review"), most=0.08),
-        Mark("good links under repair", *count(good, lambda e: e.verdict == "repair" and "repair" not in e.link.accepts)),
+        Mark("good links under repair", *count(good, lambda e: e.verdict == "repair" and not e.right)),
         Mark("walled hosts called broken", *count(walled, lambda e: _advised(e, "broken")), most=0.0),
         Mark("broken links found", *count(broken, lambda e: _advised(e, "broken")), least=0.90),
         Mark("links extracted", *count(judged, lambda e: e.said is not None), least=0.98),
@@ -76,8 +74,10 @@ def _same_rule(each: Judged) -> bool:
     return each.said is not None and each.said["rule"] == f"link-{each.link.rule}"
 
 
-def report(judged: Sequence[Judged], parts: Sequence[str], figures: dict[str, float], secret: str = "") -> str:
-    """Return rates, a table by rule and every failing row as text; rows of the half `secret` are not named."""
+def report(
+    judged: Sequence[Judged], parts: Sequence[str], figures: dict[str, float], secret: str = ""
+) -> str:
+    """Return rates, a table by rule and every failing row as text; rows of half `secret` are not named."""
     halves = {part: [each for each in judged if each.link.half == part] for part in parts}
     told = [marks(rows) for rows in halves.values()]
     limits = [f">= {m.least:.0%}" if m.least else f"<= {m.most:.0%}" if m.most < 1 else "" for m in told[0]]
@@ -95,7 +95,9 @@ def report(judged: Sequence[Judged], parts: Sequence[str], figures: dict[str, fl
     return "\n".join(lines)
 
 
-_COLUMNS = ("off-policy", "found", "review", "missed", "labelled review", "accused", "good", "accused ", "review ")
+_COLUMNS = (
+    "off-policy", "found", "review", "missed", "labelled review", "accused", "good", "accused ", "review ",
+)  # fmt: skip
 
 
 def _by_rule(judged: Sequence[Judged], rule: str) -> list[str]:
@@ -123,15 +125,18 @@ def failing(judged: Sequence[Judged]) -> list[str]:
     """Return one paragraph for each row that is judged wrongly, wrong accusations first."""
 
     def wrong(each: Judged) -> bool:
-        called = each.link.reach in _WALLS and "broken" not in each.link.advisories and _advised(each, "broken")
-        unfound = "broken" in each.link.advisories and not _advised(each, "broken")
-        return not each.right or called or unfound
+        dead = "broken" in each.link.advisories
+        called = each.link.reach in _WALLS and not dead and _advised(each, "broken")
+        return not each.right or called or (dead and not _advised(each, "broken"))
 
     def order(each: Judged) -> tuple[int, str, str]:
         accused = each.verdict == "off-policy" and "off-policy" not in each.link.accepts
-        first = 0 if accused and each.link.label == "ok" else 1 if accused else 2
-        later = {"off-policy": 3, "ok": 5, "review": 6}.get(each.link.label, 7)
-        return (first if first < 2 else 4 if "broken" in each.link.advisories else later, each.link.rule, each.link.id)
+        place = {"off-policy": 3, "ok": 5, "review": 6}[each.link.label]
+        if accused:
+            place = 0 if each.link.label == "ok" else 1
+        elif "broken" in each.link.advisories:
+            place = 4
+        return place, each.link.rule, each.link.id
 
     return [told(each) for each in sorted(filter(wrong, judged), key=order)]
 

@@ -22,7 +22,9 @@ def page(links: Sequence[Link], site: str) -> bytes:
         if link.carrier == "meta-refresh"
     )
     head += "".join(
-        f'<base href="{_attribute(link.url.rpartition("/")[0])}/">' for link in links if link.carrier == "base"
+        f'<base href="{_attribute(link.url.rpartition("/")[0])}/">'
+        for link in links
+        if link.carrier == "base"
     )
     frames = "".join(f'<frame src="{_attribute(link.url)}">' for link in links if link.carrier == "frame")
     if frames:
@@ -51,7 +53,8 @@ def carried(link: Link) -> str:
     gone = _attribute(f"location.href='{link.url}'")
     local = _attribute(f"/{link.page}-{link.id}.{link.carrier}")
     markup = {
-        "area": f'<map name="m{link.id}"><area href="{url}" alt="{words}"></map><img src="/p.png" usemap="#m{link.id}">',
+        "area": f'<map name="m{link.id}"><area href="{url}" alt="{words}"></map>'
+        f'<img src="/p.png" usemap="#m{link.id}">',
         "iframe": f'<iframe src="{url}" title="{words}"></iframe>',
         "form": f'<form action="{url}"><button>{words}</button></form>',
         "button-onclick": f'<button onclick="{opened}">{words}</button>',
@@ -102,14 +105,14 @@ def docx(link: Link) -> bytes:
     files = {
         "[Content_Types].xml": f'<?xml version="1.0"?><Types xmlns="{package}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-        'wordprocessingml.document.main+xml"/></Types>',
-        "_rels/.rels": f'<?xml version="1.0"?><Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>',
+        '<Override PartName="/word/document.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        "_rels/.rels": f'<?xml version="1.0"?><Relationships xmlns="{package}/relationships"><Relationship '
+        f'Id="r1" Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/document.xml": document,
-        "word/_rels/document.xml.rels": f'<?xml version="1.0"?><Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="rId1" Type="{office}/hyperlink" Target="{_attribute(link.url)}" TargetMode="External"/>'
-        "</Relationships>",
+        "word/_rels/document.xml.rels": '<?xml version="1.0"?>'
+        f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{office}/hyperlink" '
+        f'Target="{_attribute(link.url)}" TargetMode="External"/></Relationships>',
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -16,15 +16,16 @@ HERE: Final = Path(__file__).resolve().parent
 FOLDERS: Final = ("open", "held_out")
 COLUMNS: Final = ("id", "label", "rule", "url", "sentence", "there", "why", "extras")
 CLAUSES: Final = {
-    "political": "not a forum to express political commentary (which might influence the outcome of an election)",
-    "commercial": "links should not promote or benefit a business [...] that has no connection to the district/"
-    "school or that does not provide services to area youth",
+    "political": "not a forum to express political commentary (which might influence the outcome of an "
+    "election)",
+    "commercial": "links should not promote or benefit a business [...] that has no connection to the "
+    "district/school or that does not provide services to area youth",
     "organization": "links should not promote or benefit [...] organization, individual [...] that has no "
     "connection to the district/school or that does not provide services to area youth",
     "personal-gain": "not to sell or market products for personal gain",
     "personal-fundraising": "links should not promote or benefit a[n] individual; not for personal gain",
-    "unapproved-platform": "District provided email accounts, website hosting services, and mass communication "
-    "tools shall be used",
+    "unapproved-platform": "District provided email accounts, website hosting services, and mass "
+    "communication tools shall be used",
     "personal-account": "prohibited from using personal email, text messaging, instant messaging, and social "
     "networking accounts [...] for District-related correspondence",
     "consumer-chat": "prohibited from using [...] instant messaging [...] and any other applications for "
@@ -37,9 +38,9 @@ CLAUSES: Final = {
 }
 # Carriers that rows get which name none, so that every subject comes in every carrier.
 _SPREAD: Final = (
-    *("a",) * 11, "li", "heading", "table", "img", "area", "iframe", "form", "button-onclick", "location-onclick",
-    "button-formaction", "div-onclick", "svg", "svg-href", "inner-tags", "card", "pdf", "docx", "shadow",
-    "target-blank", "spaces",
+    *("a",) * 11, "li", "heading", "table", "img", "area", "iframe", "form", "button-onclick",
+    "location-onclick", "button-formaction", "div-onclick", "svg", "svg-href", "inner-tags", "card", "pdf",
+    "docx", "shadow", "target-blank", "spaces",
 )  # fmt: skip
 _SCRIPTLESS: Final = (*("a",) * 8, "li", "heading", "table", "img", "inner-tags", "card")
 

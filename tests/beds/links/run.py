@@ -23,10 +23,11 @@ from auditor.keys import load_keys
 from auditor.store import Store
 from tests.beds.links import markup
 from tests.beds.links.rows import HERE, Link, normal
+from tests.beds.links.surround import surround
 from tests.bench.folder import SHIPPED, _site, _table
-from tests.bench.link_web import Answers, Ports, answering
-from tests.bench.links import _Silent
+from tests.bench.link_web import Answers, Ports, _key, answering
 from tests.bench.links import _pdf as pdf_of
+from tests.bench.links import _Silent
 from tests.bench.served import ROOT
 
 AS_OF: Final = "2026-11-04T02:00"
@@ -75,7 +76,7 @@ def audit_rows(links: Sequence[Link], scratch: Path) -> tuple[list[Judged], dict
             f'<li><a href="/{name}.html">Page {at}</a></li>'
             for at, name in enumerate((name for name in pages if name.startswith(f"{site}/")), 1)
         )
-        body = f'<!doctype html><html lang="en"><title>{site}</title><h1>Our class</h1><ul>{inside}</ul></html>'
+        body = f"<!doctype html><html lang=en><title>{site}</title><h1>Our class</h1><ul>{inside}</ul></html>"
         answers.pages[f"{home}/{site}/"] = body.encode()
     hosts = sorted({host for link in links for host in _hosts(link)} | {urlsplit(home).hostname or ""})
     with answering(answers, hosts, scratch) as (ports, ca), _hanging_up(files) as raw:
@@ -103,6 +104,10 @@ def _serve(answers: Answers, link: Link, files: dict[str, bytes]) -> None:
     if link.quirk == "lies-long":
         files[urlsplit(normal(link.url)).hostname or ""] = _answer(link)
     answers.add(_as_row(link))
+    if link.reach == "ok" and link.status == 200 and not link.quirk:
+        around = surround(link)
+        if around:
+            answers.pages.setdefault(_key(link.final_url), around)
 
 
 def _as_row(link: Link) -> dict[str, Any]:
