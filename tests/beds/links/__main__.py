@@ -16,8 +16,8 @@ def main(arguments: list[str]) -> int:
     halves = [each for each in arguments if each in FOLDERS] or [each for each in FOLDERS if read_rows(each)]
     links = read_rows(*halves)
     with tempfile.TemporaryDirectory(prefix="auditor-links-bed-") as scratch:
-        judged, figures = audit_rows(links, Path(scratch))
-    print(report(judged, halves, figures, "" if "held_out" in arguments else "held_out"))
+        run = audit_rows(links, Path(scratch), second="--once" not in arguments)
+    print(report(run.judged, run.later, halves, run.figures, "" if "held_out" in arguments else "held_out"))
     return 0
 
 

@@ -75,15 +75,19 @@ def _same_rule(each: Judged) -> bool:
 
 
 def report(
-    judged: Sequence[Judged], parts: Sequence[str], figures: dict[str, float], secret: str = ""
+    judged: Sequence[Judged],
+    later: Sequence[Judged],
+    parts: Sequence[str],
+    figures: dict[str, float],
+    secret: str = "",
 ) -> str:
     """Return rates, a table by rule and every failing row as text; rows of half `secret` are not named."""
     halves = {part: [each for each in judged if each.link.half == part] for part in parts}
-    told = [marks(rows) for rows in halves.values()]
-    limits = [f">= {m.least:.0%}" if m.least else f"<= {m.most:.0%}" if m.most < 1 else "" for m in told[0]]
+    rates = [marks(rows) for rows in halves.values()]
+    limits = [f">= {m.least:.0%}" if m.least else f"<= {m.most:.0%}" if m.most < 1 else "" for m in rates[0]]
     rows = [
         [line[0].name, *(f"{mark}{'' if mark.met else ' !'}" for mark in line), limit]
-        for line, limit in zip(zip(*told, strict=True), limits, strict=True)
+        for line, limit in zip(zip(*rates, strict=True), limits, strict=True)
     ]
     lines = [f"{len(judged)} labelled links", "", table(["", *halves, "asked"], rows), ""]
     for half, members in halves.items():
@@ -91,13 +95,41 @@ def report(
         lines += [table(["carrier", "extracted"], _by_carrier(members)), ""]
     lines += [f"{name}: {value:.1f}" for name, value in figures.items()]
     shown = [each for half in halves if half != secret for each in halves[half]]
+    for half in halves:
+        lines += [
+            "",
+            f"Second night, {half}:",
+            *second_night([each for each in later if each.link.half == half]),
+        ]
     lines += ["", "Failing rows:", *failing(shown)]
+    if later:
+        lines += ["", "Failing on the second night:"]
+        lines += [told(each) for each in later if each.link.half != secret and not right_later(each)]
     return "\n".join(lines)
 
 
 _COLUMNS = (
     "off-policy", "found", "review", "missed", "labelled review", "accused", "good", "accused ", "review ",
 )  # fmt: skip
+
+
+def right_later(each: Judged) -> bool:
+    """Tell whether a link that changed, or was gone, is judged rightly on the second night."""
+    link = each.link
+    if link.then is None and "broken" not in link.advisories:
+        return True
+    extra = {"repair"} if link.rule == "parked" and "off-policy" in link.later else set()
+    return each.verdict in link.later | extra
+
+
+def second_night(later: Sequence[Judged]) -> list[str]:
+    """Return in words how what changed and what stayed gone is judged on the second night."""
+    changed = [each for each in later if each.link.then is not None]
+    gone = [each for each in later if each.link.then is None and "broken" in each.link.advisories]
+    return [
+        f"{name}: {sum(map(right_later, rows))} of {len(rows)}"
+        for name, rows in (("changed destinations right", changed), ("destinations still gone right", gone))
+    ]
 
 
 def _by_rule(judged: Sequence[Judged], rule: str) -> list[str]:

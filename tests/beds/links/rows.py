@@ -70,6 +70,8 @@ class Link:
     advisories: frozenset[str]
     accepts: frozenset[str]
     why: str
+    then: tuple[int, str, str, str] | None
+    later: frozenset[str]
 
     @property
     def web(self) -> bool:
@@ -131,8 +133,28 @@ def _link(half: str, row: dict[str, str]) -> Link:
         quirk=extras.get("quirk", [""])[0], hops=tuple(hops), final_url=at,
         advisories=frozenset(part for value in extras.get("adv", ()) for part in value.split(",")),
         accepts=frozenset({row["label"], *(p for v in extras.get("accept", ()) for p in v.split(","))}),
-        why=row["why"],
+        why=row["why"], then=_then(extras), later=_later(row["label"], reach, stated, extras),
     )  # fmt: skip
+
+
+def _then(extras: dict[str, list[str]]) -> tuple[int, str, str, str] | None:
+    """Return what stands behind a link on the second night, where that is something else."""
+    if "then" not in extras:
+        return None
+    title, description, text = (part.strip() for part in (extras["then"][0].split("//", 2) + ["", ""])[:3])
+    return int(extras.get("then_status", ["200"])[0]), title, description, text
+
+
+def _later(label: str, reach: str, status: str, extras: dict[str, list[str]]) -> frozenset[str]:
+    """Return the verdicts that are right on the second night; what stays gone is to be repaired."""
+    if "later" in extras:
+        return frozenset(extras["later"])
+    accepted = {label, *(part for value in extras.get("accept", ()) for part in value.split(","))}
+    if "broken" in ",".join(extras.get("adv", ())):
+        if reach in ("nxdomain", "loop", "soft404") or status in ("404", "410"):
+            return frozenset({"repair"})
+        accepted |= {"review", "repair"} if reach == "reset" else {"review"}
+    return frozenset(accepted)
 
 
 def _chain(url: str, extras: dict[str, list[str]]) -> Iterator[str]:

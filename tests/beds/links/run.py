@@ -31,6 +31,7 @@ from tests.bench.links import _Silent
 from tests.bench.served import ROOT
 
 AS_OF: Final = "2026-11-04T02:00"
+LATER: Final = "2026-11-12T02:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,17 @@ class Judged:
         return self.verdict in self.link.accepts | (extra if self.link.label != "ok" else set())
 
 
-def audit_rows(links: Sequence[Link], scratch: Path) -> tuple[list[Judged], dict[str, float]]:
-    """Audit pages that carry the links; returns one judgement a link and figures of the run."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Hold one judgement a link for the first night and, where there was one, for the second."""
+
+    judged: list[Judged]
+    later: list[Judged]
+    figures: dict[str, float]
+
+
+def audit_rows(links: Sequence[Link], scratch: Path, second: bool = False) -> Run:
+    """Audit pages that carry the links in a night, and eight days later once more if `second`."""
     district = tomllib.loads((HERE / "district.toml").read_text("utf-8"))
     answers = Answers()
     home = f"https://www.{district['domains'][0]}"
@@ -83,19 +93,38 @@ def audit_rows(links: Sequence[Link], scratch: Path) -> tuple[list[Judged], dict
         served = _served(links, hosts, ports, raw)
         config = _write(scratch, district, links, home, served, ca)
         started, cpu = time.monotonic(), time.process_time()
-        night.run(config, night.Options(as_of=AS_OF, browser=False, replay=True), night.STEPS, _Silent())
+        judged = _night(config, AS_OF, links, home)
         figures = {"seconds": time.monotonic() - started, "cpu seconds": time.process_time() - cpu}
+        figures["requests"] = float(sum(answers.asked.values()))
+        later: list[Judged] = []
+        if second:
+            _change(answers, links)
+            later = _night(config, LATER, links, home)
+    others = [most for host, most in answers.busiest.items() if host not in home]
+    figures["most at once on a host"] = float(max(others, default=0))
+    return Run(judged, later, figures)
+
+
+def _night(config: Path, as_of: str, links: Sequence[Link], home: str) -> list[Judged]:
+    night.run(config, night.Options(as_of=as_of, browser=False, replay=True), night.STEPS, _Silent())
     settings = load_config(config)
     with Store.open(settings.store_url, load_keys(settings.keys).fingerprint) as store:
         exported = [json.loads(line) for line in export(store, "links").decode().splitlines()]
-    figures["requests"] = float(sum(answers.asked.values()))
-    others = [most for host, most in answers.busiest.items() if host not in home]
-    figures["most at once on a host"] = float(max(others, default=0))
     by_page: dict[str, list[Mapping[str, Any]]] = {}
     for said in exported:
         name = said["page"].removeprefix(f"{home}/").partition(".")[0]
         by_page.setdefault(name, []).append(said)
-    return [Judged(link, _said(link, by_page)) for link in links], figures
+    return [Judged(link, _said(link, by_page)) for link in links]
+
+
+def _change(answers: Answers, links: Sequence[Link]) -> None:
+    """Put behind the links what stands there on the second night."""
+    for link in links:
+        if link.then is not None:
+            status, title, description, text = link.then
+            there = {"title": title, "description": description, "snippet": text}
+            answers.pages.pop(_key(link.final_url), None)
+            answers.rows[_key(link.final_url)] = {**_as_row(link), "status": status, "destination": there}
 
 
 def _serve(answers: Answers, link: Link, files: dict[str, bytes]) -> None:

@@ -29,7 +29,7 @@ def _sample() -> list[Link]:
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> list[Judged]:
-    return audit_rows(_sample(), tmp_path_factory.mktemp("links"))[0]
+    return audit_rows(_sample(), tmp_path_factory.mktemp("links")).judged
 
 
 @pytest.mark.parametrize(
