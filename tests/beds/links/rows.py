@@ -148,7 +148,7 @@ def _then(extras: dict[str, list[str]]) -> tuple[int, str, str, str] | None:
 def _later(label: str, reach: str, status: str, extras: dict[str, list[str]]) -> frozenset[str]:
     """Return the verdicts that are right on the second night; what stays gone is to be repaired."""
     if "later" in extras:
-        return frozenset(extras["later"])
+        return frozenset(part for value in extras["later"] for part in value.split(","))
     accepted = {label, *(part for value in extras.get("accept", ()) for part in value.split(","))}
     if "broken" in ",".join(extras.get("adv", ())):
         if reach in ("nxdomain", "loop", "soft404") or status in ("404", "410"):
