@@ -1,0 +1,1 @@
+"""Labelled links with what stands behind them, and a run that judges the checker; fetches nothing real."""
