@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from auditor.config import load_config
@@ -30,5 +30,19 @@ def write_trends(folder: Path, as_of: str = "") -> Path:
         # A student who came to the roster after a night is hidden in what that night stored.
         roster = load_roster(config, moment, None, accept=True)
         store.show_through(roster.mask())
-        age = roster.optouts_age_days
-        return trends.write(store, config, policy, closures, moment if as_of else None, optouts_days=age)
+        shown = moment if as_of else None
+        told = _told(store, shown)
+        return trends.write(store, config, policy, closures, shown, told, roster.optouts_age_days)
+
+
+def _told(store: Store, as_of: datetime | None) -> dict[str, date]:
+    """Return on which night's morning each finding's school was first sent a digest that counts it."""
+    outbox = store.outbox()
+    mornings = {school.school_id: outbox.mornings(school.school_id) for school in store.schools(as_of)}
+    told = {}
+    for finding in store.findings(as_of, all=True):
+        nights = mornings.get(finding.school, ())
+        day = next((night for night in nights if finding.first_seen <= night <= finding.last_seen), None)
+        if day is not None:
+            told[finding.id] = day
+    return told

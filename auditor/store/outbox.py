@@ -200,6 +200,10 @@ class Outbox:
         """Return the newest night before a day of which a school was told by such a mail."""
         return max((row.date for row in self._told(school, kinds, before)), default=None)
 
+    def mornings(self, school: str) -> tuple[date, ...]:
+        """Return the nights of which a school was sent a digest, oldest first."""
+        return tuple(sorted({row.date for row in self._told(school, (Kind.DIGEST,), date.max)}))
+
     def told_items(self, school: str, kinds: Collection[Kind], before: date) -> frozenset[str]:
         """Return the ids of findings that such mails have told a school before a day."""
         return frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,10 +23,12 @@ from auditor.store.lines import write_lines
 from auditor.store.moves import moved_pages, write_pages
 from auditor.store.nights import write_visit
 from auditor.store.records import Counts, Night, RuleEntry, SiteResult, Status
-from auditor.store.schema import counts, events, findings, spans, visits
+from auditor.store.schema import audits, counts, events, findings, spans, visits
 from auditor.store.seal import finding_id
 
 _CHUNK = 400
+WITHOUT_BROWSER = "browser"
+"""The note of a night on which no browser showed any page."""
 
 
 @dataclass
@@ -118,12 +121,20 @@ class Saving:
         return found
 
     def _was_read_before(self) -> bool:
+        """Tell whether an earlier night read the site with at least tonight's eyes.
+
+        What a browser sees for the first time is a beginning and no change.
+        """
         read = visits.c.outcome.in_([SiteOutcome.AUDITED, SiteOutcome.PARTIAL])
-        query = select(visits.c.audit_id).where(visits.c.site_id == self._site, visits.c.judged, read)
-        return (
-            self._connection.execute(query.where(visits.c.audit_id != self._night.id).limit(1)).first()
-            is not None
+        query = (
+            select(audits.c.notes)
+            .join(visits, visits.c.audit_id == audits.c.id)
+            .where(visits.c.site_id == self._site, visits.c.judged, read)
+            .where(visits.c.audit_id != self._night.id)
         )
+        tonight = WITHOUT_BROWSER in self._night.notes
+        before = self._connection.execute(query).scalars()
+        return any(tonight or WITHOUT_BROWSER not in json.loads(notes) for notes in before)
 
     def _known(self) -> list[Row[Any]]:
         newest = (
