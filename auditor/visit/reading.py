@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import Event, Lock
-from typing import Literal
 
 from auditor.address import host_of, page_key, within
 from auditor.browser import Rendered
@@ -16,9 +15,10 @@ from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
 from auditor.page import Asset, Document, Page
 from auditor.visit.files import FileReaders, SiteFiles, problem_of
+from auditor.visit.known import Known
 from auditor.visit.pictures import name_loose_pictures, pictures_unread, with_words
 from auditor.visit.record import SiteJob, SiteVisit, leaves_a_gap
-from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Fetched, Validator
+from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Fetched
 from spiders.kinds import is_asset_address, is_picture, suffix_of
 
 VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
@@ -54,18 +54,10 @@ class Reading:
         self._requests = 0
         self._bytes = 0
         self._queued = 0.0
-        last = None if job.afresh else job.last
-        self._last_pages = {page.url: page for page in last.pages} if last is not None else {}
-        self._last_documents = {found.url: found for found in last.documents} if last is not None else {}
-        self._last_feeds = {feed.url: feed for feed in last.feeds} if last is not None else {}
-        self._last_assets = {asset.url: asset for asset in last.assets} if last is not None else {}
-        # What a file says depends on its content alone, so even a visit afresh may use it again.
-        read = job.last.documents if job.last is not None else ()
-        self._read_documents = {found.url: found for found in read}
+        self._known = Known(job)
         self.files = SiteFiles(files, self.time_is_up, _pictures_of(job.last))
         self._answered: dict[str, str] = {}
         self._made_by: dict[str, str] = {}
-        self._again: dict[str, bool] = {}
 
     def _spent(self, now: float) -> float:
         """Return the seconds of work so far: waiting for a host's turn or a free browser is not charged."""
@@ -99,7 +91,7 @@ class Reading:
             start=tuple(start),
             proxy=self.lane.url,
             secret=self.lane.secret,
-            known=self._validators(),
+            known=self._known.validators(self.files.asks_again),
             limits=replace(
                 limits,
                 pages=max(1, limits.pages - len(self._pages)),
@@ -111,45 +103,6 @@ class Reading:
             round=number,
             assets=tuple(pictures),
         )
-
-    def _validators(self) -> dict[str, Validator]:
-        """Return what the last visit knew, so that servers may answer that nothing has changed."""
-        known: dict[str, Validator] = {}
-        for page in self._last_pages.values():
-            if any(self._asks_again(each.url, each.reader, each.waiting, True) for each in page.embedded):
-                continue
-            served = page.served
-            known[page.url] = Validator(
-                etag=page.headers.get("etag", ""),
-                last_modified=page.headers.get("last-modified", ""),
-                digest=page.digest,
-                links=tuple(
-                    [link.url for link in served.links if link.carrier in FOLLOWED]
-                    + [frame.url for frame in served.frames]
-                ),
-                depth=page.depth,
-                assets=(*served.assets, *(image.url for image in served.images)),
-                kind="page",
-            )
-        for document in self._last_documents.values():
-            if not self._asks_again(document.url, document.reader, document.waiting, bool(document.size)):
-                known[document.url] = _file_validator(
-                    document.headers, document.digest, "document", document.kind
-                )
-        for feed in self._last_feeds.values():
-            known[feed.url] = _file_validator(feed.headers, feed.digest, "asset", "")
-        for asset in self._last_assets.values():
-            stated = asset.headers.get("content-type", "")
-            readable = asset.status == 200 and is_picture(suffix_of(asset.url), stated)
-            if not self._asks_again(asset.url, asset.reader, asset.waiting, readable):
-                known[asset.url] = _file_validator(asset.headers, asset.digest, "asset", "")
-        return known
-
-    def _asks_again(self, url: str, reader: str, waiting: int, readable: bool) -> bool:
-        """Say, alike in every round, whether a file is to be sent again although it has not changed."""
-        if url not in self._again:
-            self._again[url] = readable and self.files.asks_again(reader, waiting)
-        return self._again[url]
 
     def take(self, crawled: CrawlResult) -> list[Page]:
         """Keep what one round of crawling brought; returns its pages."""
@@ -163,7 +116,7 @@ class Reading:
                     fresh.append(page)
             elif fetched.kind == "document":
                 self._take_document(fetched)
-            elif fetched.body or fetched.url in self._last_feeds:
+            elif fetched.body or fetched.url in self._known.feeds:
                 self._take_feed(fetched)
             else:
                 self._answered[fetched.requested.partition("#")[0]] = fetched.url
@@ -176,7 +129,7 @@ class Reading:
         return fresh
 
     def _page(self, fetched: Fetched) -> Page:
-        before = self._last_pages.get(fetched.url)
+        before = self._known.pages.get(fetched.url)
         if fetched.not_modified and before is not None:
             return replace(
                 before, fetched_at=fetched.at, rendered=None, observations=(), engines={}, missing=()
@@ -200,7 +153,7 @@ class Reading:
         )
 
     def _take_document(self, fetched: Fetched) -> None:
-        before = self._last_documents.get(fetched.url)
+        before = self._known.documents.get(fetched.url)
         if fetched.not_modified and before is not None:
             self._documents[before.key] = replace(before, fetched_at=fetched.at)
             if before.problem:
@@ -220,7 +173,7 @@ class Reading:
             size=fetched.size,
             linked_from=self._home_of(fetched),
         )
-        before = self._read_documents.get(fetched.url)
+        before = self._known.read_documents.get(fetched.url)
         document = self._documents[key] = self.files.document(document, fetched.body, before)
         if document.problem:
             self.skip(problem_of(document))
@@ -234,7 +187,7 @@ class Reading:
         return (made_by,) if made_by is not None else ()
 
     def _take_feed(self, fetched: Fetched) -> None:
-        before = self._last_feeds.get(fetched.url)
+        before = self._known.feeds.get(fetched.url)
         if fetched.not_modified and before is not None:
             self._feeds[before.key] = replace(before, fetched_at=fetched.at)
             return
@@ -254,7 +207,7 @@ class Reading:
         )
 
     def _asset(self, fetched: Fetched) -> Asset:
-        before = self._last_assets.get(fetched.url)
+        before = self._known.assets.get(fetched.url)
         if fetched.not_modified and before is not None:
             return before
         asset = Asset(fetched.url, fetched.status, fetched.headers, fetched.digest, fetched.size)
@@ -402,15 +355,3 @@ def _pictures_of(last: SiteVisit | None) -> tuple[Asset, ...]:
     if last is None:
         return ()
     return (*last.assets, *(asset for page in last.pages for asset in page.embedded))
-
-
-def _file_validator(
-    headers: Mapping[str, str], digest: str, kind: Literal["document", "asset"], suffix: str
-) -> Validator:
-    return Validator(
-        etag=headers.get("etag", ""),
-        last_modified=headers.get("last-modified", ""),
-        digest=digest,
-        kind=kind,
-        suffix=suffix,
-    )
