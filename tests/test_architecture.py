@@ -50,7 +50,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.markup",
         "auditor.site_kind",
     ),
-    ("auditor.exits",),
+    ("auditor.exits", "auditor.faults"),
 )
 ROW = {module: number for number, row in enumerate(ROWS) for module in row}
 
