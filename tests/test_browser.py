@@ -510,3 +510,12 @@ def test_one_browser_a_core_as_far_as_memory_goes(monkeypatch: pytest.MonkeyPatc
     for megabytes, browsers in ((64_000, 8), (2_200, 3), (300, 1)):
         monkeypatch.setattr(browser_options, "_free_megabytes", lambda free=megabytes: free)
         assert browser_options.default_jobs() == browsers
+
+
+def test_a_long_folder_for_temporary_files_is_left_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser lays a socket into it, whose path may have 107 characters."""
+    deep = "/tmp/auditor-browser-12345678/b12345678/t/org.chromium.Chromium.123456/SingletonSocket"
+    for named, taken in (("/var/tmp", "/var/tmp"), ("/" + "x" * 40, "/tmp")):  # noqa: S108
+        monkeypatch.setattr("auditor.browser.pool.tempfile.gettempdir", lambda named=named: named)
+        assert browser_pool._temporary() == taken
+        assert len(deep) - len("/tmp") + len(taken) < 107

@@ -56,6 +56,11 @@ MASK = Mask(NAMES)
         ("emma.smith@mail.example", "[student]@mail.example"),
         ("smith.emma@mail.example", "[student]@mail.example"),
         ("emmajsmith@mail.example", "[student]@mail.example"),
+        ("maryannfitz-gerald.jpg", "[student].jpg"),
+        ("zoegarcia-lopez", "[student]"),
+        ("zoegarcia-lopez-art", "[student]-art"),
+        ("zoegarcia lopez", "[student] lopez"),
+        ("zoegarcia-leaf", "[student]-leaf"),
         # something between
         ("Emma J. Smith", "[student]"),
         ("Emma J Smith", "[student]"),
@@ -177,6 +182,48 @@ def test_an_empty_mask_changes_nothing() -> None:
     assert not Mask([("Emma", ""), ("", "Smith"), ("LNU", "FNU")])
     assert NO_MASK.text("Emma Smith %20 <b>") == "Emma Smith %20 <b>"
     assert not NO_MASK.finds("Emma Smith")
+
+
+DETAILS = Mask(
+    [("Emma", "Smith")],
+    (
+        *("4417 Wraithmoor Lane", "4417 Wraithmoor", "406 555 0142", "555 0142", "emma.s@mail.example"),
+        *("2017-03-14", "March 14, 2017", "12"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "masked"),
+    [
+        ("lives at 4417 Wraithmoor Lane, Cedar", "lives at [student], Cedar"),
+        ("4417 WRAITHMOOR LN", "[student] LN"),
+        ("call (406) 555-0142", "call ([student]"),
+        ("4065550142 or 406.555.0142", "[student] or [student]"),
+        ("tel:+14065550142", "tel:+14065550142"),
+        ("tel:+1-406-555-0142", "tel:+1-[student]"),
+        ("home: 555-0142", "home: [student]"),
+        ("Emma.S@mail.example", "[student]"),
+        ("born 2017-03-14, march 14 2017", "born [student], [student]"),
+        ("Emma Smith, 555-0142", "[student], [student]"),
+        # near misses
+        ("4418 Wraithmoor Lane", "4418 Wraithmoor Lane"),
+        ("555-01429", "555-01429"),
+        ("1555-0142", "1555-0142"),
+        ("March 14, 2018", "March 14, 2018"),
+        ("12 eggs", "12 eggs"),
+        ("page 406, 555 eggs", "page 406, 555 eggs"),
+    ],
+)
+def test_details_of_one_student_are_masked_with_the_names(written: str, masked: str) -> None:
+    assert DETAILS.text(written) == masked
+    assert DETAILS.finds(written) == (masked != written)
+
+
+def test_details_alone_make_a_mask_and_change_its_digest() -> None:
+    alone = Mask((), ("406 555 0142",))
+    assert bool(alone) and alone.text("406-555-0142") == MARK
+    assert alone.digest(b"k") != Mask().digest(b"k")
 
 
 def test_tells_whether_a_text_holds_a_name() -> None:

@@ -576,6 +576,11 @@ def test_details_are_read_of_opted_out_students_only(export: Write) -> None:
     assert details.addresses == ("4 Elm Way",)
     assert details.phones == ("(406) 555-0190", "406-555-0191", "406-555-0192")
     assert details.emails == ("q@mailbox.example",)
+    told = "Call 406.555.0191, +14065550191 or 5550192, 4 elm way, born January 1, 2010 (1/1/2010)"
+    hidden = "Call [student], +[student] or [student], [student], born [student] ([student])"
+    assert roster.mask().text(f"{told}, q@mailbox.example") == f"{hidden}, [student]"
+    near = "4 elm trees, 555 0100, January 2, 2010"
+    assert roster.mask().text(near) == near
 
 
 def test_no_opt_outs_no_details(export: Write) -> None:

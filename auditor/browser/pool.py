@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from auditor.finding import Reason, Skipped, Stage
 
 START_SECONDS: Final = 40.0
 PAGES_EACH: Final = 400
+LONGEST_TEMPORARY: Final = 25
 """Pages after which a browser is replaced, so that its memory stays flat over a night."""
 
 _BROKEN: Final = (WebDriverException, HTTPError, OSError)
@@ -211,7 +213,7 @@ class BrowserPool:
         atexit.register(self.stop)
         if self.options.remote:
             return
-        self._folder = tempfile.mkdtemp(prefix="auditor-browser-")
+        self._folder = tempfile.mkdtemp(prefix="auditor-browser-", dir=_temporary())
         self._reaper = subprocess.Popen(
             [sys.executable, "-I", "-S", str(Path(reaper.__file__)), self._folder],
             stdin=subprocess.PIPE,
@@ -283,10 +285,20 @@ class BrowserPool:
         installed = find_browser()
         if installed is None:
             raise Refusal(Exit.UNAVAILABLE, MISSING)
-        folder = tempfile.mkdtemp(prefix="browser-", dir=self._folder)
+        folder = tempfile.mkdtemp(prefix="b", dir=self._folder)
         # A start that hangs leaves no object to strike at, only what belongs to its folder.
         with _Deadline(START_SECONDS, lambda: reaper.sweep(folder)):
             return LocalBrowser(installed, folder, Path(self._folder, "nssdb"))
+
+
+def _temporary() -> str:
+    """Return the folder for temporary files, or the usual one where its name is too long for a browser.
+
+    Chromium lays a socket five folders deep, and a socket's whole path may have 107 characters.
+    """
+    usual = Path("/tmp")  # noqa: S108
+    named = tempfile.gettempdir()
+    return str(usual) if len(named) > LONGEST_TEMPORARY and os.access(usual, os.W_OK) else named
 
 
 def _words(fault: BaseException) -> str:

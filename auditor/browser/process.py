@@ -112,10 +112,11 @@ class LocalBrowser:
 
     def _environment(self, authorities: Path) -> dict[str, str]:
         """Return the words the browser may know: a home of its own, and no secret of ours."""
-        home = Path(self._folder, "home")
-        (home / "tmp").mkdir(parents=True)
+        home, temporary = Path(self._folder, "home"), Path(self._folder, "t")
+        home.mkdir()
+        temporary.mkdir()
         if authorities.is_dir():
             (home / ".pki").mkdir()
             (home / ".pki" / "nssdb").symlink_to(authorities)
         kept = {word: os.environ[word] for word in KEPT_WORDS if word in os.environ}
-        return {**kept, "HOME": str(home), "TMPDIR": str(home / "tmp"), "LANG": "C.UTF-8", "NO_PROXY": "*"}
+        return {**kept, "HOME": str(home), "TMPDIR": str(temporary), "LANG": "C.UTF-8", "NO_PROXY": "*"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from auditor.cli.screen import Screen, complain, say
 from auditor.config import load_config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.export import Format
+from auditor.faults import told, words_kept_back
 from auditor.store import Verdict
 
 app = typer.Typer(
@@ -281,9 +283,12 @@ def demo(
 def main() -> None:
     """Run the command line; a refusal is one sentence on standard error and the right exit code."""
     os.umask(0o077)
+    # What stood in memory, the roster with it, must not rest on the disk because the program broke down.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     try:
-        app()
+        with words_kept_back():
+            app()
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
             complain("Stopped. The same command goes on where this one ended.")
@@ -300,6 +305,9 @@ def main() -> None:
         what = error.filename or "a file"
         complain(f"{what}: {error.strerror}; make room or mend its rights, then start again")
         raise SystemExit(int(Exit.STORAGE)) from None
+    except Exception as error:
+        complain(told(error))
+        raise SystemExit(1) from None
 
 
 def _night(config: Path, options: night.Options, steps: tuple[night.Step, ...]) -> None:

@@ -12,6 +12,7 @@ from auditor.mask.spelling import SUFFIXES, Atom, Gap, Spelled, part_forms, spel
 MARK = "[student]"
 ADDRESS_MARK = "%5Bstudent%5D"
 _STEM = 3
+_LEAST_DETAIL = 6
 _MOST_BETWEEN = 3
 
 Name = tuple[str | Sequence[str], str | Sequence[str]]
@@ -27,7 +28,7 @@ class _Half:
 
 
 class Mask:
-    """Know every student's full names and find them in any spelling.
+    """Know every student's full names, and details of some, and find them in any spelling.
 
     Found are First Last, Last First, Last, First; joined, camel case, hyphens, underscores, dots,
     percent signs and entities; any case, accents and apostrophes lost; either of two family names;
@@ -35,9 +36,10 @@ class Mask:
     index maps folded names, so that a text costs the same whatever the number of students.
     """
 
-    __slots__ = ("_breaks", "_digest", "_families", "_givens", "_inner", "_stems")
+    __slots__ = ("_breaks", "_details", "_digest", "_families", "_givens", "_inner", "_stems")
 
-    def __init__(self, names: Iterable[Name] = ()) -> None:
+    def __init__(self, names: Iterable[Name] = (), details: Iterable[str] = ()) -> None:
+        """Index the names; `details` are addresses, numbers and dates that mean one student as well."""
         families: dict[str, set[str]] = {}
         givens: dict[str, set[str]] = {}
         breaks: dict[str, set[int]] = {}
@@ -59,7 +61,15 @@ class Mask:
             for part in half.partners
             for size in range(1, _STEM + 1)
         )
+        self._details: dict[str, list[tuple[str, frozenset[int]]]] = {}
+        for detail in dict.fromkeys(details):
+            pieces = [atom.folded for atom in spell(detail).atoms]
+            whole = "".join(pieces)
+            if len(whole) >= _LEAST_DETAIL and ("@" in detail or any(map(str.isdigit, whole))):
+                ends = frozenset(len("".join(pieces[:count])) for count in range(1, len(pieces) + 1))
+                self._details.setdefault(whole[0], []).append((whole, ends))
         listed = sorted(f"{given} {family}" for given, others in families.items() for family in others)
+        listed += sorted(whole for known in self._details.values() for whole, _ in known)
         self._digest = hashlib.sha256("\n".join(listed).encode("utf-8", "surrogatepass")).digest()
 
     @staticmethod
@@ -69,7 +79,7 @@ class Mask:
 
     def __bool__(self) -> bool:
         """Tell whether there is any name to look for."""
-        return bool(self._families.partners)
+        return bool(self._families.partners or self._details)
 
     def __repr__(self) -> str:
         return f"Mask({len(self._families.partners)} given names)"
@@ -113,6 +123,7 @@ class Mask:
         index = 0 if self else len(atoms)
         while index < len(atoms):
             end = self._name_at(atoms, index) or self._joined_end(atoms, index)
+            end = end or self._detail_end(atoms, index)
             if end:
                 yield atoms[index].start, atoms[end - 1].end
             index = end or index + 1
@@ -200,11 +211,41 @@ class Mask:
                 for size, after in ends.items():
                     # Two short names joined are as often a word; one letter between is an initial.
                     long_enough = size >= 7 or min(cut, size - cut) >= 3
-                    if (long_enough and word[cut:size] in partners) or (
-                        size >= 8 and word[cut + 1 : size] in partners
-                    ):
-                        longest = max(longest, after)
+                    for start in (cut, cut + 1):
+                        fits = long_enough if start == cut else size >= 8
+                        if fits and word[start:size] in partners:
+                            longest = max(longest, self._rest_end(atoms, after, word[start:size], partners))
         return longest
+
+    def _detail_end(self, atoms: Sequence[Atom], index: int) -> int:
+        """Return the position after the longest detail that starts at `index`, 0 for none."""
+        longest = 0
+        for whole, ends in self._details.get(atoms[index].folded[:1], ()):
+            joined = ""
+            for position in range(index, len(atoms)):
+                parted = position > index and atoms[position].gap not in (Gap.TOUCHING, Gap.SOFT)
+                if parted and len(joined) not in ends:
+                    break
+                joined += atoms[position].folded
+                if not whole.startswith(joined):
+                    break
+                if joined == whole:
+                    longest = max(longest, position + 1)
+                    break
+        return longest
+
+    def _rest_end(self, atoms: Sequence[Atom], index: int, part: str, partners: frozenset[str]) -> int:
+        """Return the position after the rest of a double name of which `part` ends before `index`."""
+        end = index
+        longest = max(self._families.longest, self._givens.longest)
+        for position in range(index, len(atoms)):
+            atom = atoms[position]
+            if atom.spaced or atom.gap is Gap.OTHER or len(part) > longest:
+                break
+            part += atom.folded
+            if part in partners:
+                end = position + 1
+        return end
 
 
 def _forms(names: str | Sequence[str], breaks: dict[str, set[int]]) -> tuple[str, ...]:

@@ -129,8 +129,13 @@ class Roster:
         return student.is_k8
 
     def mask(self) -> Mask:
-        """Return the mask over every name on the roster and on the opt-out list."""
-        return Mask(pair for student in self.students for pair in (*student.names(), *_by_middle(student)))
+        """Return the mask over every name on the roster and on the opt-out list.
+
+        It also hides what the office holds of opted-out students: where one of their details is told,
+        the others stand beside it.
+        """
+        pairs = (pair for student in self.students for pair in (*student.names(), *_by_middle(student)))
+        return Mask(pairs, (said for details in self.details.values() for said in details.spelled()))
 
 
 def _by_middle(student: Student) -> list[tuple[str, str]]:

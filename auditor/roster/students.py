@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 _BELOW_FIRST = {"IT": -3, "PR": -2, "PK": -1, "TK": 0, "KG": 0, "K": 0, "KINDERGARTEN": 0, "PS": 13}
+_STREET = re.compile(r"\s*\d+[A-Z]?\s+(?:[NSEW]{1,2}\.?\s+|(?:North|South|East|West)\s+)?\w+", re.IGNORECASE)
 
 
 def fold(name: str) -> str:
@@ -156,6 +157,32 @@ class Details:
     addresses: tuple[str, ...] = field(default=(), repr=False)
     phones: tuple[str, ...] = field(default=(), repr=False)
     emails: tuple[str, ...] = field(default=(), repr=False)
+
+    def spelled(self) -> Iterator[str]:
+        """Yield the details as people write them, for the mask: whole, and what is telling of them."""
+        yield from self.emails
+        for address in self.addresses:
+            yield address
+            street = _STREET.match(address)
+            if street is not None:
+                yield street[0]
+        for phone in self.phones:
+            digits = "".join(filter(str.isdecimal, phone))
+            yield phone
+            if len(digits) >= 7:
+                local = f"{digits[-7:-4]} {digits[-4:]}"
+                yield local
+                yield f"{digits[-10:-7]} {local}"
+            if len(digits) >= 10:
+                yield f"1 {digits[-10:-7]} {local}"
+        if self.birth_date is not None:
+            born = self.birth_date
+            yield born.isoformat()
+            for month in (f"{born:%B}", f"{born:%b}"):
+                yield f"{month} {born.day}, {born.year}"
+                yield f"{born.day} {month} {born.year}"
+            yield f"{born.month}/{born.day}/{born.year}"
+            yield f"{born.month:02}/{born.day:02}/{born.year}"
 
 
 def matches_name(student: Student, given: str, family: str) -> bool:
