@@ -85,7 +85,7 @@ def _one(
     if said == MET and MET not in truth.accept and not hidden:
         result.false_met.append(entry)
         cell["false met"] += 1
-    if truth.verdict == EXCUSED and said not in truth.accept:
+    if truth.verdict == EXCUSED and said not in (EXCUSED, MET):
         result.not_excused.append(entry)
     if truth.counted and not hidden:
         if said == MISSED:
