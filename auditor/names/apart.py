@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.names.grid import Grid
 from auditor.names.scan import Candidate, Hit, Middle, Shape, ends_word, parts_at
@@ -20,24 +21,28 @@ Found = tuple[Text, Text, str, Hit]
 """The text that holds one half, the one that holds the other, both together, and the name in them."""
 
 
-def in_cells(skimmer: Skimmer, grid: Grid) -> Iterator[Found]:
+def in_cells(skimmer: Skimmer, grid: Grid, marked: Iterable[Text]) -> Iterator[Found]:
     """Yield names whose halves stand in two cells of one row, side by side or around a middle name."""
-    for row in grid.rows():
+    several = Counter(text.row for text in marked if text.row)
+    rows = {text.row: text for text in marked if several[text.row] > 1}
+    for text in rows.values():
+        row = grid.row(text)
         cells = [cell for cell in row if 1 <= len(cell.joined) <= _LONGEST_CELL]
-        marked = [bool(skimmer.of(cell.joined).marks) for cell in cells]
+        known = [bool(skimmer.of(cell.joined).marks) for cell in cells]
         for at, left in enumerate(cells):
             for step in (1, 2):
                 other = at + step
-                if not marked[at] or other >= len(cells) or not marked[other]:
+                if not known[at] or other >= len(cells) or not known[other]:
                     continue
                 between = cells[at + 1].joined if step == 2 else ""
                 yield from _joined(skimmer, left, cells[other], Shape.CELLS, between)
 
 
-def in_lines(skimmer: Skimmer, texts: Sequence[Text]) -> Iterator[Found]:
+def in_lines(skimmer: Skimmer, texts: Sequence[Text], places: Sequence[int]) -> Iterator[Found]:
     """Yield names whose halves are two whole lines, one below the other."""
-    for left, right in zip(texts, texts[1:], strict=False):
-        if len(left.joined) > _LONGEST_LINE or len(right.joined) > _LONGEST_LINE:
+    for place, below in zip(places, places[1:], strict=False):
+        left, right = texts[place], texts[below]
+        if below > place + 1 or len(left.joined) > _LONGEST_LINE or len(right.joined) > _LONGEST_LINE:
             continue
         if not (skimmer.of(left.joined).marks and skimmer.of(right.joined).marks):
             continue

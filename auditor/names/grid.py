@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from auditor.page import Text
 
@@ -28,36 +28,44 @@ Key = tuple[str, str, str]
 class Grid:
     """Hold the rows of the tables of one page or file; a row is known by its file, its frame and its name."""
 
-    __slots__ = ("_heads", "_rows", "_tables")
+    __slots__ = ("_heads", "_laid", "_texts")
 
     def __init__(self, texts: Iterable[Text]) -> None:
-        rows: dict[Key, list[Text]] = defaultdict(list)
-        for text in texts:
-            if text.row and text.joined:
-                rows[_row(text)].append(text)
-        self._rows = {key: cells for key, cells in rows.items() if len(cells) > 1}
-        self._tables: dict[Key, list[Text]] = {}
-        for cells in self._rows.values():
-            self._tables.setdefault(_table(cells[0]), cells)
+        self._texts = texts
+        self._laid: tuple[dict[Key, list[Text]], dict[Key, list[Text]]] | None = None
         self._heads: dict[Key, dict[str, str]] = {}
 
-    def rows(self) -> Iterator[Sequence[Text]]:
-        """Yield the cells of each row that has several."""
-        yield from self._rows.values()
+    def _lay(self) -> tuple[dict[Key, list[Text]], dict[Key, list[Text]]]:
+        """Return the rows, and the first row of each table; most pages need neither."""
+        if self._laid is None:
+            rows: dict[Key, list[Text]] = defaultdict(list)
+            for text in self._texts:
+                if text.row and text.joined:
+                    rows[_row(text)].append(text)
+            tables: dict[Key, list[Text]] = {}
+            for cells in rows.values():
+                if len(cells) > 1:
+                    tables.setdefault(_table(cells[0]), cells)
+            self._laid = rows, tables
+        return self._laid
+
+    def row(self, text: Text) -> Sequence[Text]:
+        """Return the cells of a text's row, in order; none where it stands in no row."""
+        return self._lay()[0].get(_row(text), ()) if text.row else ()
 
     def beside(self, text: Text) -> Sequence[Text]:
         """Return the other cells of a text's row."""
-        return [cell for cell in self._rows.get(_row(text), ()) if cell is not text] if text.row else ()
+        return [cell for cell in self.row(text) if cell is not text]
 
     def heads(self, text: Text) -> Sequence[str]:
         """Return the headings of the table in which a text stands; none for the headings themselves."""
-        if not text.row or text in self._tables.get(_table(text), ()):
+        if not text.row or self._is_head(text):
             return ()
         return tuple(self._columns(_table(text)).values())
 
     def head(self, cell: Text) -> str:
         """Return the heading of a cell's column, "" where its table says none."""
-        if not cell.row or cell in self._tables.get(_table(cell), ()):
+        if not cell.row or self._is_head(cell):
             return ""
         return self._columns(_table(cell)).get(_column(cell), "")
 
@@ -65,10 +73,13 @@ class Grid:
         """Tell whether a cell's table has a column of last names."""
         return any(_LAST_NAME.match(head) for head in self.heads(cell))
 
+    def _is_head(self, text: Text) -> bool:
+        return any(cell is text for cell in self._lay()[1].get(_table(text), ()))
+
     def _columns(self, table: Key) -> dict[str, str]:
         """Map a table's columns to their headings, where its first row is one of headings."""
         if table not in self._heads:
-            first = [cell for cell in self._tables.get(table, ()) if len(cell.joined) <= _LONGEST_HEAD]
+            first = [cell for cell in self._lay()[1].get(table, ()) if len(cell.joined) <= _LONGEST_HEAD]
             says = any(
                 _HEAD_CELL.search(cell.where.selector) or _HEAD_WORD.match(cell.joined.strip(" :"))
                 for cell in first

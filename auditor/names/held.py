@@ -10,7 +10,7 @@ from auditor.names.details import EMAIL, PHONE, mail_as_held
 from auditor.roster import Roster
 
 _WORD = re.compile(r"[\w'’-]+")
-_DIGIT = re.compile(r"\d")
+_MAY_HOLD = re.compile(r"[\d@]|[(\[]at[)\]]", re.IGNORECASE)
 
 
 class Held:
@@ -43,14 +43,16 @@ class Held:
 
         A street is only guessed from its first two words: whoever asks looks closer.
         """
+        if not (self._emails or self._phones or self._streets) or not _MAY_HOLD.search(text):
+            return
         found: dict[tuple[str, str], None] = {}
-        if self._emails and "@" in text.replace("(at)", "@").replace("[at]", "@"):
+        if self._emails:
             for written in EMAIL.finditer(text):
                 found.update(
                     {("email", each): None for each in self._emails.get(mail_as_held(written.group()), ())}
                 )
-        if _DIGIT.search(text):
-            for written in PHONE.finditer(text) if self._phones else ():
+        if self._phones:
+            for written in PHONE.finditer(text):
                 digits = re.sub(r"\D", "", written.group())[-10:]
                 found.update({("phone", each): None for each in self._phones.get(digits, ())})
         if self._streets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.mask.spelling import spell
@@ -11,7 +11,10 @@ from auditor.names.forms import Forms, forms_of, staff_forms
 from auditor.roster import Roster, Staff, Student
 from auditor.words import Words
 
-GIVEN, FAMILY, JOINED = 1, 2, 4
+GIVEN, FAMILY, JOINED, INITIALED = 1, 2, 4, 8
+RARE = 3
+"""Up to how many students of the district a family name is rare."""
+
 _MOST_REMEMBERED = 200_000
 Names = Mapping[str, tuple[int, ...]]
 
@@ -33,7 +36,7 @@ class Index:
 
     __slots__ = (
         "_roles", "breaks", "domains", "by_family", "by_given", "families", "forms", "givens",
-        "inner", "numbers", "ordinary",
+        "initialed", "inner", "numbers", "ordinary",
         "roster", "schools", "staff", "staff_emails", "staff_families", "students", "user_names", "words",
     )  # fmt: skip
 
@@ -73,6 +76,7 @@ class Index:
         )
         self.numbers = {student.sourced_id: number for number, student in enumerate(self.students)}
         self.user_names = _user_names(self.students)
+        self.initialed = frozenset(_initialed(self))
         self._roles = _Roles(self)
         self.schools: dict[tuple[str, ...], GroupNames] = {}
 
@@ -83,7 +87,7 @@ class Index:
         return len(self.students)
 
     def role(self, word: str) -> int:
-        """Return whether a folded word begins given names, family names, or holds both in one."""
+        """Return whether a folded word begins given or family names, or holds both or an initial and one."""
         return self._roles[word]
 
 
@@ -107,10 +111,23 @@ class _Roles(dict[str, int]):
             role |= FAMILY
         if len(folded) >= 5 and (joined_cuts(self._index, folded) or folded in self._index.user_names):
             role |= JOINED
+        if folded in self._index.initialed:
+            role |= INITIALED
         if len(self) > _MOST_REMEMBERED:
             self.clear()
         self[word] = role
         return role
+
+
+def _initialed(index: Index) -> Iterator[str]:
+    """Yield rare family names with an initial before or behind, as file and user names are made."""
+    for forms in index.forms:
+        letters = {given[0] for given in forms.given}
+        for family in forms.family:
+            if len(family) >= 4 and len(index.by_family[family]) <= RARE and family not in index.ordinary:
+                for letter in letters:
+                    yield letter + family
+                    yield family + letter
 
 
 def joined_cuts(index: Index, word: str) -> list[tuple[str, str, frozenset[int]]]:

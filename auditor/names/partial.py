@@ -9,10 +9,10 @@ from auditor.names.around import GRADE_AFTER, WRITTEN_AS_ONE
 from auditor.names.cues import Cues
 from auditor.names.evidence import Form, Mention, partial_mention
 from auditor.names.handles import handles, in_a_file_name
-from auditor.names.index import FAMILY, Index
+from auditor.names.index import FAMILY, INITIALED, Index
 from auditor.names.place import Locale, lettered
 from auditor.names.scan import parts_at
-from auditor.names.skim import NAMED_BY_PEOPLE, Skim, Skimmer, has_capital
+from auditor.names.skim import Skim, Skimmer, has_capital
 from auditor.names.tokens import Token, sentence
 from auditor.page import Source, Text
 
@@ -20,6 +20,7 @@ _DOTTED = re.compile(r"(?<![\w.&-])([A-Z])\.\s?([A-Z])\.(?![\w-])(?!\s?[A-Z])")
 _NO_INITIALS = frozenset(
     "US UK PE AM PM PS DC ID BC AD TV LA PO PR AP ES MS HS OK RI NY SD ND NC SC NM NJ NH CE BCE EP GI".split()
 )
+_NAMED_BY_PEOPLE = frozenset((Source.FILE_NAME, Source.HREF))
 _HOUSEHOLD = re.compile(r"^['’]?s?\s+(?:famil|household|residence|boys|girls|kids|home)", re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ def partial_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> I
         yield from _initials(index, cues, locale, text)
     if skim.handles:
         yield from handles(index, locale, text)
-    if locale.in_class and text.where.source in NAMED_BY_PEOPLE:
+    if text.where.source in _NAMED_BY_PEOPLE and any(role & INITIALED for _, _, role in skim.marks):
         yield from in_a_file_name(index, locale, text)
 
 

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from auditor.mask.spelling import part_forms
 from auditor.names.forms import Part
-from auditor.names.index import GroupNames, Index, Names
+from auditor.names.index import RARE, GroupNames, Index, Names
 from auditor.registry import School, Site, SiteSection
 from auditor.roster.students import grade_number
 
@@ -162,7 +162,7 @@ def _rare(index: Index, names: Iterable[str]) -> frozenset[str]:
     return frozenset(
         name
         for name in names
-        if len(name) >= 4 and len(index.by_family[name]) <= 3 and name not in index.staff_families
+        if len(name) >= 4 and len(index.by_family[name]) <= RARE and name not in index.staff_families
     )
 
 

@@ -28,23 +28,22 @@ class Reader:
     skimmer: Skimmer = field(repr=False)
 
     def mentions(
-        self, texts: Sequence[Text], marked: Sequence[Text], grid: Grid, locale: Locale, title: str = ""
+        self, texts: Sequence[Text], places: Sequence[int], grid: Grid, locale: Locale, title: str = ""
     ) -> Iterator[Mention]:
         """Yield every full name and user name that seems to be a student's, in the order of the page.
 
-        `marked` are those of the texts that `Skimmer.knows`, `grid` their rows.
+        `places` are where those of the texts stand that `Skimmer.marked` found, `grid` are their rows.
         """
-        if not marked:
-            return
+        marked = [texts[place] for place in places]
         for text in marked:
             yield from self._in_text(text, texts, grid, locale, title)
-        for first, second, view, hit in in_cells(self.skimmer, grid):
+        for first, second, view, hit in in_cells(self.skimmer, grid, marked):
             row = "\t".join(cell.joined for cell in grid.beside(first) if cell is not second)
             if grid.has_last_names(first):
                 row = ""
             around = Around(view, first, row, title, "\t".join(grid.heads(first)), column=grid.head(second))
             yield from self._judged(around, hit, locale)
-        for first, _, view, hit in in_lines(self.skimmer, texts):
+        for first, _, view, hit in in_lines(self.skimmer, texts, places):
             yield from self._judged(Around(view, first, "", title), hit, locale)
 
     def _in_text(

@@ -15,20 +15,17 @@ from functools import lru_cache
 from auditor.mask.spelling import spell
 from auditor.names.index import FAMILY, GIVEN, JOINED, Index
 from auditor.names.tokens import quick_words, tokens
-from auditor.page import Source, Text
+from auditor.page import Text
 
 _MOST_WORDS = 300_000
 _MOST_TEXTS = 50_000
 _REACH = 6
-NAMED_BY_PEOPLE = frozenset((Source.FILE_NAME, Source.HREF))
-"""Where a family name may stand inside a word, with an initial before or after it."""
-
 _ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}|&#?\w{1,31};|\\[ux][0-9A-Fa-f]{2}|</?[A-Za-z]")
 _BROKEN = re.compile(r"[^\W\d_]- [a-zß-ÿ]")
 _CODEC = "cp1252"  # one byte a letter, and all that most Western pages hold
 
 
-def _byte_tables() -> tuple[bytes, bytes, frozenset[int]]:
+def _byte_tables() -> tuple[bytes, bytes, bytes]:
     """Return two tables over bytes, folded letters and shapes, and the bytes that neither can tell.
 
     A shape is "a" for a small letter, "A" for a capital, "0" for a digit, "." for itself, else a space.
@@ -49,7 +46,7 @@ def _byte_tables() -> tuple[bytes, bytes, frozenset[int]]:
             shape[code] = ord("A" if atoms[0].capital else "a")
         elif letter == ".":
             shape[code] = ord(".")
-    return bytes(folded), bytes(shape), frozenset(odd)
+    return bytes(folded), bytes(shape), bytes(odd)
 
 
 _FOLDED, _SHAPE, _ODD = _byte_tables()
@@ -102,25 +99,32 @@ class Skimmer:
             known = self._texts[text] = self._skim(text)
         return known
 
-    def knows(self, text: Text) -> bool:
-        """Tell whether any view of a text may hold something of a name, by its words or by its kind."""
-        return (
-            self.of(text.joined) is not NOTHING
-            or text.where.source in NAMED_BY_PEOPLE
-            or (text.split != text.joined and self.of(text.split) is not NOTHING)
-        )
+    def marked(self, texts: Iterable[Text]) -> list[int]:
+        """Return the places of those texts that may hold something of a name in any of their views."""
+        known, of = self._texts.get, self.of
+        found = []
+        for place, text in enumerate(texts):
+            joined, split = text.joined, text.split
+            if (known(joined) or of(joined)) is not NOTHING or (
+                split != joined and (known(split) or of(split)) is not NOTHING
+            ):
+                found.append(place)
+        return found
 
     def _skim(self, text: str) -> Skim:
         low, shape = _folded(text)
         words = low.split()
         asked = set(words)
         asked -= self._plain
-        roles = {word: self.index.role(word) for word in asked}
-        if 0 in roles.values():
-            self._remember(word for word, role in roles.items() if not role)
-            roles = {word: role for word, role in roles.items() if role}
-        plain = self._plainly_written(text, roles)
-        marks = _marks(words, roles) if len(plain) < len(roles) else ()
+        marks: Sequence[tuple[int, str, int]] = ()
+        plain: Set[str] = frozenset()
+        if asked:
+            roles = {word: self.index.role(word) for word in asked}
+            if 0 in roles.values():
+                self._remember(word for word, role in roles.items() if not role)
+                roles = {word: role for word, role in roles.items() if role}
+            plain = self._plainly_written(text, roles)
+            marks = _marks(words, roles) if len(plain) < len(roles) else ()
         at_sign = "@" in text
         handles = at_sign or "user" in low or "login" in low
         user = bool(self.index.user_names) and (at_sign or b"a0" in shape or b"A0" in shape)
@@ -135,11 +139,11 @@ class Skimmer:
             self._plain.clear()
         self._plain.update(words)
 
-    def _plainly_written(self, text: str, words: Iterable[str]) -> set[str]:
+    def _plainly_written(self, text: str, words: Iterable[str]) -> Set[str]:
         """Return the ordinary words that have no capital in prose: "we will page you" names nobody."""
         ordinary = self.index.ordinary.intersection(words)
         if not ordinary or " " not in text or text.islower():
-            return set()
+            return frozenset()
         return {word for word in ordinary if not has_capital(text, word)}
 
     def _named(self, marks: Sequence[tuple[int, str, int]], plain: Set[str]) -> bool:
@@ -178,7 +182,7 @@ def _folded(text: str) -> tuple[str, bytes]:
     if (
         b"aA" in shape
         or b"AAa" in shape
-        or (not _ODD.isdisjoint(raw) if not raw.isascii() else False)
+        or (not text.isascii() and len(raw.translate(None, _ODD)) < len(raw))
         or ("- " in text and _BROKEN.search(text))
         or (("%" in text or "&" in text or "<" in text or "\\" in text) and _ESCAPES.search(text))
     ):

@@ -24,7 +24,8 @@ from auditor.snapshot import Snapshot
 class Read:
     """Hold one page or linked file with the full names and user names that stand on it.
 
-    `marked` are the texts that may hold something of a name at all, in the order of the page.
+    `marked` are the texts that may hold something of a name at all, in the order of the page;
+    `first_names` are those of texts that were asked for, by the text's identity.
     """
 
     sheet: Sheet
@@ -32,6 +33,7 @@ class Read:
     marked: tuple[Text, ...] = field(repr=False)
     grid: Grid = field(repr=False)
     mentions: tuple[Mention, ...] = field(repr=False)
+    first_names: dict[int, tuple[FirstName, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, text: Text) -> tuple[tuple[int, int], ...]:
         """Return where full names stand in one text."""
@@ -51,12 +53,15 @@ class Survey:
 
     def first_names(self, page: Read, text: Text) -> tuple[FirstName, ...]:
         """Return first names that stand alone in a text, none of them part of a full name."""
-        places = page.at(text)
-        return tuple(
-            first
-            for first in first_names(self.reader.skimmer, self.reader.cues, page.locale, text)
-            if all(first.end <= start or end <= first.start for start, end in places)
-        )
+        known = page.first_names.get(id(text))
+        if known is None:
+            places = page.at(text)
+            known = page.first_names[id(text)] = tuple(
+                first
+                for first in first_names(self.reader.skimmer, self.reader.cues, page.locale, text)
+                if all(first.end <= start or end <= first.start for start, end in places)
+            )
+        return known
 
 
 def survey(snapshot: Snapshot, policy: Policy, roster: Roster) -> Survey:
@@ -72,10 +77,10 @@ def _survey(
     read = []
     for sheet in sheets(pages, documents):
         locale = locales.of(sheet.key)
-        marked = tuple(filter(reader.skimmer.knows, sheet.texts))
-        grid = Grid(sheet.texts)
-        mentions = tuple(reader.mentions(sheet.texts, marked, grid, locale, sheet.title))
-        read.append(Read(sheet, locale, marked, grid, mentions))
+        texts, grid = sheet.texts, Grid(sheet.texts)
+        places = reader.skimmer.marked(texts)
+        mentions = tuple(reader.mentions(texts, places, grid, locale, sheet.title)) if places else ()
+        read.append(Read(sheet, locale, tuple(texts[place] for place in places), grid, mentions))
     return Survey(reader, tuple(read))
 
 

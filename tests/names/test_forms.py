@@ -42,7 +42,7 @@ def reader() -> Reader:
 
 def read(reader: Reader, *texts: Text) -> list[Mention]:
     locale = Locales(reader.index, SITE, School("s1", "Cedar")).of("/")
-    return list(reader.mentions(texts, texts, Grid(texts), locale))
+    return list(reader.mentions(texts, reader.skimmer.marked(texts), Grid(texts), locale))
 
 
 def text(joined: str, split: str = "", source: Source = Source.BODY, row: str = "") -> Text:
