@@ -183,7 +183,7 @@ def _doubtful(place: _Place) -> bool:
         return True
     if follows is not None and _possessive(follows):
         owned = found[after + 1] if after + 1 < len(found) else None
-        if owned is not None and owned.capital and owned.before == " " and not title_case(found):
+        if owned is not None and owned.capital and owned.before == " " and not _all_capitals(found):
             return True
     elif (
         follows is not None and follows.capital and not place.as_one and stranger(index, place.cues, follows)

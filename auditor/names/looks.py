@@ -42,8 +42,9 @@ def looks(scene: Scene) -> Iterator[Remark]:
             yield -3.0 - 1.5 * common, "it is written without capitals"
         elif not all(capitals):
             yield -2.0 - 1.5 * common, "only one of the words has a capital"
-    if as_one and common:
-        yield -1.5 * common, "its halves are ordinary words"
+    worded = common + (hit.family in scene.cues.single["place-after"] and hit.family not in index.ordinary)
+    if as_one and worded:
+        yield (-4.4 if worded == 2 else -1.5), "its halves are ordinary words"
     elif common == 2:
         yield (-0.5 if scene.student else -1.5), "both halves are ordinary words"
         if scene.following is not None and scene.following.folded in scene.cues.single["person-verb"]:

@@ -9,10 +9,11 @@ from auditor.names.apart import in_cells, in_lines
 from auditor.names.around import WRITTEN_AS_ONE, Around
 from auditor.names.cues import Cues
 from auditor.names.evidence import Mention, judge
+from auditor.names.full_names import has_user_name, hits, settle
 from auditor.names.grid import Grid
 from auditor.names.index import Index
 from auditor.names.place import Locale
-from auditor.names.scan import Hit, has_user_name, hits, settle
+from auditor.names.scan import Hit
 from auditor.names.siblings import may_share, siblings
 from auditor.names.skim import NOTHING, Skimmer
 from auditor.names.slips import one_letter_wrong
