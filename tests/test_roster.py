@@ -334,6 +334,64 @@ def test_a_damaged_archive_is_refused(tmp_path: Path, name: str, data: bytes, wo
             ("users.csv", 10),
             "none of the standard's",
         ),
+        (
+            "double school",
+            {"orgs": ORGS + "s1,active,,Pebble Again,school,77-9,d1\n"},
+            ("orgs.csv", 5),
+            "stands in line 3 already",
+        ),
+        ("ragged school", {"orgs": ORGS + "s3,active\n"}, ("orgs.csv", 5), "2 cells"),
+        (
+            "orphan class: school",
+            {"classes": CLASSES + "c3,active,Choir,06,CH,s9\n"},
+            ("classes.csv", 4),
+            "a school that orgs.csv does not have",
+        ),
+        (
+            "orphan class: session",
+            {
+                "classes": "sourcedId,status,title,grades,classCode,schoolSourcedId,termSourcedIds\n"
+                "c1,active,Grade 5,05,G5,s1,y1\nc2,active,Chemistry,11,CH,s2,y9\n"
+            },
+            ("classes.csv", 3),
+            "a session that academicSessions.csv does not have",
+        ),
+        (
+            "a session's date that is none",
+            {"academicSessions": SESSIONS + "y2,active,Fall,term,autumn,2026-12-18,y1,2027\n"},
+            ("academicSessions.csv", 3),
+            "startDate is no date",
+        ),
+        (
+            "double session",
+            {"academicSessions": SESSIONS + "y1,active,Again,schoolYear,2026-08-26,2027-06-10,,2027\n"},
+            ("academicSessions.csv", 3),
+            "stands in line 2 already",
+        ),
+        (
+            "orphan role",
+            {
+                "roles": "sourcedId,status,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId\n"
+                "r1,active,u77,primary,student,,,s1\n"
+            },
+            ("roles.csv", 2),
+            "a user that users.csv does not have",
+        ),
+        (
+            "ragged role",
+            {
+                "roles": "sourcedId,status,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId\n"
+                "r1,active,u1\n"
+            },
+            ("roles.csv", 2),
+            "3 cells",
+        ),
+        (
+            "a strange status",
+            {"users": USERS + "u6,perhaps,s1,student,x,,Orla,Fenn,,,,,,05\n"},
+            ("users.csv", 10),
+            "neither active nor tobedeleted",
+        ),
         ("no orgs", {"orgs": None}, ("oneroster", None), "no orgs.csv"),
         ("no classes", {"classes": None, "enrollments": None}, ("oneroster", None), "no classes.csv"),
     ],
@@ -345,6 +403,22 @@ def test_other_faults_are_read_around_and_told(
     assert by(roster, "u1").family == "Dorwin-Achebe"
     faults = [(fault.path.name, fault.line, fault.sentence) for fault in roster.faults if fault.path]
     assert [fault for fault in faults if fault[:2] == where and words in fault[2]], faults
+
+
+@pytest.mark.parametrize(
+    ("name", "term", "members"),
+    [("this year's", "y1", 1), ("last year's", "y0", 0), ("one of each", '"y0,y1"', 1), ("unknown", "", 1)],
+)
+def test_a_class_of_an_earlier_year_has_no_members(export: Write, name: str, term: str, members: int) -> None:
+    sessions = SESSIONS + "y0,active,2025-2026,schoolYear,2025-08-26,2026-06-10,,2026\n"
+    head = "sourcedId,status,title,grades,classCode,schoolSourcedId,termSourcedIds\n"
+    files = {"academicSessions": sessions, "classes": f"{head}c1,active,Grade 5,05,G5,s1,{term}\n"}
+    roster = read_roster(export(**files), None, NIGHT)
+    assert [s.sourced_id for s in roster.in_class("c1") if s.sourced_id == "u1"] == ["u1"] * members
+    july = datetime(2026, 7, 20, 2, tzinfo=NIGHT.tzinfo)
+    if term == "y0":
+        still = read_roster(export(**files), None, july)
+        assert [s.sourced_id for s in still.in_class("c1")] == ["u1"], "its pages stand through the summer"
 
 
 def test_rows_of_one_user_are_joined(export: Write) -> None:

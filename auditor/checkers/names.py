@@ -1,9 +1,10 @@
 """Find names by which K-8 students are told apart, and students without a signed agreement.
 
 Looks at: every text of every page and linked file in every view, cells of one row, lines one below the
-other, file names and addresses, for every student of the roster: full names in any spelling, user names,
-and on pages of the student's own class or school first names with an initial, initials and last names.
-The student's grade decides, not the site's; what a clause allows is its table of forms.
+other, file names and addresses, for every student of the roster: full names in any spelling, brothers and
+sisters under one last name, user names, and on pages of the student's own class or school first names with
+an initial, initials and last names. What stands around a name tells a student from an adult, an author, a
+place or plain words. The student's grade decides, not the site's; what a clause allows is its table of forms.
 Does not look at: first names alone, which the K-8 clause allows; names of nobody on the roster.
 Known gaps: pictures of handwriting; a name split over distant places of a page; one-letter errors in the
 names of other schools' students; initials on pages of no class.

@@ -10,6 +10,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "opt-out-a-name": (
         Example("<p>Tavish fed the fish.</p>", ("Tavish fed the fish.",), "the first name counts too"),
         Example("<p>Mirela fed the fish.</p>", (), _FAR),
+        Example("<p>© 2026 Ms. Tavish Designs</p>", (), "an adult"),
     ),
     "opt-out-a-address": (
         Example(
@@ -28,10 +29,18 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "opt-out-a-birth-date": (
         Example("<p>Happy birthday on March 3, Tavish!</p>", ("Happy birthday on March 3, Tavish!",)),
+        Example(
+            "<p>Tavish Marlgrove was born on March 3, 2019.</p>",
+            ("Tavish Marlgrove was born on March 3, 2019.",),
+            "the day that the office holds",
+        ),
         Example("<p>Tavish reads on March 9.</p>", (), "a date that is no birthday"),
     ),
     "opt-out-a-attendance": (
         Example("<p>Tavish enrolled in August 2024.</p>", ("Tavish enrolled in August 2024.",)),
+        Example(
+            "<p>Tavish has been at our school since 2024.</p>", ("Tavish has been at our school since 2024.",)
+        ),
         Example("<p>Tavish read in August 2024.</p>", (), "no attendance"),
     ),
     "opt-out-a-grade": (
@@ -47,7 +56,17 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "<table><tr><td>Tavish</td><td>4'2\"</td></tr></table>",
             ("4'2\"",),
         ),
+        Example(
+            "<table><tr><th>Player</th><th>Ht</th></tr><tr><td>Tavish</td><td>4-2</td></tr></table>",
+            ("4-2",),
+            "under its heading",
+        ),
         Example("<p>Tavish has 3 fish.</p>", (), "no size"),
+        Example(
+            "<table><tr><th>Player</th><th>Score</th></tr><tr><td>Tavish</td><td>4-2</td></tr></table>",
+            (),
+            "a score",
+        ),
     ),
     "opt-out-a-award": (
         Example("<p>Tavish won the spelling medal.</p>", ("Tavish won the spelling medal.",)),
@@ -59,6 +78,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "opt-out-a-voice": (
         Example('<a href="tavish-song.mp3">song</a>', ("tavish-song.mp3",)),
+        Example(
+            '<audio src="7.mp3" controls title="Tavish on air"></audio>',
+            ("Tavish on air",),
+            "a player's title",
+        ),
         Example("<p>Tavish likes fish.</p>", (), "no recording"),
     ),
     "opt-out-b-name-in-media": (

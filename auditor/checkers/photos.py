@@ -1,8 +1,9 @@
 """Find pictures whose words say which K-8 student they show, person tags, and positions in pictures.
 
-Looks at: alternative texts, tooltips, file names, captions, labels beside a picture, lists such as "left
-to right", speakers in caption files, and what picture files say of themselves (person tags, positions).
-One first name of the page's own class or school is enough; an unordered list under a group is allowed.
+Looks at: alternative texts, tooltips, file names, captions, labels beside or below a picture, titles of
+videos, lists such as "left to right", speakers in caption files, and what picture files say of themselves
+(person tags, positions). One first name of the page's own class or school is enough; an unordered list under
+a group is allowed, and so are words about what a child made ("Watercolor by Ana").
 Does not look at: faces and voices, ever. Pictures and videos without such words give one item per site,
 for a person to look at; a sign-off with a date settles it.
 Known gaps: words drawn into a picture where no reader of such words is installed; first names of other

@@ -1,9 +1,14 @@
 """Find students' names in texts with evidence for and against; leaves rules and clauses to the checkers.
 
-A text is cut into folded words with their places (`tokens`), halves of names are looked up in one index
-of the roster (`index`, `forms`), pairs of halves are hits (`scan`, `slips`), a hit is weighed with what
-stands around it (`context`) and with how near the student is to the page (`place`), and becomes a
-mention of one student or of namesakes (`evidence`). `reading` does all that for the texts of a page.
+A glance tells the few texts that may hold a name (`skim`). Those are cut into folded words with their
+places (`tokens`); halves of names are looked up in one index of the roster (`index`, `forms`), and pairs of
+halves are hits (`scan`, `full_names`, `slips`, `siblings`, `apart`). A hit is weighed with what stands around
+it (`around`, `context` with `adults`, `lessons`, `things`, `looks`), with how near the student is to the page
+(`place`) and with what tells namesakes apart (`namesakes`), and becomes a mention of one student or of
+several (`evidence`). `reading` does that for the texts of a page, `survey` once for a site.
+
+Parts of names are found by `partial` and `handles`, first names by `firsts`; `details`, `held` and `anchors`
+see what else a page says of a student with a form on file, `pictures` which words speak of a picture.
 """
 
 from __future__ import annotations

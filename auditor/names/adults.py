@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.names.around import BORN, OUR_TIME, Remark, Scene
+from auditor.names.around import ADULTS, BORN, OUR_TIME, Remark, Scene
 from auditor.page import Source
 
 _POSSESSIVE = re.compile(r"^['’]s?\s")
@@ -24,6 +24,7 @@ _OWN_ROOM = re.compile(
     r"^['’]s?\s+(?:[\w-]+\s+){0,2}(?:room|class|classroom|class\s*page|web\s*page|website|web\s*site)(?!\w)"
 )
 _CODE = frozenset((Source.META, Source.EXIF, Source.IPTC, Source.XMP))
+_PAPER = re.compile(r"(?<!\w)(?:yearbook|news\s?paper|news|magazine|journal)\s+staff(?!\w)")
 _MAKER = re.compile(r"author|creator|by-line|artist|owner|copyright|credit|writer|publisher")
 _SPEAKING = re.compile(r"(?<!\w)(?:i am|i['’]m|my name is|i, |me llamo|soy)\s*$")
 _STAFF_TABLE = re.compile(
@@ -68,11 +69,10 @@ def adults(scene: Scene) -> Iterator[Remark]:
         yield (-1.0 if student else -3.5), "it stands in a list of adults"
     elif _role_cell(scene):
         yield -6.0, "its row is about an adult"
-    if not student and (
-        cues.has("adult-role", scene.heading)
-        or re.search(r"\b(?:staff|faculty|volunteers?)\b", scene.heading)
-    ):
-        yield -3.0, "the heading above is about adults"
+    if not student and ADULTS.search(scene.heading) and not _PAPER.search(scene.heading):
+        yield -4.7, "the heading above is about adults"
+    elif not student and cues.has("adult-role", scene.heading):
+        yield -3.0, "the heading above names what adults do"
     if _ALUMNI.match(scene.after):
         yield -5.5, "it is someone who left school long ago"
     yield from _reached(scene)

@@ -34,7 +34,9 @@ _GRADE = (
     r"\d\.?[º°o]\s+grado|estudiante\b|alumn[oa]\b)"
 )
 GRADE_AFTER = re.compile(rf"^(?:['’]s?)?\W{{0,3}}(?:an?\s+|is\s+an?\s+|de\s+)?{_GRADE}", re.IGNORECASE)
-_ADULTS = re.compile(r"(?<!\w)(?:staff|faculty|teachers?|our\s+team|directory|maestros|personal)(?!\w)")
+ADULTS = re.compile(
+    r"(?<!\w)(?:staff|faculty|teachers?|volunteers?|our\s+team|directory|maestros|voluntarios)(?!\w)"
+)
 _OF_A_CHILD = re.compile(r"stud|pupil|alumn|age|year|años|grader|gartner")
 _NEXT = re.compile(r"^[)\],]?,?\s+(\w+)")
 _PUPILS_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:students?|pupils?|stu|alumnos|kids)\.", re.IGNORECASE)
@@ -115,7 +117,7 @@ def scene_of(
         cues.student_before.search(before) is not None
         or _PUPILS_MAIL.match(around.text[hit.end :].lstrip("0123456789")) is not None
     )
-    marked = (grade is not None or called) and not _ADULTS.search(heading)
+    marked = (grade is not None or called) and not ADULTS.search(heading)
     graded = not called and grade is not None and _OF_A_CHILD.search(grade.group()) is None
     verb = _NEXT.match(after[grade.end() if grade is not None else 0 :])
     deed = verb is not None and verb[1] in cues.single["person-verb"]

@@ -37,6 +37,8 @@ def weigh(scene: Scene) -> Iterator[Remark]:
         yield 2.0, "the words beside it are about students: it is called one"
     elif scene.student:
         yield 1.0, "words about students stand beside it"
+    elif scene.cues.made_by.search(scene.before) and not scene.cues.has("author", scene.said):
+        yield 1.0, "it stands where the maker of a piece of work does"
 
 
 def _neighbors(scene: Scene) -> Iterator[Remark]:

@@ -31,7 +31,7 @@ _ALSO_VERBS = frozenset(
     "will may mark hope grant chase bill art drew pat rob sue skip dash guy case chance rich frank june "
     "april august summer autumn winter spring dawn gene".split()
 )
-_WITH = frozenset("at with and on in flew ran sang con en y".split())
+_WITH = frozenset("at with on in flew ran sang con en".split())
 _NO_DEED = frozenset(("was", "has", "had"))
 _DAY = re.compile(r"^[\s,.]{0,3}\d")
 _AND_THE = re.compile(r"^\s+(?:and|y|&)\s+(?:the|el|la|los|las|his|her|su)\s+[A-ZÁÉÍÓÚÑ]")
@@ -152,7 +152,9 @@ def _another(place: _Place) -> bool:
         return follows is not None and not follows.capital
     if place.given in CALENDAR:
         dated = _DAY.match(rest) or next_word in CALENDAR or next_word in ("and", "or")
-        return bool(dated) or lead in _IN_TIME or lead in CALENDAR
+        two_before = place.found[place.at - 2].folded if place.at > 1 else ""
+        listed = lead in CALENDAR or (lead in ("and", "or", "y") and two_before in CALENDAR)
+        return bool(dated) or lead in _IN_TIME or listed
     if place.given in place.cues.single["place-name"]:
         return (
             lead in _IN_SPACE
@@ -177,11 +179,11 @@ def _doubtful(place: _Place) -> bool:
     found, after = place.found, place.after
     index, follows = place.skimmer.index, place.following
     rest = place.view[found[after - 1].end :]
-    if _AND_THE.match(rest):
+    if _AND_THE.match(rest) or place.cues.adult_after.search(rest.casefold()):
         return True
     if follows is not None and _possessive(follows):
         owned = found[after + 1] if after + 1 < len(found) else None
-        if owned is not None and owned.capital and owned.before == " " and not title_case(found):
+        if owned is not None and owned.capital and owned.before == " " and not _all_capitals(found):
             return True
     elif (
         follows is not None and follows.capital and not place.as_one and stranger(index, place.cues, follows)
@@ -197,7 +199,10 @@ def _doubtful(place: _Place) -> bool:
     before = place.leading
     if follows is not None and follows.capital and not place.as_one:
         return True
-    if before is not None and before.capital and before.folded in index.ordinary and not place.as_one:
+    worded = before is not None and (
+        before.folded == "of" or (before.capital and before.folded in index.ordinary)
+    )
+    if worded and not place.as_one:
         return True
     if follows is not None and place.given not in _ALSO_VERBS and _of_a_child(follows):
         return False

@@ -62,4 +62,4 @@ class Held:
         yield from found
 
     def __repr__(self) -> str:
-        return f"Held({len(self._emails) + len(self._phones) + len(self._streets)} details)"
+        return f"Held({len(self._emails) + len(self._phones) + len(self._streets)} keys)"

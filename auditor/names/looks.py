@@ -12,6 +12,8 @@ from auditor.page import Source
 _SURE_OF_ITSELF = 4
 """From so many letters on, neither half of a joined name is likely to be part of a word."""
 
+_TOO_LONG_FOR_A_WORD = 10
+
 
 def looks(scene: Scene) -> Iterator[Remark]:
     """Weigh the writing: ordinary words without capitals are words, and lists of names hold names."""
@@ -40,8 +42,9 @@ def looks(scene: Scene) -> Iterator[Remark]:
             yield -3.0 - 1.5 * common, "it is written without capitals"
         elif not all(capitals):
             yield -2.0 - 1.5 * common, "only one of the words has a capital"
-    if as_one and common:
-        yield -1.5 * common, "its halves are ordinary words"
+    worded = common + (hit.family in scene.cues.single["place-after"] and hit.family not in index.ordinary)
+    if as_one and worded:
+        yield (-4.4 if worded == 2 else -1.5), "its halves are ordinary words"
     elif common == 2:
         yield (-0.5 if scene.student else -1.5), "both halves are ordinary words"
         if scene.following is not None and scene.following.folded in scene.cues.single["person-verb"]:
@@ -49,8 +52,10 @@ def looks(scene: Scene) -> Iterator[Remark]:
     elif common:
         yield -0.4, "one half is an ordinary word"
     if hit.shape is Shape.JOINED and min(len(hit.given), len(hit.family)) < _SURE_OF_ITSELF:
-        yield -4.0, "one half is so short that the whole may be a word"
-        return
+        if len(hit.given) + len(hit.family) < _TOO_LONG_FOR_A_WORD:
+            yield -4.0, "one half is so short that the whole may be a word"
+            return
+        yield -1.0, "one half is short"
     if hit.shape is Shape.LAST_COMMA_FIRST and _in_prose(found, hit):
         yield -1.5, "it stands in the middle of a sentence"
     if len(scene.others) > 1:

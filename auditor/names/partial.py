@@ -30,7 +30,7 @@ def partial_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> I
         return
     index, view, skim = skimmer.index, text.joined, skimmer.of(text.joined)
     if skim.marks:
-        initial, surname = _worth_a_look(locale, skim, text)
+        initial, surname = _worth_a_look(index, locale, skim, text)
         if initial:
             found = skimmer.tokens(view)
             yield from _first_and_initial(index, cues, locale, text, found)
@@ -46,7 +46,7 @@ def partial_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> I
         yield from in_a_file_name(index, locale, text)
 
 
-def _worth_a_look(locale: Locale, skim: Skim, text: Text) -> tuple[bool, bool]:
+def _worth_a_look(index: Index, locale: Locale, skim: Skim, text: Text) -> tuple[bool, bool]:
     """Tell whether a single letter stands beside a name of the school, and whether a telling surname does."""
     as_one = text.where.source in WRITTEN_AS_ONE
     initial = surname = False
@@ -58,7 +58,7 @@ def _worth_a_look(locale: Locale, skim: Skim, text: Text) -> tuple[bool, bool]:
         initial = (len(before) == 1 and role & FAMILY > 0) or (
             len(after) == 1 and (word in locale.by_given or word in locale.rare)
         )
-        initial = initial and (as_one or has_capital(text.joined, word))
+        initial = initial and (as_one or word in index.inner or has_capital(text.joined, word))
     return initial, surname
 
 

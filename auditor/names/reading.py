@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from auditor.names.apart import in_cells, in_lines
-from auditor.names.around import Around
+from auditor.names.around import WRITTEN_AS_ONE, Around
 from auditor.names.cues import Cues
 from auditor.names.evidence import Mention, judge
+from auditor.names.full_names import has_user_name, hits, settle
 from auditor.names.grid import Grid
 from auditor.names.index import Index
 from auditor.names.place import Locale
-from auditor.names.scan import Hit, has_user_name, hits, settle
+from auditor.names.scan import Hit
 from auditor.names.siblings import may_share, siblings
 from auditor.names.skim import NOTHING, Skimmer
 from auditor.names.slips import one_letter_wrong
@@ -55,7 +56,7 @@ class Reader:
         """
         read: list[tuple[int, int]] = []
         for view in dict.fromkeys((text.joined, text.split)):
-            there = self._there(view, locale) if view else ()
+            there = self._there(view, text, locale) if view else ()
             spans = [_letters(view, hit) for hit in there]
             fresh = [
                 hit
@@ -74,11 +75,13 @@ class Reader:
                 if mention is not None:
                     yield mention
 
-    def _there(self, view: str, locale: Locale) -> tuple[Hit, ...]:
+    def _there(self, view: str, text: Text, locale: Locale) -> tuple[Hit, ...]:
         """Return every name that may stand in a view, surer ones before those that rest on them."""
         if self.skimmer.of(view) is NOTHING:
             return ()
-        there = _added(self._hits(view), one_letter_wrong(self.skimmer, locale, view))
+        there = self._hits(view)
+        if text.where.source not in WRITTEN_AS_ONE:
+            there = _added(there, one_letter_wrong(self.skimmer, locale, view))
         if there or may_share(self.skimmer.of(view).words):
             there = _added(there, tuple(siblings(self.index, self.skimmer.tokens(view), there)))
         return there

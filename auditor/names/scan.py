@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor.mask.spelling import SUFFIXES
@@ -12,7 +12,6 @@ from auditor.names.forms import Part
 from auditor.names.index import FAMILY, GIVEN, JOINED, Index, joined_cuts
 from auditor.names.tokens import Token
 
-_USER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._+\-]{2,63}(?=@)|\b[A-Za-z][A-Za-z._\-]{2,40}\d{1,6}\b")
 _OPENS = re.compile(r" ?[\"“‘'(\[]")
 _CLOSES = re.compile(r"[\"”’')\]] ")
 _MOST_BETWEEN = 3
@@ -44,7 +43,7 @@ class Middle(StrEnum):
     OTHER = "with another middle name than the roster's"
 
 
-_ORDER = {shape: rank for rank, shape in enumerate(Shape)}
+ORDER = {shape: rank for rank, shape in enumerate(Shape)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +75,7 @@ class Hit:
 
     @property
     def shape(self) -> Shape:
-        return min((each.shape for each in self.candidates), key=_ORDER.__getitem__)
-
-
-def hits(index: Index, text: str, found: Sequence[Token]) -> tuple[Hit, ...]:
-    """Return the names in a text and its tokens that do not overlap, in order."""
-    return settle((*_pairs(index, found), *_joined(index, found), *user_names(index, text, found)))
-
-
-def settle(found: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Join hits at one place, and of those that overlap keep the surer form and the longer one."""
-    places: dict[tuple[int, int], Hit] = {}
-    for hit in found:
-        place = hit.first, hit.last
-        before = places.get(place)
-        if before is None:
-            places[place] = hit
-            continue
-        best = {each.number: each for each in (*before.candidates, *hit.candidates)}
-        for each in before.candidates:
-            if _fit(each) <= _fit(best[each.number]):
-                best[each.number] = each
-        surer = before if _ORDER[before.shape] <= _ORDER[hit.shape] else hit
-        places[place] = replace(surer, candidates=tuple(best.values()))
-    taken: list[Hit] = []
-    for hit in sorted(
-        places.values(), key=lambda each: (_ORDER[each.shape], each.first - each.last, each.first)
-    ):
-        if all(hit.last <= other.first or other.last <= hit.first for other in taken):
-            taken.append(hit)
-    return tuple(sorted(taken, key=lambda each: each.first))
-
-
-def _fit(candidate: Candidate) -> tuple[int, int, int]:
-    parts = list(Part)
-    return _ORDER[candidate.shape], parts.index(candidate.family), parts.index(candidate.given)
+        return min((each.shape for each in self.candidates), key=ORDER.__getitem__)
 
 
 def parts_at(
@@ -165,7 +130,8 @@ def _adjoins(found: Sequence[Token], at: int) -> bool:
     return True
 
 
-def _pairs(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
+def pairs(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
+    """Yield names whose halves stand side by side, either one first."""
     for at, token in enumerate(found):
         # A word in several pieces may be a name of which the first piece tells nothing.
         in_pieces = at + 1 < len(found) and found[at + 1].touching
@@ -303,8 +269,8 @@ def _middle(index: Index, number: int, between: Sequence[Token]) -> Middle:
     return Middle.OTHER if forms.middle else Middle.UNKNOWN
 
 
-def _joined(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
-    """Yield words that are both names in one, and a student's own user name."""
+def in_one_word(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
+    """Yield words that are both names in one ("emmasmith")."""
     for at, token in enumerate(found):
         if len(token.folded) < 5 or not index.role(token.folded) & JOINED:
             continue
@@ -312,26 +278,3 @@ def _joined(index: Index, found: Sequence[Token]) -> Iterator[Hit]:
             continue
         for given, family, numbers in joined_cuts(index, token.folded):
             yield _hit(index, found, at, at + 1, given, family, numbers, Shape.JOINED, ())
-
-
-def has_user_name(index: Index, text: str) -> bool:
-    """Tell whether a user name or an address that the roster holds stands in a text."""
-    return any(each.group().casefold() in index.user_names for each in _USER_NAME.finditer(text))
-
-
-def user_names(index: Index, text: str, found: Sequence[Token]) -> Iterator[Hit]:
-    """Yield the user names and addresses that the roster itself holds."""
-    if not index.user_names:
-        return
-    for written in _USER_NAME.finditer(text):
-        number = index.user_names.get(written.group().casefold())
-        if number is None:
-            continue
-        inside = [at for at, each in enumerate(found) if written.start() <= each.start < written.end()]
-        if not inside:
-            continue
-        forms = index.forms[number]
-        given = next(iter(forms.given), "")
-        family = next(iter(forms.family), "")
-        candidate = Candidate(number, Part.WHOLE, Part.WHOLE, Shape.USER_NAME)
-        yield Hit(written.start(), written.end(), inside[0], inside[-1] + 1, given, family, (candidate,))

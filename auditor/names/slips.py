@@ -11,7 +11,7 @@ from auditor.names.scan import Candidate, Hit, Shape
 from auditor.names.skim import Skim, Skimmer, has_capital
 from auditor.names.tokens import Token
 
-_SHORTEST = 4
+_SHORTEST, _SHORTEST_FAMILY = 4, 5
 
 
 def one_letter_wrong(skimmer: Skimmer, locale: Locale, text: str) -> tuple[Hit, ...]:
@@ -97,7 +97,7 @@ def _close(
     for form, part in side.items():
         if (
             part in (Part.WHOLE, Part.PREFERRED, Part.PIECE)
-            and len(form) >= _SHORTEST
+            and len(form) >= (_SHORTEST_FAMILY if family_wrong else _SHORTEST)
             and slip(written, form)
         ):
             other = forms.given[given] if family_wrong else forms.family[family]

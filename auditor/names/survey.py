@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -82,11 +81,3 @@ def _survey(
         mentions = tuple(reader.mentions(texts, places, grid, locale, sheet.title)) if places else ()
         read.append(Read(sheet, locale, tuple(texts[place] for place in places), grid, mentions))
     return Survey(reader, tuple(read))
-
-
-def by_page(read: Sequence[Read]) -> dict[str, list[Read]]:
-    """Group what was read by page: a linked file belongs to the page that links to it."""
-    pages: dict[str, list[Read]] = defaultdict(list)
-    for each in read:
-        pages[each.sheet.key].append(each)
-    return dict(pages)

@@ -16,7 +16,7 @@ _AT = re.compile(r"(?<!\w)(?:at|from|visit|near|in)\s+(?:the\s+)?$")
 _POINTING = frozenset(
     "i you we they he she it what who things not don never please must should cannot let lets".split()
 )
-_GOES_ON = frozenset("the a an your our my you it this that so up out me us in to do be is are".split())
+_GOES_ON = frozenset("the a an your our my you it this that so up out me us".split())
 
 
 def things(scene: Scene) -> Iterator[Remark]:
@@ -61,7 +61,7 @@ def _words(scene: Scene) -> Iterator[Remark]:
     index, cues, hit, student = scene.index, scene.cues, scene.hit, scene.student
     common = (hit.given in index.ordinary) + (hit.family in index.ordinary)
     place = hit.family in cues.single["place-after"]
-    inside = _INSIDE.search(scene.before[-20:]) is not None
+    inside = _INSIDE.search(scene.before[-20:]) is not None and not scene.after.startswith(("'", "’"))
     if hit.given in CALENDAR and hit.family in CALENDAR:
         yield (-3.0 if _calendar_beside(scene) else -1.0), "both halves are words of the calendar"
     if place and inside and not scene.marked:

@@ -61,7 +61,7 @@ def read_export(
     faults: list[Refusal] = []
     orgs = read_orgs(folder, faults)
     sessions = read_sessions(folder, faults)
-    classes = read_classes(folder, faults, {org.sourced_id for org in orgs})
+    classes = read_classes(folder, faults, {org.sourced_id for org in orgs}, sessions, today)
     users = _users(folder, faults, agreement)
     roles = _roles(folder, users, faults, today)
     seats = _seats(folder, users, classes, faults, today)
@@ -279,7 +279,7 @@ def _seats(
             faults.append(row.fault("this enrollment belongs to a class that classes.csv does not have"))
             continue
         end = date_in(row, "endDate", faults)
-        if is_gone(row) or (end is not None and end < today):
+        if is_gone(row) or classes[class_id].over or (end is not None and end < today):
             continue
         seats[user_id][class_id] = None
         school = row["schoolSourcedId"] or classes[class_id].school_id

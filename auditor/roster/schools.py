@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from auditor.exits import Refusal
 from auditor.roster.folder import Folder, absent, date_in, is_gone, listed_in
 from auditor.roster.students import Org, SchoolClass
 from auditor.tables import Row, Table
 
+_SUMMER = timedelta(days=92)
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """Span one academic session; `year` is the calendar year in which its school year ends, 0 unknown."""
 
+    sourced_id: str
     title: str
     type: str
     start: date | None
@@ -23,16 +26,30 @@ class Session:
     year: int
 
 
-def read_classes(folder: Folder, faults: list[Refusal], org_ids: set[str]) -> dict[str, SchoolClass]:
-    """Read the classes by sourcedId; faults are added to `faults`."""
+def read_classes(
+    folder: Folder, faults: list[Refusal], org_ids: set[str], sessions: Sequence[Session], today: date
+) -> dict[str, SchoolClass]:
+    """Read the classes by sourcedId; faults are added to `faults`.
+
+    A class is over where all its sessions ended longer ago than a summer lasts: its pages may still
+    stand in July, but last year's seats must not tell who is in this year's class.
+    """
     table = folder.table(
-        "classes", ("sourcedId", "title"), ("status", "grades", "classCode", "schoolSourcedId")
+        "classes",
+        ("sourcedId", "title"),
+        ("status", "grades", "classCode", "schoolSourcedId", "termSourcedIds"),
     )
     if table is None:
         faults.append(absent(folder, "classes", "namesakes cannot be told apart by class"))
         return {}
     found: dict[str, SchoolClass] = {}
+    ends = {session.sourced_id: session.end for session in sessions}
     for row in _once(table, faults):
+        terms = listed_in(row["termSourcedIds"])
+        if ends and any(term not in ends for term in terms):
+            faults.append(
+                row.fault("this class belongs to a session that academicSessions.csv does not have")
+            )
         if org_ids and row["schoolSourcedId"] not in org_ids:
             faults.append(row.fault("this class belongs to a school that orgs.csv does not have"))
         found[row["sourcedId"]] = SchoolClass(
@@ -41,6 +58,7 @@ def read_classes(folder: Folder, faults: list[Refusal], org_ids: set[str]) -> di
             row["schoolSourcedId"],
             tuple(listed_in(row["grades"])),
             row["classCode"],
+            over=bool(terms) and all(_long_over(ends.get(term), today) for term in terms),
         )
     return found
 
@@ -67,12 +85,17 @@ def read_sessions(folder: Folder, faults: list[Refusal]) -> list[Session]:
         return []
     return [
         Session(
-            row["title"], row["type"], date_in(row, "startDate", faults), date_in(row, "endDate", faults),
+            row["sourcedId"], row["title"], row["type"],
+            date_in(row, "startDate", faults), date_in(row, "endDate", faults),
             int(row["schoolYear"]) if row["schoolYear"].isdecimal() else 0,
         )
         for row in _once(table, faults)
         if not is_gone(row)
     ]  # fmt: skip
+
+
+def _long_over(end: date | None, today: date) -> bool:
+    return end is not None and end < today - _SUMMER
 
 
 def _once(table: Table, faults: list[Refusal]) -> Iterator[Row]:

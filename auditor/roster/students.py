@@ -104,13 +104,17 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class SchoolClass:
-    """Name one class (a group of students with a teacher), as the export knows it."""
+    """Name one class (a group of students with a teacher), as the export knows it.
+
+    `over` is true for a class of an earlier year, in which nobody has a seat any more.
+    """
 
     sourced_id: str
     title: str
     school_id: str = ""
     grades: tuple[str, ...] = ()
     code: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from auditor.checkers import optouts
 from auditor.checkers.example_roster import EXAMPLE_ROSTER
 from auditor.finding import Confidence
+from auditor.names.details import Detail, Finder
 from auditor.page import Source
-from auditor.roster import OptOut
+from auditor.roster import Details, OptOut
 from auditor.rule import Example
 
 from .name_pages import document, judged, page
@@ -73,3 +76,36 @@ def test_the_words_never_say_that_there_is_a_form() -> None:
     for each in judged(optouts, page("<p>Tavish Marlgrove, 418 Juniper Lane, 2nd grade</p>")):
         assert "opt" not in each.message.casefold().split()
         assert "arlgrove" not in each.message + each.details["why"]
+
+
+def test_a_first_name_on_a_page_of_the_own_school_is_for_a_person() -> None:
+    school = {"kind": "school", "owners": ()}
+    told = judged(optouts, page("<p>Line leader: Tavish</p>"), **school)
+    assert [(each.rule, each.confidence) for each in told] == [("opt-out-a-name", Confidence.REVIEW)]
+    twin = replace(EXAMPLE_ROSTER.students[0], sourced_id="ex-21", given="Tavish")
+    roster = replace(EXAMPLE_ROSTER, students=(*EXAMPLE_ROSTER.students, twin))
+    assert judged(optouts, page("<p>Line leader: Tavish</p>"), roster=roster, **school) == []
+
+
+def test_a_long_list_of_forms_makes_no_page_slower(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    find = Finder.find
+
+    def counted(self: Finder, kind: str, *given: Any) -> Iterator[Detail]:
+        asked.append(kind)
+        return find(self, kind, *given)
+
+    monkeypatch.setattr(Finder, "find", counted)
+    many = tuple(
+        replace(EXAMPLE_ROSTER.students[0], sourced_id=f"m{n}", given=f"Ada{n}", family=f"Berg{n}")
+        for n in range(500)
+    )
+    roster = replace(
+        EXAMPLE_ROSTER,
+        students=(*EXAMPLE_ROSTER.students, *many),
+        optouts=tuple(OptOut((each.sourced_id,), "A", 2) for each in many),
+        details={each.sourced_id: Details(addresses=(f"{n} Elm Road",)) for n, each in enumerate(many)},
+    )
+    told = judged(optouts, page("<p>Meet at 7 Elm Road or 1200 Oak Street.</p>" * 20), roster=roster)
+    assert [(each.rule, each.student) for each in told] == [("opt-out-a-address", "m7")]
+    assert len(asked) <= 20, "only the one whose house number and street stand there is looked for"

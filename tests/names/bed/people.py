@@ -21,8 +21,7 @@ FAMILY_ENDS = (
     "sworth berg mont dale ova escu quist man ford well ster ick ley ano ini oux arde enko sson vik".split()
 )
 ORDINARY_GIVEN = (
-    "Will Grace April Hope Rose Mark Grant Hunter Summer May Jordan Faith Chase Dawn Ruby Sage Jack "
-    "Joy"
+    "Will Grace April Hope Rose Mark Grant Hunter Summer May Jordan Faith Chase Dawn Ruby Sage Jack Joy"
 ).split()
 ORDINARY_FAMILY = (
     "Power Park Parks Stone Hill Brown Rivers Young Long Fields Page Lane Day Banks Wood Rose Grace "
