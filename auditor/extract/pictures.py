@@ -29,6 +29,7 @@ _STYLED: Final = ("data-bg", "data-background", "data-background-image", "backgr
 _TELLING: Final = frozenset(("style", *_STYLED))
 _MOST_PICTURES: Final = 20_000
 _MOST_IN_STYLES: Final = 50
+_MOST_SIZES: Final = 4_000
 _LONGEST_STYLE: Final = 20_000
 _TRACKER_SIZES: Final = ("0", "1")
 _SIZE: Final = re.compile(r"\d+")
@@ -116,6 +117,9 @@ def _say_sizes(reading: Reading, node: Node, attributes: Mapping[str, str], plac
         return
     said = {_SIZE.sub("", shown.rpartition("/")[2])}
     for address in srcset_addresses(sizes):
+        reading.counts["size"] += 1
+        if reading.counts["size"] > _MOST_SIZES:
+            return
         name = _SIZE.sub("", address.rpartition("/")[2])
         if name not in said and address[:5].lower() != "data:":
             said.add(name)

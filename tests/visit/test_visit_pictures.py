@@ -12,7 +12,7 @@ from auditor.browser import BrowserPool
 from auditor.extract.answer import Plate
 from auditor.extract.documents import READER, DocumentReader
 from auditor.extract.ocr import ReadWords, WordBudget
-from auditor.finding import Reason, Stage
+from auditor.finding import Reason, SiteOutcome, Stage
 from auditor.page import Asset, Source
 from auditor.visit import FileReaders
 from auditor.visit.pictures import name_loose_pictures
@@ -20,7 +20,7 @@ from tests.extract.files import flyer, iptc, jpeg, lines, pdf, saved
 from tests.golden.district import Town, page
 from tests.visit.conftest import GoSee
 from tests.visit.test_visit_files import PDF, asset, file, told, visit
-from tests.web import Response, Web, html
+from tests.web import Request, Response, Web, html
 
 HOST = "room12.example"
 PHOTO = jpeg([(0xED, iptc([(120, "Odalys Fenwright with her mask")]))], size=(400, 300))
@@ -168,6 +168,27 @@ def test_names_of_pictures_that_a_page_shows_are_not_said_again() -> None:
 
 
 # --- what nobody read is counted, and what waits goes on the next night ---
+
+
+@pytest.mark.usefixtures("no_words")
+def test_a_page_too_large_to_be_read_whole_says_so_every_night(documents: DocumentReader) -> None:
+    large = "<p>Odalys</p>" + "<i></i>" * 160_000 + "<p>Teo</p>"
+
+    def unchanged(request: Request) -> Response:
+        if request.headers.get("if-none-match") == '"a"':
+            return Response(304, {"ETag": '"a"'})
+        return html(large, ETag='"a"')
+
+    with Web({"/": unchanged, "/small": html("<p>Wren</p>")}) as web:
+        first = visit(web, documents)
+        again = visit(web, documents, first)
+    for seen in (first, again):
+        said = [text.joined for text in seen.pages[0].served.texts]
+        assert "Odalys" in said and "Teo" not in said
+        assert told(seen) == [
+            ("", Reason.PARSE_LIMIT, "larger or nested deeper than may be read: some of it was not")
+        ]
+        assert seen.outcome is SiteOutcome.PARTIAL
 
 
 @pytest.mark.usefixtures("no_words")
