@@ -115,6 +115,13 @@ def test_pictures_that_scripts_show_without_end_stay_within_the_limits(
     )
 
 
+def test_pages_that_only_pictures_lead_to_are_read(go_see: GoSee) -> None:
+    door = '<p><a href="/art"><img src="/door.png" alt="Come in"></a></p>'
+    with Town({f"{HOST}/": page(door), f"{HOST}/art": page("<p>Owls</p>", title="Art")}) as town:
+        seen = go_see(town)
+    assert seen.page_keys() == ["/", "/art"]
+
+
 # --- pictures that no page shows by itself ---
 
 
