@@ -26,6 +26,7 @@ DOCUMENT: Final = re.compile(
     re.IGNORECASE,
 )
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|avif|heic|heif|tiff?|bmp|svgz?)$", re.IGNORECASE)
+_PHOTO: Final = re.compile(r"\.(?:jpe?g|jpe|webp|avif|heic|heif|tiff?)$", re.IGNORECASE)
 _MEDIA: Final = re.compile(
     r"\.(?:mp3|m4a|ogg|oga|aac|flac|wav|wma|mp4|m4v|mov|avi|webm|ogv|mkv|wmv|mpe?g|3gp)$", re.IGNORECASE
 )
@@ -132,6 +133,11 @@ def style_pictures(style: str) -> list[str]:
 def is_picture(address: str, stated: str = "") -> bool:
     """Say whether an address is a picture's, by its stated type or its file name."""
     return stated.startswith("image/") or _PICTURE.search(path_of(address)) is not None
+
+
+def is_photo(address: str) -> bool:
+    """Say whether a picture is of a kind that cameras and photo programs write, not that of ornaments."""
+    return _PHOTO.search(path_of(address)) is not None
 
 
 def is_media(address: str, stated: str = "") -> bool:

@@ -7,11 +7,14 @@ roster, no configuration, no environment, no file name. Parsers are imported aft
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import struct
 import sys
 import sysconfig
+import time
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from auditor.extract.jail import bound_cpu, lock_in
@@ -23,6 +26,8 @@ HEAD: Final = struct.Struct(">I")
 _MOST_IN: Final = 60_000_000
 # Parsers leave pieces behind; a reader that has grown this far makes room for a fresh one.
 _GROWN_KB: Final = 450_000
+# The rest of the CPU seconds is for handing over what was read: at the end of them the kernel ends us.
+_PATIENCE: Final = 0.75
 _WORD: Final = frozenset("docx docm dotx dotm".split())
 _SLIDES: Final = frozenset("pptx ppsx pptm potx".split())
 _SHEETS: Final = frozenset("xlsx xlsm xltx".split())
@@ -57,7 +62,7 @@ def main() -> None:
         data = stdin.read(min(int(request["size"]), _MOST_IN))
         bound_cpu(cpu_seconds)
         plates = (int(request["passed"]), int(request["plates"]))
-        answer = read(data, str(request["kind"]), bool(request["weigh"]), plates)
+        answer = read(data, str(request["kind"]), bool(request["weigh"]), plates, _PATIENCE * cpu_seconds)
         del data
         answer["last"] = bool(answer.pop("memory", False)) or weight.kilobytes() > _GROWN_KB
         _answer(stdout, answer)
@@ -98,22 +103,27 @@ def _answer(stdout: IO[bytes], answer: dict[str, Any]) -> None:
     stdout.flush()
 
 
-def read(data: bytes, kind: str, weigh: bool, plates: tuple[int, int] = (0, 0)) -> dict[str, Any]:
+def read(
+    data: bytes, kind: str, weigh: bool, plates: tuple[int, int] = (0, 0), seconds: float = math.inf
+) -> dict[str, Any]:
     """Return what one file says, as plain lists; whatever breaks becomes a problem in plain words.
 
-    `plates`: how many pictures of words to pass over, and how many to hand out then.
+    `plates`: how many pictures of words to pass over, and how many to hand out then. After `seconds` of
+    CPU what was read by then is all.
     """
     from base64 import b64encode
 
-    from auditor.extract.gathering import Gathering, Unreadable
+    from auditor.extract.gathering import Enough, Gathering, Unreadable
     from auditor.page import Source
 
     kind = kind_of(data, kind)
-    found = Gathering(Source(source_of(kind)), passed=plates[0], wanted_plates=plates[1])
+    until = time.process_time() + seconds
+    found = Gathering(Source(source_of(kind)), passed=plates[0], wanted_plates=plates[1], until=until)
     problem: list[str] = []
     memory = False
     try:
-        _read(kind, data, found, weigh)
+        with suppress(Enough):
+            _read(kind, data, found, weigh)
         if found.cut:
             problem = ["parse-limit", "damaged or longer than may be read: some of it was not read"]
     except Unreadable as error:
@@ -142,8 +152,10 @@ def read(data: bytes, kind: str, weigh: bool, plates: tuple[int, int] = (0, 0)) 
 def kind_of(data: bytes, kind: str) -> str:
     """Return what a file is by its first bytes, whatever it calls itself; `kind` where they say nothing."""
     head = data[:1100]
-    # Readers of PDF look for the mark in the first kilobyte.
-    if b"%PDF-" in head[:1024] and not head.startswith((b"PK", b"{\\rtf")):
+    picture = _picture(head, kind)
+    # Readers of PDF look for the mark in the first kilobyte; a picture whose words hold it is a picture,
+    # unless it is called a PDF and read as one.
+    if b"%PDF-" in head[:1024] and not head.startswith((b"PK", b"{\\rtf")) and (not picture or kind == "pdf"):
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return _zipped(data, kind)
@@ -151,13 +163,8 @@ def kind_of(data: bytes, kind: str) -> str:
         return "rtf"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "old-office"
-    pictures = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n", "png"), (b"GIF8", "gif"), (b"II*\x00", "tif"),
-                (b"MM\x00*", "tif"), (b"BM", "bmp"))  # fmt: skip
-    for mark, name in pictures:
-        if head.startswith(mark) and (mark != b"BM" or kind == "bmp"):
-            return name
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp"
+    if picture:
+        return picture
     if head[4:8] == b"ftyp" and kind in _PICTURES:
         return "heic"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -169,6 +176,17 @@ def kind_of(data: bytes, kind: str) -> str:
     if kind not in _DRAWINGS and b"<svg" in head and text.startswith((b"<svg", b"<?xml", b"<!DOCTYPE svg")):
         return "svg"
     return kind
+
+
+def _picture(head: bytes, kind: str) -> str:
+    marks = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n", "png"), (b"GIF8", "gif"), (b"II*\x00", "tif"),
+             (b"MM\x00*", "tif"))  # fmt: skip
+    for mark, name in marks:
+        if head.startswith(mark):
+            return name
+    if head.startswith(b"BM") and kind == "bmp":
+        return "bmp"
+    return "webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else ""
 
 
 def _zipped(data: bytes, kind: str) -> str:

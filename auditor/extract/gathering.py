@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +16,7 @@ MOST_LINKS: Final = 10_000
 MOST_CHARACTERS: Final = 8_000_000
 _LONGEST_TEXT: Final = 20_000
 _LONGEST_PLACE: Final = 200
+_TEXTS_A_LOOK: Final = 50
 _LIGATURES: Final = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st"}
     | {"\ufb06": "st", "\x00": "", "\x02": "", "\ufffe": "", "\uffff": ""}
@@ -24,18 +27,24 @@ class Unreadable(Exception):
     """Say in plain words why a file cannot be read."""
 
 
+class Enough(Exception):
+    """Say that as much as may be was read of a file: what was gathered stands."""
+
+
 @dataclass(slots=True)
 class Gathering:
     """Take in texts and links of one file, in reading order.
 
     `source` is the kind of file; `heading` is the last heading seen; `unread` counts pictures of words
     (scanned pages, pictures in a document) whose words were not read; `plates` are PNG pictures of
-    these with their numbers (from 1), as many as were asked for behind the first `passed`.
+    these with their numbers (from 1), as many as were asked for behind the first `passed`; `cut` says
+    that something is missing. Beyond a bound, or `until` so many seconds of CPU, raises `Enough`.
     """
 
     source: Source
     wanted_plates: int = 0
     passed: int = 0
+    until: float = math.inf
     texts: list[list[object]] = field(default_factory=list)
     links: list[list[object]] = field(default_factory=list)
     plates: list[tuple[int, str, bytes]] = field(default_factory=list)
@@ -70,12 +79,12 @@ class Gathering:
                     whole[: _LONGEST_TEXT - 100],
                     place, source=source, row=row, level=level, language=language,
                 )  # fmt: skip
-                if self.cut:
-                    return
             return
         if self._characters > MOST_CHARACTERS or len(self.texts) >= MOST_TEXTS:
             self.cut = True
-            return
+            raise Enough
+        if len(self.texts) % _TEXTS_A_LOOK == 0:
+            self.go_on()
         joined, apart = two_views([part.translate(_LIGATURES) for part in parts])
         if split is not None:
             apart = fold(split.translate(_LIGATURES))
@@ -96,6 +105,12 @@ class Gathering:
         )
         if level:
             self.heading = joined[:200]
+
+    def go_on(self) -> None:
+        """Raise `Enough` where the time for this file is used up."""
+        if time.process_time() > self.until:
+            self.cut = True
+            raise Enough
 
     def link(self, href: str, words: str, place: str, *, around: str = "") -> None:
         """Add one way out of the file; `around` is the text in which its words stand."""

@@ -18,6 +18,10 @@ _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_SECCOMP: Final = 22
 _PR_SET_NO_NEW_PRIVS: Final = 38
+_PR_CAPBSET_DROP: Final = 24
+_CAP_DAC_READ_SEARCH: Final = 2
+_MOST_RIGHTS: Final = 64
+_CAPABILITY_VERSION: Final = 0x2008_0522
 _CLONE_NEWUSER: Final = 0x1000_0000
 _CLONE_NEWNET: Final = 0x4000_0000
 _CLONE_OWN_NET: Final = _CLONE_NEWUSER | _CLONE_NEWNET
@@ -31,7 +35,9 @@ _CALLS: Final = {
         "tkill": 200, "process_vm_readv": 310, "process_vm_writev": 311, "execveat": 322, "clone3": 435,
         "bpf": 321, "perf_event_open": 298, "keyctl": 250, "add_key": 248, "mount": 165,
         "io_uring_setup": 425, "pidfd_open": 434, "pidfd_getfd": 438, "userfaultfd": 323,
-        "unshare": 272, "setns": 308,
+        "unshare": 272, "setns": 308, "tgkill": 234, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
+        "pidfd_send_signal": 424, "open_by_handle_at": 304, "shmget": 29, "semget": 64, "msgget": 68,
+        "chown": 92, "fchown": 93, "lchown": 94, "fchownat": 260, "mknod": 133, "mknodat": 259,
         "sendmmsg": 307, "accept4": 288, "unlink": 87, "unlinkat": 263, "rename": 82, "renameat2": 316,
         "chmod": 90, "fchmodat": 268, "truncate": 76, "mkdir": 83, "mkdirat": 258, "creat": 85,
         "symlink": 88, "symlinkat": 266, "link": 86, "linkat": 265,
@@ -42,7 +48,9 @@ _CALLS: Final = {
         "tkill": 130, "process_vm_readv": 270, "process_vm_writev": 271, "execveat": 281, "clone3": 435,
         "bpf": 280, "perf_event_open": 241, "keyctl": 219, "add_key": 217, "mount": 40,
         "io_uring_setup": 425, "pidfd_open": 434, "pidfd_getfd": 438, "userfaultfd": 282,
-        "unshare": 97, "setns": 268,
+        "unshare": 97, "setns": 268, "tgkill": 131, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
+        "pidfd_send_signal": 424, "open_by_handle_at": 265, "shmget": 194, "semget": 190, "msgget": 186,
+        "fchown": 55, "fchownat": 54, "mknodat": 33,
         "sendmmsg": 269, "accept4": 242, "unlinkat": 35, "renameat2": 276, "fchmodat": 53, "truncate": 45,
         "mkdirat": 34, "symlinkat": 36, "linkat": 37,
     }),
@@ -99,6 +107,9 @@ def lock_in(
     # A root may leave the network alone; anyone else must first become root of a world of his own.
     if _try(lambda: libc.unshare(_CLONE_NEWNET)) or _try(lambda: libc.unshare(_CLONE_OWN_NET)):
         guards.append("no-network")
+    # A root keeps nothing of it but the right to read code that lies in somebody's own folder.
+    if _try(lambda: _give_up_rights(libc)):
+        guards.append("no-rights")
     # After the name space: new credentials would clear it. Whoever started us is gone? Then so are we.
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
@@ -147,6 +158,19 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         writes = isinstance(mode, str) and not set(mode).isdisjoint("wax+")
         if writes or (isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)):
             raise PermissionError("a reader of files writes none")
+
+
+def _give_up_rights(libc: ctypes.CDLL) -> bool:
+    """Drop every capability, for good; True where there was none to drop."""
+    keep = 1 << _CAP_DAC_READ_SEARCH if os.geteuid() == 0 else 0
+    for right in range(_MOST_RIGHTS):
+        if not keep >> right & 1:
+            libc.prctl(_PR_CAPBSET_DROP, right, 0, 0, 0)
+    head = struct.pack("Ii", _CAPABILITY_VERSION, 0)
+    rights = struct.pack("IIIIII", keep, keep, 0, 0, 0, 0)
+    return bool(
+        libc.capset(ctypes.create_string_buffer(head, 8), ctypes.create_string_buffer(rights, 24)) == 0
+    )
 
 
 def _close_calls(libc: ctypes.CDLL, *, runs_program: bool) -> bool:

@@ -46,7 +46,7 @@ def read_opendocument(data: bytes, found: Gathering) -> None:
 
 def _walk_open(root: etree._Element, found: Gathering, counts: dict[str, int]) -> None:
     stack: list[tuple[etree._Element, str, str, Source | None]] = [(root, "", "", None)]
-    while stack and not found.cut:
+    while stack:
         at, place, row, source = stack.pop()
         name = local(at)
         if name in ("p", "h"):

@@ -77,8 +77,7 @@ def read_pdf(data: bytes, found: Gathering) -> None:
             continue
         _page(document, page, f"page {number + 1}", found, pictures)
         page.close()
-        if found.cut:
-            break
+        found.go_on()
     if pages > MOST_PAGES:
         found.cut = True
 
@@ -95,6 +94,7 @@ def _names(document: Any, found: Gathering) -> None:
 
 def _page(document: Any, page: Any, place: str, found: Gathering, pictures: set[tuple[int, ...]]) -> None:
     text = page.get_textpage()
+    found.cut = found.cut or text.count_chars() > _MOST_CHARACTERS
     lines = _lines(text)
     write_lines(lines, place, found)
     seen = sum(len(line.text) for line in lines)
@@ -254,7 +254,9 @@ _MARKS: Final = {2: "-", 0xFFFE: "-", 13: " ", 10: " "}
 def _notes(document: Any, page: Any, place: str, found: Gathering) -> None:
     form = document.formenv
     seen: set[str] = set()
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+    count = raw.FPDFPage_GetAnnotCount(page)
+    found.cut = found.cut or count > _MOST_NOTES
+    for index in range(min(count, _MOST_NOTES)):
         note = raw.FPDFPage_GetAnnot(page, index)
         if not note:
             continue

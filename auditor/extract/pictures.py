@@ -12,6 +12,7 @@ from auditor.extract.assets import (
     first_of_srcset,
     image_address,
     image_source,
+    is_photo,
     is_picture,
     srcset_addresses,
     style_addresses,
@@ -25,10 +26,12 @@ from auditor.page import Location, Source
 _TAGS: Final = frozenset(
     ("img", "input", "svg", "source", "video", "audio", "image", "feimage", "object", "embed")
 )
-_STYLED: Final = ("data-bg", "data-background", "data-background-image", "background")
+_OLD: Final = "background"
+_STYLED: Final = ("data-bg", "data-background", "data-background-image", _OLD)
 _TELLING: Final = frozenset(("style", *_STYLED))
 _MOST_PICTURES: Final = 20_000
 _MOST_IN_STYLES: Final = 50
+_MOST_SIZES: Final = 4_000
 _LONGEST_STYLE: Final = 20_000
 _TRACKER_SIZES: Final = ("0", "1")
 _SIZE: Final = re.compile(r"\d+")
@@ -92,9 +95,19 @@ def _open_background(reading: Reading, node: Node, attributes: Mapping[str, str]
             address = next(iter(style_addresses(value)), value)
             if is_picture(address):
                 reading.add_asset(address, base)
-                background = address
+                if name == _OLD and not is_photo(address):
+                    _say_ornament(reading, node, address)
+                else:
+                    background = address
     if background:
         _open(reading, node, attributes, background, attributes.get("aria-label", ""))
+
+
+def _say_ornament(reading: Reading, node: Node, address: str) -> None:
+    """Say what a pattern behind the page is called; a picture to look at it is not."""
+    url = image_address(address, node.scope.base)
+    if url.startswith("http"):
+        reading.say_address(url, node, "pattern behind the page")
 
 
 def open_style_pictures(reading: Reading, node: Node, style: str) -> None:
@@ -106,7 +119,10 @@ def open_style_pictures(reading: Reading, node: Node, style: str) -> None:
         if len(reading.style_pictures) >= _MOST_IN_STYLES:
             return
         reading.style_pictures.add(url)
-        _open(reading, node, {}, address, "")
+        if is_photo(address):
+            _open(reading, node, {}, address, "")
+        else:
+            _say_ornament(reading, node, address)
 
 
 def _say_sizes(reading: Reading, node: Node, attributes: Mapping[str, str], place: str, shown: str) -> None:
@@ -116,6 +132,9 @@ def _say_sizes(reading: Reading, node: Node, attributes: Mapping[str, str], plac
         return
     said = {_SIZE.sub("", shown.rpartition("/")[2])}
     for address in srcset_addresses(sizes):
+        reading.counts["size"] += 1
+        if reading.counts["size"] > _MOST_SIZES:
+            return
         name = _SIZE.sub("", address.rpartition("/")[2])
         if name not in said and address[:5].lower() != "data:":
             said.add(name)

@@ -73,6 +73,14 @@ class Scope:
     cells: list[int] = field(default_factory=lambda: [0, 0])
     items: list[int] = field(default_factory=lambda: [0])
 
+    def inside(self) -> Scope:
+        """Return a copy for an element inside; field by field, because it is made for most elements."""
+        return Scope(
+            self.base, self.url, self.source, self.level, self.language, self.hidden, self.part, self.frame,
+            self.table, self.row, self.row_number, self.column, self.list_number, self.item, self.svg,
+            self.jump_menu, self.lines, self.form_text, self.caption, self.figure, self.cells, self.items,
+        )  # fmt: skip
+
 
 @dataclass(slots=True)
 class Node:

@@ -11,6 +11,8 @@ from auditor.extract.gathering import Gathering
 from auditor.page import Source
 
 _MOST_ROWS: Final = 50_000
+_MOST_COLUMNS: Final = 500
+_STEPS_A_LOOK: Final = 10_000
 _LONGEST_PARAGRAPH: Final = 2_000
 _TIME: Final = re.compile(r"\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\s*-->")
 _CLOCK: Final = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)")
@@ -58,8 +60,6 @@ def read_text(data: bytes, found: Gathering) -> None:
     for number, line in enumerate(decode(data).splitlines(), 1):
         if line.strip():
             found.say(line, f"line {number}")
-        if found.cut:
-            return
 
 
 def read_csv(data: bytes, found: Gathering) -> None:
@@ -69,14 +69,16 @@ def read_csv(data: bytes, found: Gathering) -> None:
     mark = max((",", ";", "\t"), key=head.count)
     try:
         for number, row in enumerate(csv.reader(text.splitlines(keepends=True), delimiter=mark), 1):
-            if number > _MOST_ROWS or found.cut:
+            if number > _MOST_ROWS:
                 found.cut = True
                 return
-            for column, cell in enumerate(row[:500], 1):
+            found.cut = found.cut or len(row) > _MOST_COLUMNS
+            for column, cell in enumerate(row[:_MOST_COLUMNS], 1):
                 if cell.strip():
                     found.say(cell, f"row {number}, column {column}", row=f"row{number}")
     except csv.Error:
-        found.cut = True
+        # A quote that never ends: no table, and lines of words all the same.
+        read_text(data, found)
 
 
 def read_captions(data: bytes, found: Gathering) -> None:
@@ -136,8 +138,6 @@ def read_calendar(data: bytes, found: Gathering) -> None:
             found.link(value, "", f"address of the {who} of {place}")
         elif name in ("URL", "ATTACH", "CONFERENCE") and "BINARY" not in head.upper():
             found.link(value, "", f"link of {place}")
-        if found.cut:
-            return
 
 
 def _halves(line: str) -> tuple[str, str, str]:
@@ -183,10 +183,10 @@ def read_rtf(data: bytes, found: Gathering) -> None:
         elif use in _RTF_PROPERTIES:
             found.say(words, f"document property '{use.capitalize()}'", source=Source.META)
 
-    for match in _RTF.finditer(text):
+    for step, match in enumerate(_RTF.finditer(text)):
         unicode, code, word, value, symbol, brace, words = match.groups()
-        if found.cut:
-            return
+        if step % _STEPS_A_LOOK == 0:
+            found.go_on()
         if brace == "{":
             groups.append(groups[-1] if len(groups) < 500 else "away")
         elif brace == "}":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from copy import copy
 from typing import Final
 
 from auditor.address import resolve
@@ -188,7 +187,7 @@ def scope_of(tag: str, attributes: Mapping[str, str], outer: Scope, counts: Coun
     """Return what holds inside an element; the same object where it changes nothing."""
     if tag not in _TELLING_TAGS and not any(name in attributes for name in _TELLING_ATTRIBUTES):
         return outer
-    scope = copy(outer)
+    scope = outer.inside()
     if tag == "auditor-frame":
         _enter_frame(scope, attributes)
     language = attributes.get("lang") or attributes.get("xml:lang")

@@ -43,8 +43,6 @@ def read_xlsx(data: bytes, found: Gathering) -> None:
         target = relations.get(wanted)
         if target is not None and not target[2]:
             _sheet(package, target[1], name, shared, dates, found, hidden=hidden)
-        if found.cut:
-            return
     read_pictures(package, found)
 
 
@@ -104,9 +102,8 @@ def _sheet(
     said: dict[str, str] = {}
     for row in root.iterfind("{*}sheetData/{*}row"):
         row_hidden = hidden or attribute(row, "hidden") in ("1", "true")
+        found.go_on()
         for cell in row.iterfind("{*}c"):
-            if found.cut:
-                return
             at = attribute(cell, "r")
             match = _COLUMN.match(at)
             parts = _cell(cell, shared, dates)

@@ -41,9 +41,8 @@ def read_pptx(data: bytes, found: Gathering) -> None:
     rows = 0
     for number, name in enumerate(slides, 1):
         found.heading = ""
+        found.go_on()
         rows = _slide(package, name, f"slide {number}", found, rows)
-        if found.cut:
-            return
     read_pictures(package, found)
 
 

@@ -13,7 +13,7 @@ from auditor.extract.answer import Answers, Reading
 from auditor.extract.documents import READER, DocumentReader
 from auditor.extract.ocr import LEAST_SECONDS, ReadWords, WordBudget, read_words, tesseract
 from auditor.finding import Reason, Skipped, Stage
-from auditor.page import Asset, Document
+from auditor.page import Asset, Document, Text
 from auditor.visit.embedded import written_pictures
 from auditor.visit.pictures import moved_text
 from spiders.job import Picture
@@ -25,6 +25,7 @@ MOST_HELD_BYTES = 40_000_000
 SITE_SECONDS = 30.0
 """Seconds a night that reading words in one site's pictures may take."""
 _MOST_PAGES = 12
+_PLATES_AT_ONCE = 4
 _LONGEST_READING = 90.0
 _MOST_ASKED_AGAIN = 40
 
@@ -217,20 +218,38 @@ class SiteFiles:
         for waiting in order:
             if budget.left() <= LEAST_SECONDS or self._time_is_up():
                 break
-            most = min(_MOST_PAGES, waiting.pictures)
-            reading = readers.documents.read_file(
-                waiting.body, waiting.kind, waiting.url, passed=waiting.passed, plates=most
-            )
-            words = read_words(reading.plates, waiting.url, budget, readers.said)
-            tried = max(0, words.tried - waiting.passed)
-            if len(reading.plates) < most and words.tried == max(
-                (plate.number for plate in reading.plates), default=0
-            ):
-                tried = waiting.pictures  # no more of them can be shown to a reader: that is all there is
-            if words.done or tried:
-                found[waiting.url] = replace(words, tried=tried)
+            words = self._words_of(waiting, readers, budget)
+            if words.done or words.tried:
+                found[waiting.url] = words
         self._waiting.clear()
         return found
+
+    def _words_of(self, waiting: _Waiting, readers: FileReaders, budget: WordBudget) -> ReadWords:
+        """Read words in the pictures of one file, a few at a time; `tried` counts those that were tried."""
+        texts: list[Text] = []
+        done, passed, left = 0, waiting.passed, min(_MOST_PAGES, waiting.pictures)
+        while left > 0 and not self._time_is_up():
+            most = min(_PLATES_AT_ONCE, left)
+            reading = readers.documents.read_file(
+                waiting.body, waiting.kind, waiting.url, passed=passed, plates=most
+            )
+            words = read_words(reading.plates, waiting.url, budget, readers.said)
+            texts.extend(words.texts)
+            done += words.done
+            last = max((plate.number for plate in reading.plates), default=0)
+            if words.tried < last:
+                # The budget is used up: the next night goes on from here.
+                passed = max(passed, words.tried)
+                break
+            if reading.problem is not None and not reading.plates:
+                # Something broke off the reader: another night passes over the picture that may have.
+                passed += reading.problem.reason is not Reason.CANCELED
+                break
+            if len(reading.plates) < most:
+                passed = waiting.passed + waiting.pictures  # no more of them can be shown to anyone
+                break
+            passed, left = last, left - most
+        return ReadWords(tuple(texts), done, passed - waiting.passed)
 
 
 def _again(document: Document, before: Document) -> Document:

@@ -13,7 +13,7 @@ from auditor.egress import Lane
 from auditor.extract.html import read_html
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
-from auditor.page import Asset, Document, Page
+from auditor.page import Asset, Content, Document, Page
 from auditor.visit.files import FileReaders, SiteFiles, problem_of
 from auditor.visit.known import Known
 from auditor.visit.pictures import name_loose_pictures, pictures_unread, with_words
@@ -114,6 +114,7 @@ class Reading:
                 if page.key not in self._pages:
                     self._pages[page.key] = page
                     fresh.append(page)
+                    self._skip_rest(page, page.served)
             elif fetched.kind == "document":
                 self._take_document(fetched)
             elif fetched.body or fetched.url in self._known.feeds:
@@ -256,7 +257,15 @@ class Reading:
         )
         with self._lock:
             self._pages[page.key] = shown
+        if shown.rendered is not None and not page.served.truncated:
+            self._skip_rest(page, shown.rendered)
         self._skip_embeds(page, rendered.unread)
+
+    def _skip_rest(self, page: Page, content: Content) -> None:
+        """Say of a page that was too large to be read whole that some of it was not read."""
+        if content.truncated:
+            detail = "larger or nested deeper than may be read: some of it was not"
+            self.skip(Skipped(Stage.EXTRACT, Reason.PARSE_LIMIT, page.url, detail))
 
     def _skip_embeds(self, page: Page, unread: Iterable[str]) -> None:
         """Say of each embed from elsewhere that nobody read it; frames of this site are crawled as pages."""

@@ -40,6 +40,12 @@ ATTEMPTS = {
                           "PermissionError"),
     "kill another": ("import ctypes; lib = ctypes.CDLL(None, use_errno=True)\n"
                      "if lib.kill(PARENT, 0) < 0: raise OSError(ctypes.get_errno(), 'refused')", "PermissionError"),
+    "signal a thread of another": ("import ctypes; lib = ctypes.CDLL(None, use_errno=True)\n"
+                                   "if lib.syscall(234, PARENT, PARENT, 0) < 0: raise OSError(ctypes.get_errno(), 'refused')",
+                                   "PermissionError"),
+    "change an owner": ("import os; os.chown('/', 0, 0)", "PermissionError"),
+    "set the clock": ("import time; time.clock_settime(time.CLOCK_REALTIME, time.time())", "PermissionError"),
+    "take a root's rights": ("import os; os.setuid(0); os.chroot('/')", "PermissionError"),
     "take memory": ("x = bytearray(1_000_000_000)", "MemoryError"),
 }  # fmt: skip
 LOCK = (
@@ -85,7 +91,14 @@ def test_a_parser_taken_over_gets_nowhere(name: str, tmp_path: Path) -> None:
 def test_this_machine_has_every_guard(reader: DocumentReader) -> None:
     reader.read_file(b"x", "txt", URL)
     (child,) = reader._children
-    assert {"limits", "no-new-privileges", "audit-hook"} <= set(child.guards)
+    assert {"limits", "no-new-privileges", "no-rights", "audit-hook"} <= set(child.guards)
+    rights = dict(
+        line.split(":\t") for line in Path(f"/proc/{child._process.pid}/status").read_text().splitlines()
+        if line.startswith("Cap")
+    )  # fmt: skip
+    most = 1 << 2 if os.geteuid() == 0 else 0
+    assert int(rights["CapEff"], 16) == int(rights["CapPrm"], 16) == most, "a root reads, and that is all"
+    assert int(rights["CapInh"], 16) == int(rights["CapAmb"], 16) == 0
 
 
 def test_the_child_knows_nothing_of_us(reader: DocumentReader) -> None:
@@ -170,11 +183,27 @@ def test_a_child_that_hangs_or_dies_costs_one_file(how: signal.Signals) -> None:
         assert [text.joined for text in pool.read_file(b"Teo", "txt", URL).texts] == ["Teo"]
 
 
+def endless() -> bytes:
+    """Return a PDF of one page that takes its parser many seconds in a single call."""
+    drawn = b"0 0 m 9 9 l S\n" * 500_000
+    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length %d >> stream\n%s\nendstream"
+    page = lines(["Odalys"]) + "/Much Do\n" * 40
+    return pdf([page], objects=[form % (len(drawn), drawn)], resources="/XObject << /Much 103 0 R >>")
+
+
 def test_cpu_seconds_bite() -> None:
     with DocumentReader(1, Limits(cpu_seconds=1, seconds=25)) as pool:
-        problem = pool.read_file(b"{\\rtf1" + b"{}" * 10_000_000, "rtf", URL).problem
+        problem = pool.read_file(endless(), "pdf", URL).problem
         assert problem is not None and problem.reason is Reason.PARSE_LIMIT
         assert not pool._children, "it was ended, and did not end by itself"
+
+
+def test_what_was_read_before_time_was_up_stands() -> None:
+    with DocumentReader(1, Limits(cpu_seconds=1, seconds=25)) as pool:
+        reading = pool.read_file(b"{\\rtf1 Odalys\\par Teo\\par " + b"{}" * 10_000_000, "rtf", URL)
+        assert [text.joined for text in reading.texts] == ["Odalys", "Teo"]
+        assert reading.problem is not None and reading.problem.reason is Reason.PARSE_LIMIT
+        assert len(pool._children) == 1, "it ended by itself, before the kernel had to"
 
 
 def test_children_are_replaced_after_so_many_files() -> None:
@@ -207,13 +236,13 @@ def test_the_same_bytes_are_read_once_whatever_they_are_called() -> None:
 
 
 def test_a_file_that_ends_its_reader_is_not_read_again_for_another_site() -> None:
-    rows = b"{\\rtf1" + b"{}" * 10_000_000
+    heavy = endless()
     with DocumentReader(1, Limits(cpu_seconds=1, seconds=25)) as pool:
-        first = pool.read_file(rows, "rtf", URL)
+        first = pool.read_file(heavy, "pdf", URL)
         assert first.problem is not None and first.problem.reason is Reason.PARSE_LIMIT
         assert not pool._children
-        again = pool.read_file(rows, "rtf", "https://other.example/a.rtf")
-        assert again.problem == replace(first.problem, url="https://other.example/a.rtf")
+        again = pool.read_file(heavy, "pdf", "https://other.example/a.pdf")
+        assert again.problem == replace(first.problem, url="https://other.example/a.pdf")
         assert not pool._children, "no reader was started for it"
 
 

@@ -38,7 +38,7 @@ SHOWN = [
     ("object", "<object data=p.jpg></object>", ("p.jpg", None, "first picture")),
     ("object by its type", "<object data=p type=image/png></object>", ("p", None, "first picture")),
     ("embed", "<embed src=p.png title=Kite>", ("p.png", "Kite", "first picture")),
-    ("old background", "<table><tr><td background=p.gif>x</table>", ("p.gif", "", "first picture")),
+    ("old background", "<table><tr><td background=p.jpg>x</table>", ("p.jpg", "", "first picture")),
     ("lazy background", "<div data-bg=\"url('p.jpg')\"></div>", ("p.jpg", "", "first picture")),
     ("lazy background, bare", "<div data-background-image=p.webp></div>", ("p.webp", "", "first picture")),
     (
@@ -67,12 +67,24 @@ NO_PICTURES = [
     ("an embedded mark", "<style>.a{background:url(data:image/png;base64,R0)}</style>"),
     ("a page in an object", "<object data=map.html></object>"),
     ("sound", "<audio src=song.mp3></audio>"),
+    ("a pattern of old", "<body background=stars.gif><p>x</p>"),
+    ("a pattern in the page's styles", "<style>body{background:url(paper.png)}</style>"),
 ]
 
 
 @pytest.mark.parametrize("html", [row[1] for row in NO_PICTURES], ids=[row[0] for row in NO_PICTURES])
 def test_what_is_no_picture(html: str) -> None:
     assert read_html(html, URL).images == ()
+
+
+def test_patterns_behind_the_page_say_their_names_and_are_fetched() -> None:
+    for html in ("<body background=mirela-quist.gif>", "<style>p{background:url(mirela-quist.gif)}</style>"):
+        content = read_html(html, URL)
+        named = [
+            (text.joined, text.where.place) for text in content.texts if text.where.source is Source.FILE_NAME
+        ]
+        assert named == [("mirela-quist.gif", "file name of the pattern behind the page")]
+        assert content.assets == (URL + "mirela-quist.gif",)
 
 
 def test_names_of_pictures_in_all_sizes() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from auditor.extract.html import read_html
+from auditor.extract.place import Scope
 from auditor.page import Source, Text
 
 URL = "https://school.example/lee/"
@@ -426,3 +429,10 @@ PLACES = [
 @pytest.mark.parametrize(("html", "place"), [row[1:] for row in PLACES], ids=[row[0] for row in PLACES])
 def test_places(html: str, place: str) -> None:
     assert [text.where.place for text in texts(html) if text.joined == "x"] == [place]
+
+
+def test_what_holds_inside_an_element_is_all_that_held_outside() -> None:
+    outer = Scope("b", "u")
+    for number, each in enumerate(fields(Scope)):
+        setattr(outer, each.name, f"{each.name} {number}")
+    assert outer.inside() == outer and outer.inside() is not outer

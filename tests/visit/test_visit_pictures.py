@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auditor.browser import BrowserPool
+from auditor.checkers import photos
 from auditor.extract.answer import Plate
 from auditor.extract.documents import READER, DocumentReader
+from auditor.extract.html import read_html
 from auditor.extract.ocr import ReadWords, WordBudget
-from auditor.finding import Reason, Stage
-from auditor.page import Asset, Source
+from auditor.finding import Reason, SiteOutcome, Stage
+from auditor.page import Asset, Page, Source
+from auditor.policy import load_policy
+from auditor.registry import School, Site
+from auditor.roster import Roster
+from auditor.snapshot import Snapshot
 from auditor.visit import FileReaders
 from auditor.visit.pictures import name_loose_pictures
 from tests.extract.files import flyer, iptc, jpeg, lines, pdf, saved
 from tests.golden.district import Town, page
 from tests.visit.conftest import GoSee
-from tests.visit.test_visit_files import PDF, asset, file, told, visit
-from tests.web import Response, Web, html
+from tests.visit.test_visit_files import NOW, PDF, asset, file, told, visit
+from tests.web import Request, Response, Web, html
 
+ROOT = Path(__file__).resolve().parents[2]
 HOST = "room12.example"
 PHOTO = jpeg([(0xED, iptc([(120, "Odalys Fenwright with her mask")]))], size=(400, 300))
 SLIDE = jpeg([(0xED, iptc([(120, "Teo Quillane on stage")]))], size=(400, 300))
@@ -115,6 +123,34 @@ def test_pictures_that_scripts_show_without_end_stay_within_the_limits(
     )
 
 
+def test_pages_that_only_pictures_lead_to_are_read(go_see: GoSee) -> None:
+    door = '<p><a href="/art"><img src="/door.png" alt="Come in"></a></p>'
+    with Town({f"{HOST}/": page(door), f"{HOST}/art": page("<p>Owls</p>", title="Art")}) as town:
+        seen = go_see(town)
+    assert seen.page_keys() == ["/", "/art"]
+
+
+@pytest.mark.parametrize(
+    ("name", "html", "asked"),
+    [
+        ("a video", "<video src=play.mp4></video>", True),
+        ("in formats", "<video><source src=play.webm><source src=play.mp4></video>", True),
+        ("a recording", "<audio src=song.mp3></audio>", True),
+        ("an object", "<object data=play.mov></object>", True),
+        ("a poster", "<video poster=play.jpg></video>", True),
+        ("nothing to play", "<video></video>", False),
+        ("words about one", "<p>Bring your video.mp4 file</p>", False),
+    ],
+)
+def test_a_film_without_words_is_for_a_person_to_look_at(name: str, html: str, asked: bool) -> None:
+    url = "https://room.example/"
+    policy = load_policy(ROOT / "config" / "policies", ("mcps-social-media-procedures",))
+    shown = Page(url, "/", 200, NOW, read_html(f"<p>Our play</p>{html}", url))
+    snapshot = Snapshot(Site("a", url, "s", "class"), School("s", "Elm Street School"), NOW, (shown,))
+    found = photos.check(snapshot, policy.for_site("class", NOW.date()), Roster.absent("none"))
+    assert [finding.rule for finding in found] == ["photo-consent"] * asked, name
+
+
 # --- pictures that no page shows by itself ---
 
 
@@ -142,10 +178,6 @@ def test_pictures_of_styles_tell_their_names_and_are_counted(documents: Document
 
 
 def test_names_of_pictures_that_a_page_shows_are_not_said_again() -> None:
-    from auditor.extract.html import read_html
-    from auditor.page import Page
-    from tests.visit.test_visit_files import NOW
-
     def held(url: str, status: int = 200) -> Asset:
         return Asset(url, status, {"content-type": "image/jpeg"}, "d", 9)
 
@@ -168,6 +200,27 @@ def test_names_of_pictures_that_a_page_shows_are_not_said_again() -> None:
 
 
 # --- what nobody read is counted, and what waits goes on the next night ---
+
+
+@pytest.mark.usefixtures("no_words")
+def test_a_page_too_large_to_be_read_whole_says_so_every_night(documents: DocumentReader) -> None:
+    large = "<p>Odalys</p>" + "<i></i>" * 160_000 + "<p>Teo</p>"
+
+    def unchanged(request: Request) -> Response:
+        if request.headers.get("if-none-match") == '"a"':
+            return Response(304, {"ETag": '"a"'})
+        return html(large, ETag='"a"')
+
+    with Web({"/": unchanged, "/small": html("<p>Wren</p>")}) as web:
+        first = visit(web, documents)
+        again = visit(web, documents, first)
+    for seen in (first, again):
+        said = [text.joined for text in seen.pages[0].served.texts]
+        assert "Odalys" in said and "Teo" not in said
+        assert told(seen) == [
+            ("", Reason.PARSE_LIMIT, "larger or nested deeper than may be read: some of it was not")
+        ]
+        assert seen.outcome is SiteOutcome.PARTIAL
 
 
 @pytest.mark.usefixtures("no_words")
