@@ -17,9 +17,9 @@ from scrapy.http import Response
 from auditor.address import host_of, resolve
 from auditor.egress import Lane
 from auditor.finding import Reason
-from auditor.links import Destination, Reach
+from auditor.links import Destination, Reach, Register, web_address
 from auditor.manners import Manners
-from spiders.failures import reason_for, status_words
+from spiders.failures import REACH, REACH_WORDS, reason_for, status_words
 from spiders.settings import HEADERS, LONGEST_HOLD, MAX_REDIRECTS
 from spiders.title_page import First, first_of
 from spiders.turns import turn
@@ -46,7 +46,10 @@ class FollowLimits:
 
 @dataclass(frozen=True, slots=True)
 class FollowJob:
-    """Say which addresses to follow through one lane; `site_id` names the asker in queues and logs."""
+    """Say which addresses to follow through one lane; `site_id` names the asker in queues and logs.
+
+    `closed` are patterns of addresses that nobody may visit; a redirect that leads there ends before it.
+    """
 
     addresses: tuple[str, ...]
     proxy: str
@@ -54,6 +57,7 @@ class FollowJob:
     user_agent: str = "classroom-auditor"
     limits: FollowLimits = FollowLimits()
     site_id: str = "links"
+    closed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ class Follower:
         self._found: dict[str, Destination] = {}
         self._stopped = False
         self._crawler: Crawler | None = None
+        self._closed = Register(job.closed)
 
     def stop(self, reason: Reason, detail: str) -> None:
         """End at the next moment; what was not followed is missing from the result."""
@@ -143,6 +148,8 @@ class Follower:
                 return self._lost(trail, Reach.LOOP, "the redirects go round in a circle", target)
             trail.hops.append(url)
             url = target
+            if self._closed.find(web_address(url)) is not None:
+                return self._lost(trail, Reach.UNASKED, "a person's own account is not visited", url)
         return self._lost(trail, Reach.LOOP, f"more than {self.job.limits.hops} redirects", url)
 
     async def _patiently(
@@ -174,6 +181,7 @@ class Follower:
             "download_maxsize": 0,
             "download_fail_on_dataloss": False,
             "auditor_most": limits.bytes,
+            "auditor_once": True,
         }
         assert self._crawler is not None  # noqa: S101 (set before any address is followed)
         try:
@@ -192,7 +200,7 @@ class Follower:
         stamp = (response.headers.get("Auditor-Reason") or b"").decode("latin-1")
         secret, _, word = stamp.partition(":")
         if self.job.secret and secret == self.job.secret:
-            return _REACH.get(word, Reach.REFUSED), _WORDS.get(word, "no connection to the server")
+            return REACH.get(word, Reach.REFUSED), REACH_WORDS.get(word, "no connection to the server")
         return response
 
     def _failure(self, url: str, error: Exception) -> tuple[Reach, str]:
@@ -205,8 +213,8 @@ class Follower:
                 else self._lane.reason_for(host_of(url), 443 if url.startswith("https:") else 80)
             )
             if known is not None and not (reason is Reason.TIMEOUT and known is Reason.CONNECT):
-                reason, detail = known, _WORDS.get(str(known), detail)
-        return _REACH.get(str(reason), Reach.ERROR), detail
+                reason, detail = known, REACH_WORDS.get(str(known), detail)
+        return REACH.get(str(reason), Reach.ERROR), detail
 
     def _judge_bytes(self, data: bytes, request: Request, spider: Any = None) -> None:
         most = request.meta.get("auditor_most")
@@ -245,28 +253,6 @@ class Follower:
             detail=detail,
             at=datetime.now(UTC),
         )
-
-
-_REACH = {
-    str(Reason.DNS): Reach.NO_NAME,
-    str(Reason.CONNECT): Reach.REFUSED,
-    str(Reason.TIMEOUT): Reach.TIMEOUT,
-    str(Reason.TLS): Reach.TLS,
-    str(Reason.BLOCKED_ADDRESS): Reach.INSIDE,
-    str(Reason.PROTOCOL): Reach.ERROR,
-    str(Reason.TRUNCATED): Reach.ERROR,
-    str(Reason.TOO_LARGE): Reach.ERROR,
-    str(Reason.UNSUPPORTED_SCHEME): Reach.ERROR,
-}
-_WORDS = {
-    str(Reason.DNS): "the name is not known",
-    str(Reason.CONNECT): "no connection to the server",
-    str(Reason.TIMEOUT): "no answer in time",
-    str(Reason.TLS): "no secure connection could be made",
-    str(Reason.BLOCKED_ADDRESS): "the address is not on the public internet",
-    str(Reason.TOO_LARGE): "more bytes than may be read in one night",
-    str(Reason.PROTOCOL): "the server hung up or spoke no HTTP",
-}
 
 
 def _spread(addresses: tuple[str, ...]) -> list[str]:

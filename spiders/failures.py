@@ -1,8 +1,11 @@
-"""Turn what a transport raised into one of the contract's reasons and a short plain remark."""
+"""Turn what a transport raised into one of the contract's reasons and a short plain remark.
+
+Leaves out what is then done about it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
 from OpenSSL import SSL
@@ -21,6 +24,30 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError
 
 from auditor.finding import Reason
+from auditor.links import Reach
+
+REACH: Mapping[str, Reach] = {
+    str(Reason.DNS): Reach.NO_NAME,
+    str(Reason.CONNECT): Reach.REFUSED,
+    str(Reason.TIMEOUT): Reach.TIMEOUT,
+    str(Reason.TLS): Reach.TLS,
+    str(Reason.BLOCKED_ADDRESS): Reach.INSIDE,
+    str(Reason.PROTOCOL): Reach.ERROR,
+    str(Reason.TRUNCATED): Reach.ERROR,
+    str(Reason.TOO_LARGE): Reach.ERROR,
+    str(Reason.UNSUPPORTED_SCHEME): Reach.ERROR,
+}
+"""How far a visitor comes who meets one of these on the way; keys as the door writes them."""
+
+REACH_WORDS: Mapping[str, str] = {
+    str(Reason.DNS): "the name is not known",
+    str(Reason.CONNECT): "no connection to the server",
+    str(Reason.TIMEOUT): "no answer in time",
+    str(Reason.TLS): "no secure connection could be made",
+    str(Reason.BLOCKED_ADDRESS): "the address is not on the public internet",
+    str(Reason.TOO_LARGE): "more bytes than may be read in one night",
+    str(Reason.PROTOCOL): "the server hung up or spoke no HTTP",
+}
 
 
 def reason_for(error: BaseException) -> tuple[Reason, str]:

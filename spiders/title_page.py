@@ -22,6 +22,8 @@ _LOCATION = re.compile(
     r"\blocation(?:\.href)?\s*(?:=(?!=)|\.(?:replace|assign)\s*\()\s*[\"'](https?:[^\"'\s]{3,2000})[\"']"
 )
 _SEEN = frozenset((Source.BODY, Source.HEADING, Source.CELL, Source.LABEL, Source.CAPTION, Source.FORM))
+# What stands around every page of a site says nothing of this one.
+_FRAME = ("in the menu", "in the header", "in the footer", "in the side column")
 _DESCRIPTIONS = ("description for search engines", "(og:description)", "(twitter:description)")
 
 
@@ -102,13 +104,14 @@ def _first_heading(content: Content) -> str:
 
 
 def _first_text(content: Content) -> str:
+    """Return the first words of the page itself; those around it where it has no others."""
+    seen = [text for text in content.texts if text.where.source in _SEEN and text.joined]
+    own = [text.joined for text in seen if not text.where.place.endswith(_FRAME)]
     parts: list[str] = []
     size = 0
-    for text in content.texts:
-        if text.where.source not in _SEEN or not text.joined:
-            continue
-        parts.append(text.joined)
-        size += len(text.joined) + 1
+    for part in own or [text.joined for text in seen]:
+        parts.append(part)
+        size += len(part) + 1
         if size >= _FIRST_TEXT:
             break
     return "\n".join(parts)[:_FIRST_TEXT]

@@ -19,7 +19,11 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 
 class Transport(HTTP11DownloadHandler):
-    """Fetch one request through the proxy that it names; a request without one is refused."""
+    """Fetch one request through the proxy that it names; a request without one is refused.
+
+    Where requests are marked `auditor_once`, no connection is kept for a second one: whoever asks a
+    thousand hosts once would hold a thousand tunnels open, and the door has a bound on them.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -28,6 +32,8 @@ class Transport(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         if not request.meta.get("proxy"):
             raise NotSupported("a request without a lane never leaves")
+        if request.meta.get("auditor_once"):
+            self._pool.persistent = False
         return await super().download_request(request)
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from auditor.finding import Finding
-from auditor.links import Destination, JudgedLink, Reach
-from auditor.night.decisions import settle_alike
+from auditor.links import Destination, JudgedLink, LinkBook, Reach
+from auditor.night.settling import settle
 from auditor.store import Decision, Store, Verdict
 from tests.night_data import MASK, SITE, begin, finding, moment, open_store, result
 
@@ -72,6 +72,6 @@ def test_one_waiver_settles_all_links_to_one_destination(tmp_path: Path) -> None
             Decision(first.id, Verdict.WAIVED, "a partner", "Pat", moment(5), date(2027, 6, 1)), MASK
         )
         assert waived(store) == 1
-        settle_alike(store, night, MASK)
+        settle(LinkBook(), store, night, MASK)
         assert waived(store) == 2
         assert {each.decision.by for each in store.findings(all=True) if each.decision} == {"Pat"}

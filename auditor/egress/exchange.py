@@ -275,7 +275,7 @@ class Client:
     async def _pass_on(self, data: bytes, parser: h11.Connection, dealing: Dealing) -> bool:
         """Pass a piece of the origin's answer to the client; True at its end."""
         dealing.down += len(data)
-        if not self.lane.charge(len(data)):
+        if not self.lane.charge(len(data)) or self.lane.enough(dealing.down):
             raise Refused(Reason.TOO_LARGE)
         out: list[bytes] = []
         ended = False

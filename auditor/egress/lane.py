@@ -117,6 +117,10 @@ class Lane:
                 return False
         return self.bytes_down <= self.limits.total_bytes
 
+    def enough(self, down: int) -> bool:
+        """Tell whether one connection brought as much as it may."""
+        return 0 < self.limits.answer_bytes < down
+
     def settle(self, host: str, port: int, reason: Reason | None) -> None:
         """Remember how a contact ended, in place of what was known of this host and port."""
         if reason is None:

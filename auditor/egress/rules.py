@@ -124,12 +124,14 @@ class LaneLimits:
     """Bound what one visit may fetch: bytes and hosts of a page in the browser, bytes in all.
 
     `response_seconds` is the total time of one plain http response, however steadily it drips.
+    `answer_bytes` bounds what one connection brings: more is cut off (0: as much as the lane may have).
     """
 
     page_bytes: int = 15_000_000
     page_hosts: int = 20
     total_bytes: int = 1_000_000_000
     response_seconds: float = 30.0
+    answer_bytes: int = 0
 
 
 class Outcome(StrEnum):

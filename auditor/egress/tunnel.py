@@ -63,7 +63,7 @@ class Tunnel:
         if self.down == 0 and self._timer is not None:
             self._timer.cancel()
         self.down += len(data)
-        if not self._lane.charge(len(data)):
+        if not self._lane.charge(len(data)) or self._lane.enough(self.down):
             self._finish(Reason.TOO_LARGE)
         elif not self._client.closed:
             self._client.transport.write(data)

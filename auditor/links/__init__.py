@@ -21,7 +21,7 @@ from auditor.links.destination import (
 from auditor.links.memory import due, remembered
 from auditor.links.reach import settled
 from auditor.links.reading import load_links
-from auditor.links.web_address import web_address
+from auditor.links.web_address import Register, web_address
 
 __all__ = [
     "DECIDED",
@@ -36,6 +36,7 @@ __all__ = [
     "LinkVerdict",
     "PastTitle",
     "Reach",
+    "Register",
     "Use",
     "due",
     "load_links",

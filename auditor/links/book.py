@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from auditor.links.destination import Destination, Judgement, LinkDecision, LinkVerdict, Use
-from auditor.links.look import BUILT_IN_DESTINATION, BUILT_IN_USE, District, Look
+from auditor.links.district import District
+from auditor.links.look import BUILT_IN_DESTINATION, BUILT_IN_USE, PREFIXES, Look
 from auditor.links.signals import Signal, Signals
 from auditor.links.web_address import Register, WebAddress, pattern, unwrapped, web_address
 
@@ -17,6 +18,8 @@ Terms = tuple[tuple[str, ...], ...]
 MOST_REVIEWED = frozenset({"student-publication"})
 """Kinds of site whose links are never more than looked at: speech there is the students' own."""
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_PERSONAL = "link-personal-account"
 DECIDED = "decision"
 """Stands where a rule's name stands when somebody settled the matter."""
 
@@ -92,7 +95,16 @@ class LinkBook:
 
         Such an address is never asked for: personal accounts are not visited.
         """
-        return self.judge(url, url, None, use).rule == "link-personal-account"
+        look = Look(self, url, url, None, use)
+        could_be = any(
+            look.any_of(rule.destination) is not None for rule in self.rules if rule.rule == _PERSONAL
+        )
+        return could_be and self._by_rules(look, use, None).rule == _PERSONAL
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """Return the patterns of addresses that can only be a person's own, which nobody visits."""
+        return tuple(self.signal("person-page").hosts.written())
 
     def judge(
         self,
@@ -107,16 +119,15 @@ class LinkBook:
         """Say what a link is: the first rule that fits decides, without one it is ok.
 
         `href` is the link as written, `url` as a browser resolves it; `destination` is None where
-        nobody looked. Rules whose topic is not among `topics` are left out. Decisions that ended
-        before `day` no longer count.
+        nobody looked. Rules whose topic is not among `topics` are left out. What somebody decided
+        counts before the rules until it ends: the latest decision alone, and `day` is today.
         """
         look = Look(self, href, url, destination, use)
         found = self._by_rules(look, use, topics)
         advisories = tuple(dict.fromkeys((*look.advisories(), *found.advisories)))
         final = look.address.url if look.address.host else url
-        found = replace(found, advisories=advisories, destination=final)
-        settled = self._decision(look, day)
-        return found if settled is None else _under(found, settled)
+        found = replace(found, advisories=advisories, destination=final, by_rules=found.verdict)
+        return _settled(found, self._decisions(look, found.rule), day)
 
     def _by_rules(self, look: Look, use: Use, topics: Collection[str] | None) -> Judgement:
         for rule in self.rules:
@@ -143,51 +154,70 @@ class LinkBook:
             return None
         return tuple(dict.fromkeys(filter(None, (*about_destination, *about_use))))
 
-    def _decision(self, look: Look, day: date | None) -> LinkDecision | None:
+    def _decisions(self, look: Look, rule: str) -> list[LinkDecision]:
+        """Return what was decided of a link, the latest first."""
         fitting = [
             decision
             for decision in self.decisions
-            if (decision.until is None or day is None or day <= decision.until)
-            and any(_covers(decision.address, address) for address in (look.address, look.start))
+            if decision.rule in ("", rule)
+            and any(_covers(decision, address) for address in (look.address, look.start))
         ]
-        # The later date wins where two people decided differently.
-        return max(fitting, key=lambda each: each.until or date.max, default=None)
+        return sorted(fitting, key=lambda each: (each.at or _LONG_AGO, each.until or date.max), reverse=True)
 
 
-def _covers(written: str, address: WebAddress) -> bool:
-    if not address.host:
-        return written == address.url
-    found = pattern(written)
-    if "?" in written and not found.field:
+def _covers(decision: LinkDecision, address: WebAddress) -> bool:
+    if decision.exact or not address.host:
+        return decision.address == address.url
+    found = pattern(decision.address)
+    if "?" in decision.address and not found.field:
         return False
     return found.matches(address)
 
 
-def _under(found: Judgement, decision: LinkDecision) -> Judgement:
-    """Return the judgement as somebody settled it, with who, why and until when."""
-    until = f", until {decision.until.isoformat()}" if decision.until else ""
-    told = f"Decided by {decision.by}{until}: {decision.reason}"
-    if decision.verdict is LinkVerdict.OK:
-        return Judgement(
-            matched=DECIDED, reason=decision.reason, advisories=found.advisories,
-            evidence=(told,), destination=found.destination,
-        )  # fmt: skip
-    rule, topic = (found.rule, found.topic) if found.rule else ("link-organization", "links-no-benefit")
-    return replace(
-        found, verdict=decision.verdict, rule=rule, topic=topic, matched=DECIDED,
-        reason=decision.reason, evidence=(told, *found.evidence),
+def _settled(found: Judgement, decisions: Sequence[LinkDecision], day: date | None) -> Judgement:
+    """Return the judgement as somebody settled it; every decision is told, those that ended as well."""
+    if not decisions:
+        return found
+    latest, *earlier = decisions
+    told = [f"{each.told} (a later decision stands)" for each in earlier]
+    if latest.ended(day):
+        return replace(found, evidence=(*found.evidence, f"{latest.told} (that has ended)", *told))
+    settled = replace(
+        found, verdict=latest.verdict, matched=DECIDED, reason=found.reason or latest.reason,
+        evidence=(latest.told, *told, *found.evidence), decision=latest,
     )  # fmt: skip
+    if found.rule or latest.verdict is LinkVerdict.OK:
+        return settled
+    rule, topic = _PLAIN_RULE[latest.verdict]
+    return replace(settled, rule=rule, topic=topic)
+
+
+_PLAIN_RULE = {
+    LinkVerdict.OFF_POLICY: ("link-organization", "links-no-benefit"),
+    LinkVerdict.REVIEW: ("link-organization", "links-no-benefit"),
+    LinkVerdict.REPAIR: ("link-broken", "links-appropriate"),
+}
+"""Under which rule a link stands that somebody decided on and that no rule has anything against."""
 
 
 def unknown_terms(rules: Sequence[LinkRule], signals: Mapping[str, Signal]) -> list[tuple[LinkRule, str]]:
     """Return the signals that rules name and nobody describes."""
     known = {*signals, *BUILT_IN_DESTINATION, *BUILT_IN_USE}
-    return [
+    named = (
         (rule, name)
         for rule in rules
         for terms in (rule.destination, rule.use, rule.unless)
         for term in terms
         for name in term
-        if not name.removeprefix("!").startswith("scheme:")
-        and name.removeprefix("!").removeprefix("hosts:").removeprefix("start:") not in known
+    )
+    return [
+        (rule, name)
+        for rule, name in named
+        if not (bare := _bare(name)).startswith("scheme:") and bare not in known
     ]
+
+
+def _bare(name: str) -> str:
+    """Return a signal's name without "!" and without the prefix that takes a part of it."""
+    name = name.removeprefix("!")
+    return next((name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name)

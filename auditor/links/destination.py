@@ -84,9 +84,14 @@ class Destination:
         return self.reach is Reach.OK
 
     @property
+    def itself(self) -> str:
+        """Return what the page calls itself: its title, site name and description."""
+        return "\n".join(part for part in (self.title, self.site_name, self.description) if part)
+
+    @property
     def said(self) -> str:
         """Return all that the page said, in order of weight."""
-        return "\n".join(part for part in (self.title, self.site_name, self.description, self.text) if part)
+        return f"{self.itself}\n{self.text}"
 
 
 class LinkVerdict(StrEnum):
@@ -102,7 +107,7 @@ class LinkVerdict(StrEnum):
 class Use:
     """Say how a link is used: its words, the sentence around it, whose site it stands on.
 
-    `owners` are the full names of those who answer for the site.
+    `owners` are the full names of those who answer for the site; `carrier` says what carries the link.
     """
 
     words: str = ""
@@ -111,6 +116,36 @@ class Use:
     kind: str = "class"
     owners: tuple[str, ...] = ()
     student_work: bool = False
+    carrier: str = "a"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDecision:
+    """Settle every link to an address (or a host, or a part of it) until a day, the last included.
+
+    `at` is when somebody decided, or when the row was first read. `exact` takes the
+    address as it is, and `rule`, where it is given, the findings of that rule alone.
+    """
+
+    address: str
+    verdict: LinkVerdict
+    reason: str
+    by: str
+    until: date | None = None
+    at: datetime | None = None
+    exact: bool = False
+    rule: str = ""
+
+    def ended(self, day: date | None) -> bool:
+        """Tell whether the decision counts no longer on a day."""
+        return self.until is not None and day is not None and day > self.until
+
+    @property
+    def told(self) -> str:
+        """Return who decided what, until when and why, as a sentence."""
+        at = f" on {self.at.date().isoformat()}" if self.at else ""
+        until = f", until {self.until.isoformat()}" if self.until else ""
+        return f"Decided by {self.by}{at}{until}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +153,8 @@ class Judgement:
     """Say what one link is, by which rule, and on what evidence.
 
     `rule` is a rule id of the checker, "" where there is nothing to remark; `matched` is the entry of
-    `config/links` (or "decision") that decided; `evidence` are plain sentences.
+    `config/links` (or "decision") that decided; `evidence` are plain sentences. Where somebody settled
+    the matter, `decision` is what counts and `by_rules` what the rules said before.
     """
 
     verdict: LinkVerdict = LinkVerdict.OK
@@ -129,17 +165,8 @@ class Judgement:
     advisories: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     destination: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkDecision:
-    """Settle every link to an address (or a host, or a part of it) until a day, the last included."""
-
-    address: str
-    verdict: LinkVerdict
-    reason: str
-    by: str
-    until: date | None = None
+    by_rules: LinkVerdict = LinkVerdict.OK
+    decision: LinkDecision | None = None
 
 
 @dataclass(frozen=True, slots=True)

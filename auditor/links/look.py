@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from auditor.address import page_key, within
-from auditor.links import lookalike
+from auditor.address import page_key
+from auditor.links import found, lookalike, written
 from auditor.links.destination import Destination, Reach, Use
-from auditor.links.names import named_in_slug, named_in_text, surname_in_title
+from auditor.links.names import family_in, names_of, school_names
 from auditor.links.phrases import folded
-from auditor.links.web_address import Register, WebAddress, web_address
+from auditor.links.web_address import WebAddress, web_address
 
 if TYPE_CHECKING:
     from auditor.links.book import LinkBook, Terms
 
-_MAIL = re.compile(r"[^@\s<>,;:\"()]+@((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24})", re.IGNORECASE)
-_DIGITS = re.compile(r"\d")
-_ADDRESS_IN_CODE = re.compile(r"https?://[^\s'\"<>\\)]{3,500}")
-_DEAD_SCRIPT = re.compile(
-    r"javascript:\s*(?:void\s*\(?\s*0?\s*\)?|;|//|return\s+(?:false|true)|#)*\s*;?\s*$", re.IGNORECASE
-)
-_NAME_WORD = re.compile(r"[^\W\d_]{3,}")
-_PLAIN_SCHOOL_WORDS = frozenset(
-    "school elementary middle high junior senior academy public primary center centre the for and county "
-    "district charter escuela primaria secundaria north south east west central learning early".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class District:
-    """Hold what the district says of itself: hosts, mail domains, registered sites, staff, schools."""
-
-    hosts: tuple[str, ...] = ()
-    mail: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
-    staff: tuple[str, ...] = ()
-    schools: tuple[str, ...] = ()
-    own: Register = field(default_factory=lambda: Register(()))
-    look_alikes_of: tuple[str, ...] = ()
+_HOST_AS_WORDS = re.compile(r"(?<![@\w])(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@])")
 
 
 class Look:
@@ -54,19 +28,24 @@ class Look:
         self, book: LinkBook, href: str, url: str, destination: Destination | None, use: Use
     ) -> None:
         self._book = book
-        self._href = href
-        self.use = use
+        self.href = href
+        # An address among the words is no word: "…/debate-watch" speaks of no debate.
+        self.use = replace(use, words=written.spoken(use.words), sentence=written.spoken(use.sentence))
+        self._words = use.words
         self.destination = destination
         self.start = web_address(url)
-        seen = destination.final_url if destination is not None and destination.final_url else ""
-        self.address: WebAddress = web_address(seen or book.target(url))
+        self.address: WebAddress = web_address(found.ended(destination) or book.target(url))
         self._asked: dict[str, str] = {}
 
     def any_of(self, terms: Terms) -> tuple[str, ...] | None:
         """Return the evidence of the first term all of whose signals hold, None where none does."""
         for term in terms:
-            shown = [self.holds(name) for name in term]
-            if all(shown):
+            shown: list[str] = []
+            for name in term:
+                if not (told := self.holds(name)):
+                    break
+                shown.append(told)
+            else:
                 return tuple(text for text in shown if text != "-")
         return None
 
@@ -87,28 +66,39 @@ class Look:
             told.append("redirect")
         if self.holds("shortened"):
             told.append("shortener")
-        if self.holds("parked"):
-            told.append("parked")
         if self.holds("unopened"):
             told.append("broken")
         return tuple(told)
 
     def _evaluate(self, name: str) -> str:
-        if name.startswith("scheme:"):
-            return "-" if self.start.scheme == name.removeprefix("scheme:") else ""
         built_in = BUILT_IN_DESTINATION.get(name) or BUILT_IN_USE.get(name)
         if built_in is not None:
             return built_in(self)
-        if name.startswith("start:"):
-            # What a shop's redirect drops (an affiliate's tag) stands in the link itself.
-            target = web_address(self._book.target(self.start.url))
-            return self._book.signal(name.removeprefix("start:")).of_destination(target, None)
-        if name.startswith("hosts:"):
-            found = self._book.signal(name.removeprefix("hosts:")).hosts.find(self.address)
-            return f"{found.written} is on the list {name.removeprefix('hosts:')}." if found else ""
+        prefix, colon, rest = name.partition(":")
+        if not colon:
+            return self._configured(name, "")
+        if prefix == "scheme":
+            return "-" if self.start.scheme == rest else ""
+        return self._configured(rest, prefix)
+
+    def _configured(self, name: str, prefix: str) -> str:
+        """Evaluate a signal of the configuration, or one part of it that a prefix names."""
         signal = self._book.signal(name)
         if signal.any:
-            return next(filter(None, map(self.holds, signal.any)), "")
+            parts = (f"{prefix}:{each}" if prefix else each for each in signal.any)
+            return next(filter(None, map(self.holds, parts)), "")
+        if prefix == "start":
+            # What a shop's redirect drops (an affiliate's tag) stands in the link itself.
+            target = web_address(self._book.target(self.start.url))
+            return signal.of_destination(target, None)
+        if prefix == "hosts":
+            held = signal.hosts.find(self.address)
+            return f"{held.written} is on the list {name}." if held else ""
+        seen = self.destination
+        if prefix == "itself":
+            return signal.of_itself(seen) if seen is not None and seen.read else ""
+        if prefix == "more":
+            return signal.of_page(seen, 1) if seen is not None and seen.read else ""
         return signal.of_use(self.use) or signal.of_destination(self.address, self.destination)
 
     def _moved(self) -> bool:
@@ -117,90 +107,26 @@ class Look:
             return False
         return page_key(self.start.url, self.address.url) != "/"
 
-    # --- signals that words cannot describe ---
-
-    def _mail_host(self) -> str:
-        written = unquote(self.start.url.partition(":")[2].partition("?")[0]).strip()
-        found = _MAIL.fullmatch(written.split(",")[0].split(";")[0].strip().strip("<>"))
-        return found[1].lower() if found else ""
-
-    def bad_mail(self) -> str:
-        if self.start.scheme != "mailto":
-            return ""
-        address, _, fields = self.start.url.partition(":")[2].partition("?")
-        if not address.strip() and re.search(r"(?:to|cc|bcc|subject|body)=", fields, re.IGNORECASE):
-            return ""  # the reader chooses to whom
-        return "" if self._mail_host() else "It is no complete e-mail address."
+    # --- about the destination, and not to be had from words on lists ---
 
     def consumer_mail(self) -> str:
-        host = self._mail_host()
+        host = written.mail_host(self.start)
         held = host and self._book.signal("consumer-mail").hosts.find(web_address(f"https://{host}/"))
         return f"The mail goes to {host}, which is no address of the district." if held else ""
 
-    def bad_number(self) -> str:
-        if self.start.scheme not in ("tel", "sms"):
-            return ""
-        digits = len(_DIGITS.findall(self.start.url.partition("?")[0]))
-        return "There is no telephone number in it." if digits < 3 else ""
-
-    def not_web(self) -> str:
-        return "" if self.start.host else "-"
-
-    def short_number(self) -> str:
-        digits = len(_DIGITS.findall(self.start.url.partition("?")[0]))
-        return "-" if self.start.scheme in ("tel", "sms") and 3 <= digits <= 6 else ""
-
-    def dead_script(self) -> str:
-        if self.start.scheme != "javascript":
-            return ""
-        return "Clicking it does nothing." if _DEAD_SCRIPT.match(self.start.url) else ""
-
-    def no_address(self) -> str:
-        if self.start.scheme in ("file", "blob", "chrome-extension", "about", "c", "d", "h"):
-            return "It points into somebody's own computer."
-        if not self.start.url or (self.start.scheme in ("http", "https") and not self.start.host):
-            return "No browser can make an address of it."
-        return ""
-
-    def data_page(self) -> str:
-        if (
-            self.start.scheme != "data"
-            or "html" not in self._href[:60].lower()
-            and "html" not in self.start.url[:60]
-        ):
-            return ""
-        code = _decoded(self.start.url)
-        if "location" in code or "http-equiv" in code.lower():
-            found = _ADDRESS_IN_CODE.search(code)
-            further = found[0] if found else "another address"
-            return f"A page is packed into the link itself and leads on to {further}."
-        return "A page is packed into the link itself." if "<script" in code.lower() else ""
-
-    def userinfo(self) -> str:
-        if not self.start.user:
-            return ""
-        return f"It seems to lead to {self.start.user[:80]} and leads to {self.start.host}."
-
-    def numeric_host(self) -> str:
-        if lookalike.numeric(self.start, self._href):
-            return f"Its host is written so that nobody sees it is {self.start.host}."
-        return ""
+    def host_as_user(self) -> str:
+        district = self._book.district
+        return written.host_as_user(self.start, district.own, district.look_alikes_of)
 
     def imitates(self) -> str:
-        known = _imitable(self._book.district.look_alikes_of, self._book.district.hosts)
         for address in (self.start, self.address):
-            if address.host and (found := _imitated(address.host, known)):
-                return f"Its host {lookalike.readable(address.bare)} is made to look like {found}."
+            if address.host and (held := self._imitated(address)):
+                return f"Its host {lookalike.readable(address.bare)} is made to look like {held}."
         return ""
 
-    def names_imitated(self) -> str:
-        known = _imitable(self._book.district.look_alikes_of, self._book.district.hosts)
-        found = _imitated(self.start.host, known) if self.start.host else ""
-        if not found:
-            return ""
-        label = web_address(f"https://{found}/").label
-        said = re.sub(r"[\W_]+", "", folded(f"{self.use.words} {self.use.sentence}"))
-        return f"The link calls itself {label}." if label in said else ""
+    def _imitated(self, address: WebAddress) -> str:
+        district = self._book.district
+        return _imitated(address.host, _imitable(district.look_alikes_of, district.hosts))
 
     def wall(self) -> str:
         seen = self.destination
@@ -210,58 +136,88 @@ class Look:
         return "-" if self.destination is None or not self.destination.read else ""
 
     def unopened(self) -> str:
-        seen = self.destination
-        if seen is not None and seen.reach.unopened:
-            return _UNOPENED[seen.reach] + (f" ({seen.detail})" if seen.detail else "")
-        return self.bad_mail() or self.bad_number() or self.dead_script() or self.no_address()
-
-    def lost_twice(self) -> str:
-        seen = self.destination
-        if seen is None or not seen.reach.lost or seen.nights < 2:
-            return ""
-        return f"{_UNOPENED[seen.reach]} So it was on {seen.nights} nights in a row."
+        start = self.start
+        return (
+            found.unopened(self.destination)
+            or written.bad_mail(start)
+            or written.bad_number(start)
+            or written.dead_script(start)
+            or written.no_address(start)
+        )
 
     def shortened(self) -> str:
-        return self._book.signal("shortener").of_destination(self.start, None) or self._book.signal(
-            "link-page"
-        ).of_destination(self.start, None)
+        return next(
+            filter(None, (self._book.signal(name).of_destination(self.start, None) for name in _HIDING)), ""
+        )
 
     def unresolved(self) -> str:
-        short = self._book.signal("shortener").hosts.find(self.address) or self._book.signal(
-            "link-page"
-        ).hosts.find(self.address)
+        short = any(self._book.signal(name).hosts.find(self.address) for name in _HIDING)
         return f"Where {self.address.bare} leads is not shown." if short else ""
 
     def in_district(self) -> str:
-        district = self._book.district
         if self.start.scheme == "mailto":
-            host = self._mail_host()
-            ours = (*district.mail, *district.hosts)
-            return "-" if any(host == each or host.endswith("." + each) for each in ours if host) else ""
-        return "-" if self.address.host and district.own.find(self.address) else ""
+            return "-" if self._book.district.writes_from(written.mail_host(self.start)) else ""
+        return "-" if self.address.host and self._book.district.own.find(self.address) else ""
 
     def registered(self) -> str:
-        if not self.address.host:
+        return "-" if self.address.host and self._book.district.knows(self.address.url) else ""
+
+    # --- about the use, and not to be had from words on lists ---
+
+    def called_otherwise(self) -> str:
+        """Tell whether the page calls the link by words of which none is in the destination's name."""
+        seen = self.destination
+        if seen is None or not seen.read or not seen.title:
             return ""
-        url = self.address.url.replace("twitter.com/", "x.com/")
-        return "-" if any(within(url, site) for site in self._book.district.sites) else ""
+        said = found.name_words(f"{self.use.words} {self.use.sentence}")
+        there = found.name_words(seen.itself)
+        if not said or not there or said & there:
+            return ""
+        return f"The link is called “{self.use.words[:120]}”; what is there calls itself “{seen.title}”."
+
+    def names_imitated(self) -> str:
+        held = self._imitated(self.start) if self.start.host else ""
+        if not held:
+            return ""
+        label = web_address(f"https://{held}/").label
+        said = re.sub(r"[\W_]+", "", folded(f"{self.use.words} {self.use.sentence}"))
+        return f"The link calls itself {label}." if label in said else ""
+
+    def names_other_host(self) -> str:
+        """Tell whether the words of the link are an address that the link does not lead to."""
+        said = _HOST_AS_WORDS.search(self._words.lower())
+        named = web_address(f"https://{said[1]}/") if said else None
+        if named is None or not named.listed and not self._book.district.own.find(named):
+            return ""
+        if named.registrable in (self.start.registrable, self.address.registrable):
+            return ""
+        return f"The link names {named.bare} and leads to {self.address.bare}."
+
+    def owned_by_teacher(self) -> str:
+        """Tell whether the part of the address that belongs to one owner holds a teacher's family name."""
+        for address in (self.start, self.address):
+            owner = self._book.owners.owner(address)
+            if owner and family_in(owner, self.use.owners):
+                return f"The page belongs to {owner}."
+        return ""
 
     def names_teacher(self) -> str:
-        return self._names(self.use.owners, "the site's own teacher")
+        return self._names(self.use.owners, "the site's own teacher", True)
 
     def names_staff(self) -> str:
-        return self._names(self._book.district.staff, "a member of the staff")
+        return self._names(self._book.district.staff, "a member of the staff", False)
 
-    def _names(self, names: tuple[str, ...], who: str) -> str:
-        if not names:
-            return ""
-        if part := named_in_slug(self._slugs(), names):
+    def _names(self, people: tuple[str, ...], who: str, alone: bool) -> str:
+        names = names_of(people, self._book.district.name_tails, alone)
+        if part := names.in_slug(self._slugs()):
             return f"Its address names {who}: {part}."
         seen = self.destination
-        if seen is not None and seen.read:
-            said = f"{seen.title}\n{seen.site_name}\n{seen.description}"
-            if words := named_in_text(said, names) or surname_in_title(seen.title, names):
-                return f"Its title names {who}: {words}."
+        if (
+            seen is not None
+            and seen.read
+            and (words := names.in_text(seen.itself) or names.in_title(seen.title))
+        ):
+            return f"Its title names {who}: {words}."
         return ""
 
     def _slugs(self) -> tuple[str, ...]:
@@ -274,86 +230,64 @@ class Look:
         return tuple(dict.fromkeys(part for part in parts if len(part) < 80))
 
     def names_school(self) -> str:
-        words = _school_words(self._book.district.schools)
-        if not words:
-            return ""
-        shown = folded(f"{self.use.words} {self.use.sentence} {' '.join(self._slugs())}")
-        if self.destination is not None:
-            shown += " " + folded(f"{self.destination.title} {self.destination.description}")
-        hit = next((word for word in words if word in shown), "")
+        names = school_names(self._book.district.schools)
+        seen = self.destination
+        shown = folded(f"{self.use.words}\n{self.use.sentence}\n{seen.itself if seen is not None else ''}")
+        hit = names.in_text(shown) or names.in_slug(self._slugs())
         return f"It names the school: {hit}." if hit else ""
 
-    def taken_over(self) -> str:
-        """Compare what the destination calls itself with what it called itself before."""
-        seen = self.destination
-        if seen is None or not seen.history or not seen.title:
-            return ""
-        now = set(_NAME_WORD.findall(folded(f"{seen.title} {seen.site_name}")))
-        for past in reversed(seen.history):
-            before = set(_NAME_WORD.findall(folded(past.title)))
-            if before and past.title != seen.title and not before & now:
-                day = past.last.isoformat()
-                return f"On {day} it was called “{past.title}”, now it is called “{seen.title}”."
-        return ""
-
-    def unlike_words(self) -> str:
-        """Tell whether the link's words and the destination's title have no word in common."""
-        seen = self.destination
-        if seen is None or not seen.title:
-            return ""
-        said = set(_NAME_WORD.findall(folded(f"{self.use.words} {self.use.sentence}")))
-        shown = set(_NAME_WORD.findall(folded(seen.said)))
-        return (
-            f"The link says “{self.use.words}”, the page something else." if said and not said & shown else ""
-        )
-
-    def class_page(self) -> str:
-        """Hold for every site of a class or a school: the weakest sign of a use, never alone."""
-        return "-" if self.use.kind != "personal" else ""
+    def named_openly(self) -> str:
+        """Tell whether the words around the link name whose page it is, as they do of a stranger's."""
+        owner = self._book.owners.owner(self.address)
+        plain = re.sub(r"[\W_]+", "", folded(owner))
+        said = re.sub(r"[\W_]+", "", folded(f"{self.use.words} {self.use.sentence}"))
+        return f"The words name {owner}." if len(plain) >= 3 and plain in said else ""
 
 
-_UNOPENED: Mapping[Reach, str] = {
-    Reach.GONE: "The page is gone.",
-    Reach.SOFT_404: "The page says that it is not there.",
-    Reach.NO_NAME: "There is no such host.",
-    Reach.REFUSED: "The server refuses connections.",
-    Reach.LOOP: "The address leads round in a circle.",
-    Reach.TIMEOUT: "The server did not answer in time.",
-    Reach.ERROR: "The server answered with an error.",
-    Reach.TLS: "A browser warns that the connection is not safe.",
-    Reach.INSIDE: "It points inside a private network.",
-}
-
+_HIDING = ("shortener", "link-page")
 BUILT_IN_DESTINATION: Mapping[str, Callable[[Look], str]] = {
-    "bad-mail": Look.bad_mail,
+    "bad-mail": lambda look: written.bad_mail(look.start),
     "mail-of-a-consumer-service": Look.consumer_mail,
-    "bad-number": Look.bad_number,
-    "short-number": Look.short_number,
-    "not-web": Look.not_web,
-    "dead-script": Look.dead_script,
-    "no-address": Look.no_address,
-    "page-in-the-link": Look.data_page,
-    "user-in-address": Look.userinfo,
-    "number-as-host": Look.numeric_host,
+    "mail-as-web": lambda look: written.mail_as_web(look.start),
+    "bad-number": lambda look: written.bad_number(look.start),
+    "short-number": lambda look: written.short_number(look.start),
+    "public-number": lambda look: written.public_number(look.start),
+    "class-code": lambda look: written.class_code(look.start),
+    "not-web": lambda look: "" if look.start.host else "-",
+    "dead-script": lambda look: written.dead_script(look.start),
+    "no-address": lambda look: written.no_address(look.start),
+    "page-in-the-link": lambda look: written.page_in_the_link(look.start),
+    "sends-on-unseen": lambda look: written.sends_on_unseen(look.start),
+    "user-in-address": Look.host_as_user,
+    "mixed-script": lambda look: lookalike.mixed(look.start) or lookalike.mixed(look.address),
+    "titled-by-host": lambda look: found.titled_by_host(look.address, look.destination),
+    "number-as-host": lambda look: written.number_as_host(look.start, look.href),
     "imitates": Look.imitates,
     "wall": Look.wall,
     "unread": Look.unread,
     "unopened": Look.unopened,
-    "lost-twice": Look.lost_twice,
+    "lost-twice": lambda look: found.lost_twice(look.destination),
+    "offers-itself": lambda look: found.offers_itself(look.address, look.destination),
+    "taken-over": lambda look: found.taken_over(look.destination, look.use),
     "shortened": Look.shortened,
     "unresolved": Look.unresolved,
     "in-district": Look.in_district,
     "registered": Look.registered,
-    "taken-over": Look.taken_over,
 }
 BUILT_IN_USE: Mapping[str, Callable[[Look], str]] = {
+    "offered": lambda look: written.offered(look.use),
+    "called-otherwise": Look.called_otherwise,
+    "named-openly": Look.named_openly,
+    "names-other-host": Look.names_other_host,
+    "owned-by-teacher": Look.owned_by_teacher,
     "names-imitated": Look.names_imitated,
     "names-teacher": Look.names_teacher,
     "names-staff": Look.names_staff,
     "names-school": Look.names_school,
-    "unlike-words": Look.unlike_words,
-    "class-page": Look.class_page,
 }
+PREFIXES = ("hosts:", "start:", "itself:", "more:")
+"""Take a part of a configured signal: its list of hosts only; the link's own address only; a page that calls
+itself so; a page that says one phrase more than the signal asks for."""
 
 
 @lru_cache(maxsize=8)
@@ -364,20 +298,3 @@ def _imitable(known: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=16_384)
 def _imitated(host: str, known: tuple[str, ...]) -> str:
     return lookalike.imitated(web_address(f"https://{host}/"), known)
-
-
-@lru_cache(maxsize=8)
-def _school_words(schools: tuple[str, ...]) -> tuple[str, ...]:
-    words = {word for school in schools for word in _NAME_WORD.findall(folded(school)) if len(word) >= 5}
-    return tuple(sorted(words - _PLAIN_SCHOOL_WORDS))
-
-
-def _decoded(url: str) -> str:
-    head, _, body = url.partition(",")
-    if head.lower().endswith(";base64"):
-        body = unquote(body).split("#")[0].strip()
-        try:
-            return base64.b64decode(body + "=" * (-len(body) % 4)).decode("utf-8", "replace")[:4000]
-        except (binascii.Error, ValueError):
-            return ""
-    return unquote(body)[:4000]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from auditor.links.web_address import WebAddress, web_address
 
@@ -17,9 +18,14 @@ _CONFUSABLE = str.maketrans(
         "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s",
         "ԁ": "d", "һ": "h", "ӏ": "l", "ԛ": "q", "ԝ": "w", "ь": "b", "α": "a", "ο": "o", "ρ": "p", "ν": "v",
         "κ": "k", "τ": "t", "ι": "i", "μ": "u", "η": "n", "ω": "w", "ɡ": "g", "ɑ": "a", "ı": "i", "ł": "l",
-        "0": "o", "1": "l", "3": "e", "5": "s", "$": "s", "!": "i", "|": "l",
+        "0": "o", "1": "l", "3": "e", "5": "s", "$": "s", "!": "l", "|": "l", "i": "l",
     }
 )  # fmt: skip
+# Libraries lend journals through a host of their own: "www.jstor.org.ezproxy.library.org".
+_PROXY = re.compile(r"(?:^|[.\-])(?:ez)?proxy\d*(?:[.\-]|$)|(?:^|\.)(?:idm\.oclc\.org|translate\.goog)$")
+_LOOKS_LATIN = frozenset(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"))
+# A known name beside one of these is a sign-in page of somebody else.
+_SIGN_IN = frozenset("login signin secure account accounts verify portal auth sso password id".split())
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
@@ -36,6 +42,7 @@ def readable(host: str) -> str:
     return ".".join(labels)
 
 
+@lru_cache(maxsize=16_384)
 def skeleton(label: str) -> str:
     """Return what a label looks like to a hurried eye, in plain letters."""
     plain = unicodedata.normalize("NFKD", label.casefold())
@@ -52,12 +59,14 @@ def imitated(address: WebAddress, known: Iterable[str]) -> str:
     Looks for letters of other scripts, a letter changed, doubled, dropped or swapped, and a known
     host written in front of another registrable name. The known hosts themselves imitate nobody.
     """
+    if _PROXY.search(address.host):
+        return ""
     hosts = [web_address(f"https://{host}/") for host in known]
     if any(host.registrable == address.registrable for host in hosts):
         return ""
     shown = readable(address.registrable)
     label = shown.partition(".")[0]
-    looks = skeleton(label)
+    parts = (label, *label.split("-"))
     foreign = not label.isascii()
     before = address.host.removesuffix(address.registrable).strip(".")
     for host in hosts:
@@ -66,18 +75,31 @@ def imitated(address: WebAddress, known: Iterable[str]) -> str:
             return host.host
         if name == label and not foreign:
             continue  # the same name under another ending is as a rule the same owner
-        if len(name) >= 5 and looks == skeleton(name) and label != name:
-            return host.host
-        if len(name) >= _SHORTEST and re.search(
-            rf"(?:^|-){re.escape(host.registrable.replace('.', '-'))}(?:-|$)", label
+        # Letters of another script are a trick however short the name is.
+        if len(name) >= (3 if foreign else 5) and any(
+            part != name and skeleton(part) == skeleton(name) for part in parts
         ):
             return host.host
-        if len(name) >= _SHORTEST + 2 and _one_apart(label, name):
+        dashed = f"-{host.registrable.replace('.', '-')}-"
+        if len(host.registrable) >= _SHORTEST and dashed in f"-{label}-":
+            return host.host
+        if len(name) >= 5 and name in parts and any(part in _SIGN_IN for part in parts):
+            return host.host
+        if len(name) >= _SHORTEST + 2 and one_apart(label, name):
             return host.host
     return ""
 
 
-def _one_apart(one: str, other: str) -> bool:
+def mixed(address: WebAddress) -> str:
+    """Tell whether a name mixes Latin letters with those of another script, as no language does."""
+    shown = readable(address.registrable)
+    scripts = {unicodedata.name(letter, "?").partition(" ")[0] for letter in shown if letter.isalpha()}
+    if "LATIN" not in scripts or not scripts & _LOOKS_LATIN:
+        return ""
+    return f"Its host {shown} mixes letters of different scripts."
+
+
+def one_apart(one: str, other: str) -> bool:
     """Tell whether two names differ by one letter: changed, added, dropped, or swapped with the next."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False

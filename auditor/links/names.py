@@ -1,82 +1,131 @@
-"""Recognise that an address or a title names a member of staff; knows only names that it is given."""
+"""Recognise that an address or a title names somebody of the staff or a school; knows only given names."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 _HONORIFICS = (
-    "ms",
-    "mrs",
-    "mr",
-    "miss",
-    "mx",
-    "dr",
-    "coach",
-    "profe",
-    "sra",
-    "sr",
-    "srta",
-    "principal",
-    "teacher",
-)
-_SURE = 5
-"""A family name of so many letters is recognised at the edge of a longer word."""
+    "ms", "mrs", "mr", "miss", "mx", "dr", "coach", "profe", "profesor", "profesora", "maestro", "maestra",
+    "sra", "sr", "srta", "senor", "senora", "senorita", "principal", "teacher",
+)  # fmt: skip
+# Of a school's name these tell it from no other.
+_PLAIN_SCHOOL_WORDS = (
+    "school", "elementary", "middle", "high", "junior", "senior", "academy", "public", "primary", "center",
+    "centre", "and", "county", "district", "charter", "escuela", "primaria", "secundaria", "north", "south",
+    "east", "west", "central", "learning", "early",
+)  # fmt: skip
+_AFTER_A_SCHOOL = ("elem", "pta", "pto", "hs", "ms", "es", "band", "news", "xc", "choir", "drama", "library")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Hold the patterns of some people's names: as spoken, as run together in user names, as in titles."""
+
+    spoken: re.Pattern[str]
+    together: re.Pattern[str]
+    titled: re.Pattern[str]
+
+    def in_text(self, text: str) -> str:
+        """Return the words in which a text names somebody ("ms. orr", "r. orr"), "" for none."""
+        hit = self.spoken.search(_plain(text))
+        return hit[0] if hit else ""
+
+    def in_slug(self, parts: Sequence[str]) -> str:
+        """Return the part of an address (a user name, a label of a host) that spells a name, "" for none."""
+        for part in parts:
+            for text in dict.fromkeys((part, _CAMEL.sub(" ", part))):
+                if self.together.search(re.sub(r"[^a-z0-9]+", " ", _plain(text))):
+                    return part
+        return ""
+
+    def in_title(self, title: str) -> str:
+        """Return a family name and what it stands before in a title ("Berg Piano"), "" for none."""
+        hit = self.titled.search(_plain(title))
+        return hit[0] if hit else ""
 
 
 @lru_cache(maxsize=4096)
-def staff_pattern(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return patterns of names in running text, and of names run together as in user names."""
+def names_of(people: tuple[str, ...], tails: tuple[str, ...], alone: bool) -> Names:
+    """Return the patterns of full names; `tails` are words that follow a name on a person's own page.
+
+    `alone` says that a family name counts without a given name or a title, where such a word follows it.
+    That is for those who keep the site: of a whole district's staff somebody is called Young, White or
+    Price, and half of the web is named after them.
+    """
     spoken: list[str] = []
     together: list[str] = []
-    for name in names:
+    families: list[str] = []
+    honorific = "|".join(_HONORIFICS)
+    tail = "|".join(sorted(map(re.escape, tails), key=len, reverse=True)) or "(?!)"
+    for name in people:
         given, family = _parts(name)
         if not family:
             continue
-        honorific = "|".join(_HONORIFICS)
-        spoken.append(rf"(?:{honorific})\.?\s+{re.escape(family)}")
+        last = re.escape(family)
+        spoken.append(rf"(?:{honorific})\.?\s+{last}")
+        together.append(rf"(?:{honorific})\s?{last}s?")
         if given:
-            initial = re.escape(given[0])
-            spoken.append(rf"{re.escape(given)}\s+(?:\w\.?\s+)?{re.escape(family)}")
-            spoken.append(rf"{initial}\.?\s+{re.escape(family)}")
-            together.append(rf"{re.escape(given)}{re.escape(family)}|{re.escape(family)}{re.escape(given)}")
-            together.append(rf"(?:^|\s){initial}{re.escape(family)}(?=$|\s|\d|[a-z])")
-        together.append(rf"(?:{honorific}){re.escape(family)}s?")
-        if len(family) >= _SURE:
-            together.append(rf"(?:^|\s){re.escape(family)}|{re.escape(family)}(?:$|\s)")
-        else:
-            together.append(rf"(?:^|\s){re.escape(family)}(?:$|\s|\d)")
-    never = r"(?!)"
-    return (
-        re.compile("|".join(rf"(?<!\w)(?:{each})(?:'?s)?(?!\w)" for each in spoken) or never),
-        re.compile("|".join(together) or never),
+            first, initial = re.escape(given), re.escape(given[0])
+            spoken.append(rf"{first}\s+(?:\w\.?\s+)?{last}")
+            spoken.append(rf"{initial}\.\s?{last}")
+            together.append(rf"{first}\s?{last}|{last}\s?{first}")
+            if len(family) >= 3:
+                together.append(rf"{initial}\s?{last}")
+        if alone:
+            families.append(last)
+    more = rf"(?:\s?(?:{tail}|\d+))"
+    whole = rf"|^(?:{'|'.join(families)})s?{more}+$" if families else ""
+    return Names(
+        re.compile("|".join(rf"(?<!\w)(?:{each})(?:'?s)?(?!\w)" for each in spoken)) if spoken else _NEVER,
+        re.compile(rf"(?<![a-z0-9])(?:{'|'.join(together)}){more}*(?![a-z0-9]){whole}")
+        if together
+        else _NEVER,
+        re.compile(rf"(?<!\w)(?:{'|'.join(families)})(?:'?s)?\s+(?:{tail})(?!\w)") if families else _NEVER,
     )
 
 
-def named_in_text(text: str, names: Iterable[str]) -> str:
-    """Return the words in which a text names one of the staff ("ms. orr", "r. orr"), "" for none."""
-    hit = staff_pattern(tuple(names))[0].search(_plain(text))
-    return hit[0] if hit else ""
+def family_in(owner: str, people: Sequence[str]) -> str:
+    """Return a family name of at least four letters that is a word of a user name ("PenrosePottery")."""
+    words = set(re.findall(r"[a-z]+", _plain(_CAMEL.sub(" ", owner))))
+    families = (_parts(name)[1] for name in people)
+    return next((family for family in families if len(family) >= 4 and family in words), "")
 
 
-def named_in_slug(parts: Iterable[str], names: Iterable[str]) -> str:
-    """Return the part of an address (a user name, a label of a host) that spells one of the staff."""
-    pattern = staff_pattern(tuple(names))[1]
-    for part in parts:
-        plain = _plain(part)
-        for text in (re.sub(r"[^a-z0-9]", "", plain), re.sub(r"[^a-z0-9]+", " ", plain)):
-            if text and pattern.search(text):
-                return part
-    return ""
+@dataclass(frozen=True, slots=True)
+class SchoolNames:
+    """Hold the patterns of what tells a district's schools from others."""
+
+    spoken: re.Pattern[str]
+    together: re.Pattern[str]
+
+    def in_text(self, text: str) -> str:
+        """Return the word of a school's name in a folded text, "" for none."""
+        hit = self.spoken.search(text)
+        return hit[0] if hit else ""
+
+    def in_slug(self, parts: Sequence[str]) -> str:
+        """Return a school's name at the head of a part of an address, before a school's word, "" for none."""
+        for part in parts:
+            if hit := self.together.search(re.sub(r"[^a-z0-9]", "", _plain(part))):
+                return hit[0]
+        return ""
 
 
-def surname_in_title(title: str, names: Iterable[str]) -> str:
-    """Return a family name that stands in a title as a word of its own ("Berg Piano Studio")."""
-    words = re.findall(r"[^\W\d_]+", title)
-    families = {family for family in (_parts(name)[1] for name in names) if family}
-    return next((word for word in words if word[:1].isupper() and _plain(word) in families), "")
+@lru_cache(maxsize=8)
+def school_names(schools: tuple[str, ...]) -> SchoolNames:
+    """Return the patterns of schools' names; words that many schools share do not count."""
+    words = {word for school in schools for word in re.findall(r"[^\W\d_]{5,}", _plain(school))}
+    told = "|".join(sorted(words - set(_PLAIN_SCHOOL_WORDS)))
+    if not told:
+        return SchoolNames(_NEVER, _NEVER)
+    after = "|".join((*_PLAIN_SCHOOL_WORDS, *_AFTER_A_SCHOOL))
+    return SchoolNames(re.compile(rf"(?<!\w)(?:{told})(?!\w)"), re.compile(rf"^(?:{told})(?:{after}|$)"))
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_TOKEN = re.compile(r"\.\.\.|#|[^\s]+")
+_TOKEN = re.compile(r"\S+")
 _FIRST = re.compile(r"\w+")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 _NUMBER = r"[$€£]?\d+(?:[.,]\d+)*[km]?"
@@ -68,6 +68,10 @@ class Phrases:
         if self._rest is not None:
             for found in self._rest.finditer(text):
                 yield found[0]
+
+    def fill(self, text: str) -> bool:
+        """Tell whether a folded text is one of the phrases and nothing else."""
+        return text in self.find(text)
 
     def first(self, text: str) -> str:
         """Return the longest phrase found, "" for none."""

@@ -34,9 +34,9 @@ def _reach(found: Destination, signals: Mapping[str, Signal]) -> Reach:
     if found.status >= 400:
         walled = found.status < 500 and "walled-host" in signals
         return Reach.WALL if walled and says["walled-host"] else Reach.ERROR
-    if says.get("turned-away") and len(found.text) < 600:
+    if says.get("turned-away"):
         return Reach.WALL
-    if says.get("not-found") and len(found.text) < 1200:
+    if says.get("not-found"):
         return Reach.SOFT_404
     return Reach.OK if found.reach is not Reach.WALL else Reach.WALL
 

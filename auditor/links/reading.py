@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -13,12 +13,14 @@ from auditor.config import faults_of
 from auditor.exits import Refusal, Refusals
 from auditor.links.book import LinkBook, LinkExample, LinkRule, Terms, unknown_terms
 from auditor.links.destination import LinkDecision, LinkVerdict
-from auditor.links.look import BUILT_IN_DESTINATION, BUILT_IN_USE, District
+from auditor.links.district import District
+from auditor.links.look import BUILT_IN_DESTINATION, BUILT_IN_USE, PREFIXES
 from auditor.links.signals import ABOUT_DESTINATION, ABOUT_USE, Signal
 from auditor.links.web_address import Register
 from auditor.tables import Row, find_table, read_table
 from auditor.toml_file import TomlFile, read_toml
 
+_SINGLE = ("least", "longest", "walls")
 Verdict = Literal["ok", "off-policy", "review", "repair"]
 
 
@@ -32,11 +34,16 @@ class _Signal(_Part):
     slugs: list[str] = []
     path: list[str] = []
     title: list[str] = []
+    title_is: list[str] = []
+    title_whole: list[str] = []
     page: list[str] = []
+    walls: bool = False
     least: int = Field(default=1, ge=1, le=9)
+    longest: int = Field(default=0, ge=0, le=10_000)
     words: list[str] = []
     sentence: list[str] = []
     use: list[str] = []
+    around: list[str] = []
     heading: list[str] = []
     kinds: list[str] = []
     any: list[str] = []
@@ -67,7 +74,7 @@ class _Rule(_Part):
     destination: list[str] = []
     use: list[str] = []
     unless: list[str] = []
-    advisory: Literal["", "unregistered-site", "broken"] = ""
+    advisory: Literal["", "unregistered-site", "broken", "parked"] = ""
     example: list[_Example] = []
 
 
@@ -92,6 +99,7 @@ class _File(_Part):
     owners: list[str] = []
     redirectors: list[str] = []
     look_alikes_of: list[str] = []
+    name_tails: list[str] = []
 
 
 def load_links(
@@ -145,6 +153,7 @@ def load_links(
             schools=tuple(dict.fromkeys(schools)),
             own=Register(own_hosts),
             look_alikes_of=tuple(entry for file in files for entry in file.look_alikes_of),
+            name_tails=tuple(entry for file in files for entry in file.name_tails),
         ),
     )
 
@@ -160,19 +169,17 @@ def _signals(read: Iterable[tuple[TomlFile, _File]], faults: list[Refusal]) -> d
             held = joined.setdefault(name, {})
             for key in signal.model_fields_set:
                 value = getattr(signal, key)
-                held[key] = value if key == "least" else [*held.get(key, []), *value]
+                held[key] = value if key in _SINGLE else [*held.get(key, []), *value]
             if held.keys() & ABOUT_DESTINATION and held.keys() & ABOUT_USE:
                 sentence = f'the signal "{name}" speaks of the destination and of the use; make two of it'
                 faults.append(file.refusal(sentence, "signal", name))
-    return {
-        name: Signal(
-            name,
-            hosts=Register(held.get("hosts", ())),
-            least=held.get("least", 1),
-            **{key: tuple(value) for key, value in held.items() if key not in ("hosts", "least")},
-        )
-        for name, held in joined.items()
-    }
+    return {name: _signal(name, held) for name, held in joined.items()}
+
+
+def _signal(name: str, held: Mapping[str, Any]) -> Signal:
+    plain: dict[str, Any] = {key: held[key] for key in _SINGLE if key in held}
+    plain |= {key: tuple(value) for key, value in held.items() if key not in ("hosts", *_SINGLE)}
+    return Signal(name, hosts=Register(held.get("hosts", ())), **plain)
 
 
 def _rules(
@@ -211,19 +218,31 @@ def _fault(rule: LinkRule, earlier: Sequence[LinkRule], signals: dict[str, Signa
         return "accuses without two signals: one about the destination and one about its use"
     if not (rule.destination or rule.use):
         return "would fit every link"
-    about_use = {
-        name
-        for name, signal in signals.items()
-        if signal.words or signal.sentence or signal.use or signal.heading or signal.kinds
-    }
-    for names, wrong, what in (
-        (rule.destination, about_use | BUILT_IN_USE.keys(), "use"),
-        (rule.use, (signals.keys() - about_use) | BUILT_IN_DESTINATION.keys(), "destination"),
+    if rule.verdict is not LinkVerdict.OFF_POLICY:
+        return ""
+    for terms, kind, tell in (
+        (rule.destination, "destination", _about_destination),
+        (rule.use, "use", _about_use),
     ):
-        for term in names:
-            if all(name.removeprefix("!") in wrong for name in term):
-                return f'counts "{term[0]}" as the other kind of signal: it is about the {what}'
+        for term in terms:
+            if not any(tell(name, signals) for name in term if not name.startswith("!")):
+                return f'accuses by "{" + ".join(term)}", which is no signal about the {kind}'
     return ""
+
+
+def _about_use(name: str, signals: Mapping[str, Signal]) -> bool:
+    if name in BUILT_IN_USE:
+        return True
+    signal = signals.get(name)
+    if signal is None:
+        return False
+    if signal.any:
+        return all(_about_use(each, signals) for each in signal.any)
+    return any(getattr(signal, key) for key in ABOUT_USE)
+
+
+def _about_destination(name: str, signals: Mapping[str, Signal]) -> bool:
+    return name.startswith(("scheme:", *PREFIXES)) or not _about_use(name, signals)
 
 
 def _terms(written: Iterable[str]) -> Terms:

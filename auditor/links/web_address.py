@@ -20,7 +20,8 @@ _LETTERS = re.compile(r"[^\W_]+")
 class WebAddress:
     """Hold the parts of an address; `registrable` is what somebody registered ("example.co.uk").
 
-    `label` is the registrable name without its suffix, `segments` the decoded parts of the path.
+    `label` is the registrable name without its suffix, `segments` the decoded parts of the path;
+    `listed` says that the Public Suffix List knows the ending.
     """
 
     url: str
@@ -33,6 +34,7 @@ class WebAddress:
     user: str = ""
     segments: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    listed: bool = False
 
     @property
     def bare(self) -> str:
@@ -75,6 +77,7 @@ def web_address(url: str) -> WebAddress:
         user=unquote(parts.username or ""),
         segments=tuple(unquote(part) for part in parts.path.split("/") if part),
         fields=_fields(parts),
+        listed=bool(found.suffix),
     )
 
 
@@ -188,9 +191,11 @@ class Register:
                 return named
         return ""
 
-    def hosts(self) -> Iterable[str]:
-        """Yield the hosts that are named here."""
-        return self._by_host.keys()
+    def written(self) -> Iterable[str]:
+        """Yield the patterns that are named here, as they were written."""
+        for patterns in self._by_host.values():
+            for found in patterns:
+                yield found.written
 
     def _candidates(self, host: str) -> Iterable[Pattern]:
         labels = host.split(".")

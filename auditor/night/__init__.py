@@ -14,11 +14,12 @@ from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal
 from auditor.finding import SiteOutcome
 from auditor.keys import load_keys
-from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers, settle_alike
+from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers
 from auditor.night.due import due_calendars, write_calendars
 from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
 from auditor.night.mailing import acknowledge, check_mail, mail_night, send, write_notices
+from auditor.night.settling import remembering, settle
 from auditor.night.sheets import take_sheets
 from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary
 from auditor.night.trending import write_trends
@@ -97,10 +98,11 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
                 Visiting(store, cache, night, config, options).all(active, progress)
                 follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
             if Step.JUDGE in steps:
+                rules = remembering(book, store, night, mask)
                 Judge(
-                    store, cache, night, registry, policy, roster, only, calendars, config.district.zone, book
+                    store, cache, night, registry, policy, roster, only, calendars, config.district.zone, rules
                 ).all(active, progress)
-                settle_alike(store, night, mask)
+                settle(book, store, night, mask)
                 store.finish_night(night, datetime.now(UTC))
                 if roster.loaded:
                     store.remember(ROSTER_SIZE, str(roster.count))

@@ -10,8 +10,9 @@ from auditor.config import Config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.keys import load_keys
 from auditor.mask import Mask
+from auditor.night.settling import settle_alike
 from auditor.roster import load_roster
-from auditor.store import Decision, Night, Status, Store, Verdict
+from auditor.store import Decision, Store, Verdict
 from auditor.tables import Row, find_table, read_table
 from reports import words
 
@@ -31,6 +32,7 @@ def decide(
     with Store.open(config.store_url, keys.fingerprint, create=False) as store:
         mask = load_roster(config, moment).mask()
         store.decide(Decision(finding, verdict, reason, by, moment, last), mask)
+        settle_alike(store, mask)
     if last is not None:
         return f"{finding} is waived until {words.day(last)}. Reports list it under what was decided."
     return f"{finding} is marked as disputed. Reports say so until somebody decides."
@@ -74,26 +76,6 @@ def apply_waivers(rows: Sequence[Row], store: Store, at: datetime, mask: Mask) -
     ]
     if faults:
         raise Refusals(tuple(faults))
-
-
-def settle_alike(store: Store, night: Night, mask: Mask) -> None:
-    """Carry a waiver of a link to every other finding of that destination, tonight's new ones too.
-
-    One decision settles all links to one place; each keeps who decided, why and until when.
-    """
-    found = [finding for finding in store.findings(all=True) if finding.details.get("destination")]
-    waived = {
-        (finding.rule, finding.details["destination"]): finding.decision
-        for finding in found
-        if finding.status is Status.WAIVED and finding.decision is not None
-    }
-    for finding in found:
-        decision = waived.get((finding.rule, finding.details["destination"]))
-        if decision is not None and finding.status.standing and finding.decision is None:
-            alike = Decision(
-                finding.id, Verdict.WAIVED, decision.reason, decision.by, night.as_of, decision.until
-            )
-            store.decide(alike, mask)
 
 
 def moment_of(written: str, config: Config, real: datetime) -> datetime:

@@ -28,6 +28,13 @@ from spiders.destinations import FollowJob, FollowLimits
 AT_ONCE_STORED = 300
 """Destinations that are followed and stored together: a night that is killed repeats at most these."""
 
+_MOST_OF_ONE = FollowLimits().bytes + 64 * 1024
+"""What one connection may bring: what is read of a destination, its headers, and what TLS adds."""
+
+_MOST_OF_ALL = 20_000_000_000
+"""Each destination has its own bound; one that came last must not pay for those before it."""
+
+_LANE = LaneLimits(response_seconds=20.0, answer_bytes=_MOST_OF_ONE, total_bytes=_MOST_OF_ALL)
 _GONE = {Reason.SOFT_404: Reach.SOFT_404, Reason.REDIRECT: Reach.LOOP}
 
 
@@ -104,7 +111,7 @@ def follow_all(
         log.mkdir(mode=0o700, parents=True, exist_ok=True)
         door = stack.enter_context(Door(door_rules(config), log_path=log / "door.jsonl"))
         crawls = stack.enter_context(CrawlThread(manners, config.ca_file))
-        lane = stack.enter_context(door.open("links", LaneLimits(response_seconds=20.0)))
+        lane = stack.enter_context(door.open("links", _LANE))
         for start in range(0, len(asked), AT_ONCE_STORED):
             left = deadline - time.monotonic()
             if left <= 0:
@@ -116,6 +123,7 @@ def follow_all(
                 secret=lane.secret,
                 user_agent=config.network.full_user_agent,
                 limits=FollowLimits(seconds=left),
+                closed=book.closed,
             )
             found = [
                 replace(settled(each, book.signals), at=night.as_of) for each in crawls.follow(job, lane)

@@ -89,9 +89,7 @@ def test_an_accusation_rests_on_two_signals_and_a_clause(rule: LinkRule) -> None
 def test_no_rule_accuses_by_a_list_alone() -> None:
     for url in ("https://www.draftkings.com/", "https://www.etsy.com/", "https://www.walmart.com/"):
         found = book().judge(url, url, None, Use())
-        assert found.verdict in (LinkVerdict.REVIEW, LinkVerdict.OFF_POLICY, LinkVerdict.OK)
-        if found.verdict is LinkVerdict.OFF_POLICY:
-            assert found.rule == "link-harmful", "what is harmful everywhere needs no word beside it"
+        assert found.verdict is not LinkVerdict.OFF_POLICY, found.matched
 
 
 @pytest.mark.parametrize(
@@ -235,8 +233,8 @@ def test_a_decision_settles_a_destination_until_it_ends(tmp_path: Path) -> None:
     url = "https://padlet.com/room4/biomes"
     use = Use("Padlet", "Post your biome on Padlet.")
     found = decided.judge(url, url, None, use, day=DAY)
-    assert (found.verdict, found.rule) == (LinkVerdict.OK, "")
-    assert found.evidence == ("Decided by Ruth Ellery, until 2026-12-31: the principal agreed",)
+    assert (found.verdict, found.by_rules) == (LinkVerdict.OK, LinkVerdict.REVIEW)
+    assert found.evidence[0] == "Decided by Ruth Ellery, until 2026-12-31: the principal agreed"
     assert decided.judge(url, url, None, use, day=date(2027, 1, 1)).verdict is LinkVerdict.REVIEW
     other = "https://padlet.com/room9/biomes"
     assert decided.judge(other, other, None, use, day=DAY).verdict is LinkVerdict.REVIEW

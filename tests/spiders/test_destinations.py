@@ -26,6 +26,7 @@ def follow() -> Iterator[Follow]:
     """Follow addresses of invented hosts that one server answers; gives what was found by address."""
     manners = Manners(default=HostRule(delay=0.0))
     servers: list[Web] = []
+    read: list[int] = []
 
     def run(
         routes: dict[str, Route],
@@ -33,6 +34,7 @@ def follow() -> Iterator[Follow]:
         hosts: dict[str, str] | None = None,
         limits: FollowLimits = QUICK,
         allow_private: tuple[str, ...] = (),
+        closed: tuple[str, ...] = (),
     ) -> dict[str, Destination]:
         web = Web(routes)
         web.__enter__()
@@ -42,12 +44,14 @@ def follow() -> Iterator[Follow]:
         with (
             Door(DoorRules(hosts={**named, **(hosts or {})}, allow_private=allow_private)) as door,
             CrawlThread(manners) as crawls,
-            door.open("links", LaneLimits()) as lane,
+            door.open("links", LaneLimits(answer_bytes=320 * 1024)) as lane,
         ):
-            job = FollowJob(tuple(urls), lane.url, lane.secret, AGENT, limits)
-            return {found.url: found for found in crawls.follow(job, lane)}
+            job = FollowJob(tuple(urls), lane.url, lane.secret, AGENT, limits, closed=closed)
+            found = {each.url: each for each in crawls.follow(job, lane)}
+            read.append(lane.bytes_down)
+            return found
 
-    run.servers = servers  # type: ignore[attr-defined]
+    run.servers, run.read = servers, read  # type: ignore[attr-defined]
     yield run
     for server in servers:
         server.close()
@@ -147,6 +151,38 @@ def test_reads_no_more_than_the_limit(follow: Follow) -> None:
     found = follow({"/big": endless}, "http://a.example/big")["http://a.example/big"]
     assert (found.reach, found.title) == (Reach.OK, "Big")
     assert "first words" in found.text
+    (read,) = follow.read  # type: ignore[attr-defined]
+    assert 256 * 1024 <= read < 700_000, "one buffer more than the limit, of 3.2 MB that were offered"
+    assert len(sent) == 1
+
+
+def test_what_stands_around_a_page_is_not_what_it_says(follow: Follow) -> None:
+    body = (
+        "<title>Owls</title><nav><li>Shop<li>Cart (0)</nav><header><p>Log in</p></header>"
+        "<main><h1>Owls</h1><p>They fly by night.</p></main><aside>Save 20% today</aside>"
+        "<footer>Donate</footer>"
+    )
+    found = follow({"/owls": html(body)}, "http://a.example/owls")["http://a.example/owls"]
+    assert found.text.split("\n") == ["Owls", "They fly by night."]
+
+
+def test_more_hosts_than_the_door_has_room_for_at_once(follow: Follow) -> None:
+    hosts = [f"h{number}.example" for number in range(300)]
+    known = dict.fromkeys(hosts, "")
+    web = Web({"/owls": PAGE})
+    with web:
+        here = dict.fromkeys(known, f"127.0.0.1:{web.port}")
+        found = follow({}, *(f"http://{host}/owls" for host in hosts), hosts=here)
+    assert {(each.reach, each.title) for each in found.values()} == {(Reach.OK, "Owls")}
+    assert len(found) == 300
+
+
+def test_a_redirect_ends_before_what_nobody_may_visit(follow: Follow) -> None:
+    routes: dict[str, Route] = {"/go": redirect("http://b.example/in/somebody"), "/in/somebody": PAGE}
+    found = follow(routes, "http://a.example/go", closed=("b.example/in",))["http://a.example/go"]
+    assert (found.reach, found.final_url, found.title) == (Reach.UNASKED, "http://b.example/in/somebody", "")
+    (web,) = follow.servers  # type: ignore[attr-defined]
+    assert web.asked["/in/somebody"] == 0
 
 
 def test_opens_the_start_of_a_compressed_page(follow: Follow) -> None:

@@ -13,10 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.checkers.links.judging import Seen, evidence_of, link_rows, registry_row, seen_links, use_of
+from auditor.checkers.links.judging import (
+    Seen,
+    decided,
+    evidence_of,
+    link_rows,
+    registry_row,
+    seen_links,
+    use_of,
+)
 from auditor.checkers.links.kinds import RULES
 from auditor.finding import Confidence, Finding
-from auditor.links import DECIDED, LinkVerdict
+from auditor.links import Judgement, LinkVerdict
 from auditor.page import Source
 from auditor.policy import Policy
 from auditor.roster import Roster
@@ -33,7 +41,9 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     """Yield one finding for each rule and destination on a page, with its evidence."""
     found: dict[tuple[str, str, str], Finding] = {}
     for seen in seen_links(snapshot, policy):
-        if seen.judgement.verdict is LinkVerdict.OK or not seen.judgement.rule:
+        judged = seen.judgement
+        # What somebody settled stays a finding: the night waives it, and it opens again when that ends.
+        if not judged.rule or (judged.verdict is LinkVerdict.OK and judged.decision is None):
             continue
         finding = _finding(seen, snapshot)
         key = (finding.rule, finding.page, finding.target)
@@ -54,13 +64,17 @@ def _finding(seen: Seen, snapshot: Snapshot) -> Finding:
         target=judged.destination or link.href,
         message=" ".join(evidence_of(seen)),
         where=where,
-        confidence=Confidence.CERTAIN
-        if judged.matched == DECIDED and judged.verdict is LinkVerdict.OFF_POLICY
-        else _CONFIDENCE[judged.verdict],
+        confidence=_confidence(judged),
         quote=link.words or link.href,
         details=_details(seen, snapshot),
         page_title=seen.title,
     )
+
+
+def _confidence(judged: Judgement) -> Confidence:
+    if judged.decision is not None and judged.verdict is LinkVerdict.OFF_POLICY:
+        return Confidence.CERTAIN
+    return _CONFIDENCE[judged.by_rules if judged.verdict is LinkVerdict.OK else judged.verdict]
 
 
 def _details(seen: Seen, snapshot: Snapshot) -> dict[str, str]:
@@ -79,6 +93,8 @@ def _details(seen: Seen, snapshot: Snapshot) -> dict[str, str]:
         "seen": there.at.isoformat(timespec="minutes") if there is not None and there.at is not None else "",
         "registry-row": registry_row(seen, snapshot.site) if "unregistered-site" in judged.advisories else "",
     }
+    if judged.decision is not None:
+        told |= decided(judged.decision)
     return {name: value for name, value in told.items() if value}
 
 

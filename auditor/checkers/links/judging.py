@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from auditor.links import Destination, JudgedLink, Judgement, LinkBook, LinkVerdict, Use
+from auditor.links import Destination, JudgedLink, Judgement, LinkBook, LinkDecision, LinkVerdict, Use
 from auditor.page import Document, Link, Page
 from auditor.policy import Policy
 from auditor.registry import Site
@@ -18,6 +18,9 @@ _STUDENT_WORK = re.compile(
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(r"[^a-z0-9]+")
+
+
+_Known = dict[tuple[str, ...], tuple[Judgement, Destination | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def seen_links(snapshot: Snapshot, policy: Policy) -> Iterator[Seen]:
     if book is None:
         return
     topics = frozenset(clause.topic for clause in policy.clauses if not clause.unchecked)
-    known: dict[tuple[str, str, str, str, str], tuple[Judgement, Destination | None]] = {}
+    known: _Known = {}
     for page in snapshot.pages:
         for link in page.content.links:
             judgement, destination = _judged(book, link, snapshot, topics, known)
@@ -58,7 +61,9 @@ def link_rows(snapshot: Snapshot, policy: Policy) -> tuple[JudgedLink, ...]:
     """Return every link of a site as it is exported, in the order of the pages."""
     rows = []
     for seen in seen_links(snapshot, policy):
-        clause = policy.clause(seen.judgement.topic) if seen.judgement.topic else None
+        judged = seen.judgement
+        remarked = judged.topic and judged.verdict is not LinkVerdict.OK
+        clause = policy.clause(judged.topic) if remarked else None
         rows.append(
             JudgedLink(
                 page=seen.document.url if seen.document is not None else seen.url,
@@ -69,7 +74,7 @@ def link_rows(snapshot: Snapshot, policy: Policy) -> tuple[JudgedLink, ...]:
                 final_url=seen.judgement.destination,
                 status=seen.destination.status if seen.destination is not None else 0,
                 verdict=str(seen.judgement.verdict),
-                rule=seen.judgement.rule,
+                rule=seen.judgement.rule if seen.judgement.verdict is not LinkVerdict.OK else "",
                 advisories=seen.judgement.advisories,
                 clause=clause.id if clause is not None else "",
                 evidence=evidence_of(seen),
@@ -89,6 +94,16 @@ def evidence_of(seen: Seen) -> tuple[str, ...]:
         elif there.reach == "wall":
             told.append("The server lets no program in, so address and words alone were judged.")
     return tuple(dict.fromkeys(told))
+
+
+def decided(decision: LinkDecision) -> dict[str, str]:
+    """Return a decision as details of a finding, from which the night keeps it."""
+    return {
+        "decided": str(decision.verdict),
+        "decided-by": decision.by,
+        "decided-why": decision.reason,
+        "decided-until": decision.until.isoformat() if decision.until else "",
+    }
 
 
 def registry_row(seen: Seen, site: Site) -> str:
@@ -114,6 +129,7 @@ def use_of(link: Link, site: Site) -> Use:
         kind=site.kind,
         owners=tuple(owners),
         student_work=bool(_STUDENT_WORK.search(link.where.heading)),
+        carrier=link.carrier,
     )
 
 
@@ -122,10 +138,10 @@ def _judged(
     link: Link,
     snapshot: Snapshot,
     topics: frozenset[str],
-    known: dict[tuple[str, str, str, str, str], tuple[Judgement, Destination | None]],
+    known: _Known,
 ) -> tuple[Judgement, Destination | None]:
     """Judge a link; a menu that stands on every page is judged once."""
-    key = (link.href, link.url, link.words, link.context, link.where.heading)
+    key = (link.href, link.url, link.words, link.context, link.where.heading, link.carrier)
     found = known.get(key)
     if found is None:
         destination = snapshot.destinations.get(book.target(link.url))

@@ -13,11 +13,7 @@ def _miss(html: str, why: str, destination: tuple[str, str, str] | None = None) 
     return Example(html=html, why=why, destination=destination)
 
 
-_SHOP = (
-    "https://clark-pizza.example/order",
-    "Clark Pizza - order online",
-    "Restaurant. Large pepperoni $18.",
-)
+_SHOP = ("https://clark-pizza.example/order", "Clark Pizza - order online", "Restaurant. Pizza $18.")
 _LEVY = ("https://ayes.example/", "Vote YES for Valley Schools", "Paid for by Citizens for Valley Schools.")
 _CASINO = ("https://lucky-river.example/", "Lucky River Casino", "200 free spins. Play for real money.")
 
@@ -180,7 +176,7 @@ RULES = (
             _miss(
                 '<p>World History primary sources: <a href="https://texts.example/">Vedas</a></p>',
                 "a lesson",
-                ("https://texts.example/", "Hinduism", "Archive. Vedas and Upanishads."),
+                ("https://texts.example/", "Hinduism", "Archive. Vedas."),
             ),
         ),
     ),
