@@ -11,16 +11,17 @@ from tests.beds.links.marks import failing, marks
 from tests.beds.links.rows import CLAUSES, Link, normal, read_rows
 from tests.beds.links.run import Judged, audit_rows
 
-# A host that never answers costs its whole time; the sample does without.
+# A host that never answers costs its whole time; the sample does without. It takes open rows only: a failing
+# test names rows, and nobody who writes rules should read those of the other half.
 SLOW = ("timeout-hard",)
-SHARE = 10
+SHARE = 7
 
 
 def _sample() -> list[Link]:
-    """Return one row in ten, chosen by its id, so that a new row changes no other's place."""
+    """Return one open row in seven, chosen by its id, so that a new row changes no other's place."""
     return [
         link
-        for link in read_rows()
+        for link in read_rows("open")
         if int(hashlib.sha256(f"sample {link.id}".encode()).hexdigest(), 16) % SHARE == 0
         and link.reach not in SLOW
         and link.quirk not in ("slow", "flaky503")
