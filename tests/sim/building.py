@@ -192,7 +192,8 @@ def _banners(chance: Random, year: SchoolYear, first: date, last: date) -> list[
         if closure.excuses and not closure.school:
             span = f"from {long_date(closure.first)} to {long_date(closure.last)}"
             text = f"{closure.summary}: all schools are closed {span}."
-            found.append((text, max(closure.first - 5 * DAY, closure.entered - DAY), closure.last, ""))
+            known = closure.first - (5 if closure.entered < closure.first else 1) * DAY
+            found.append((text, known, closure.last, ""))
     for due in year.dues(first, last):
         if chance.random() < 0.2:
             day = due.day - DAY
