@@ -17,6 +17,12 @@ LISTS = frozenset(
         "height-weight", "historical-figure", "history", "made-thing", "ordered", "ordinary", "person-verb",
         "phone", "picture", "place-after", "place-before", "place-name", "project", "street", "student",
         "thing", "voice",
+        "about-days", "changed", "changed-around", "comments", "comments-invite", "counter", "counter-around",
+        "countdown-end", "countdown-unit", "curriculum", "date-or-word", "first-school-day",
+        "last-school-day", "loading", "loading-around", "menu", "no-school", "no-school-category",
+        "ownership", "small-word", "today", "weather",
+        *(f"month-{number}" for number in range(1, 13)),
+        *(f"weekday-{number}" for number in range(1, 8)),
     )
 )  # fmt: skip
 TABLES = frozenset(("nicknames", "rare-nicknames"))

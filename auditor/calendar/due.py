@@ -25,15 +25,13 @@ class Duty:
 
     `due` is an RRULE of RFC 5545; the window opens so many days before the due date and closes
     `grace_days` after it. `anchor` is where rules such as "every second Tuesday" begin to count.
-    `stale_days` without anything new make a site look abandoned. What an audit in the small hours
-    (before `small_hours` o'clock) finds was posted on the day before, as far as nothing else is known.
+    `stale_days` without anything new make a site look abandoned.
     """
 
     due: str
     opens_days_before: int = 3
     grace_days: int = 0
     stale_days: int = 45
-    small_hours: int = 5
     anchor: date = date(2000, 1, 1)
 
 
@@ -68,7 +66,6 @@ def duty_of(setting: Setting) -> Duty | None:
         opens_days_before=setting("window_opens_days_before", 3),
         grace_days=setting("grace_days", 0),
         stale_days=setting("stale_days", 45),
-        small_hours=setting("small_hours", 5),
         anchor=setting("due_counts_from", date(2000, 1, 1)),
     )
     try:

@@ -19,16 +19,28 @@ from auditor.history.lines import (
     waits_for_script,
 )
 from auditor.history.looks import Days, Look, Looks
-from auditor.history.news import DISTRICT, SHARED, News, moments_of
+from auditor.history.news import News, moments_of
+from auditor.history.spread import (
+    DISTRICT,
+    SAME_NIGHT,
+    SHARED,
+    Carrier,
+    carriers_of,
+    marks_of,
+    new_marks,
+    spread_of,
+)
 from auditor.history.verdict import Record, Side, decide, school_days_since, side_of
 
 __all__ = [
     "DISTRICT",
     "FILES",
     "QUIET_FRAMES",
+    "SAME_NIGHT",
     "SERVED",
     "SHARED",
     "SHOWN",
+    "Carrier",
     "Days",
     "Entry",
     "Hash",
@@ -43,16 +55,20 @@ __all__ = [
     "Side",
     "Span",
     "advance",
+    "carriers_of",
     "decide",
     "document_item",
     "file_item",
     "items_of",
     "ledger_of",
+    "marks_of",
     "moments_of",
+    "new_marks",
     "posting_item",
     "read_entries",
     "read_posts",
     "school_days_since",
     "side_of",
+    "spread_of",
     "waits_for_script",
 ]

@@ -16,9 +16,12 @@ Hash = Callable[[str], str]
 """Returns a short keyed hash; nobody without the key can try texts against it."""
 
 SERVED, SHOWN, FILES = "served", "shown", "files"
+UNTIL = "until "
+"""Before a moment in `Entry.also`: it stood at that moment already."""
 
 MOST_SPANS = 12
 MOST_GONE_AT_A_PLACE = 40
+MOST_TORN = 12
 REMEMBERED_AUDITS = 260
 """What a place no longer shows is forgotten after so many audits, but for its last few lines: or a
 clock would fill the store. Verdicts are decided anew for a shorter time than this."""
@@ -39,17 +42,20 @@ class Span:
 
 @dataclass(slots=True)
 class Entry:
-    """Hold one item's history; `spread` says that other schools' sites carried it the same night."""
+    """Hold one item's history; `spread` says that other schools' sites carried it the same night, `rim`
+    that it stands in a menu, a header or a footer."""
 
     key: str
     kind: Kind
     place: str
+    box: str
     shape: str
     excerpt: str
     also: str
     group: str
     spans: list[Span]
     spread: str = ""
+    rim: bool = False
 
     @property
     def standing(self) -> bool:
@@ -61,7 +67,8 @@ class Ledger:
     """Hold what one page (or a site's files) said over time in one view.
 
     `name` identifies the ledger, `page` is the masked page key; `last_read` the newest audit in which
-    it was read, `gaps` pairs of audits between which nobody could read it.
+    it was read, `gaps` pairs of audits between which nobody could read it. `torn` maps a place to the
+    audits (the newest few) in which two readings of one night differed there.
     """
 
     name: str
@@ -71,6 +78,7 @@ class Ledger:
     first_read: int
     entries: dict[str, Entry] = field(default_factory=dict)
     gaps: list[tuple[int, int]] = field(default_factory=list)
+    torn: dict[str, list[int]] = field(default_factory=dict)
     changed: bool = True
 
     def was_read(self, audit: int) -> bool:
@@ -87,17 +95,20 @@ class Ledger:
             "view": self.view,
             "first": self.first_read,
             "gaps": self.gaps,
+            "torn": self.torn,
             "entries": [
                 [
                     entry.key,
                     _KINDS.index(entry.kind),
                     entry.place,
+                    entry.box,
                     entry.shape,
                     entry.excerpt,
                     entry.also,
                     entry.group,
                     [[span.after, span.first, span.last] for span in entry.spans],
                     entry.spread,
+                    int(entry.rim),
                 ]
                 for entry in self.entries.values()
             ],
@@ -105,6 +116,9 @@ class Ledger:
 
 
 _KINDS = list(Kind)
+_BOUNDED = frozenset((Kind.LINE, Kind.LINK, Kind.FRAME, Kind.PICTURE))
+_STILL_THERE = Item(Kind.LINE, "", "", "")
+"""Stands for an item that one of two readings left out: it has an entry already."""
 
 
 def ledger_of(content: Mapping[str, Any], last_read: int) -> Ledger:
@@ -116,11 +130,14 @@ def ledger_of(content: Mapping[str, Any], last_read: int) -> Ledger:
         last_read,
         content["first"],
         gaps=[(before, after) for before, after in content["gaps"]],
+        torn=dict(content["torn"]),
         changed=False,
     )
-    for key, kind, place, shape, excerpt, also, group, spans, spread in content["entries"]:
+    for key, kind, place, box, shape, excerpt, also, group, spans, spread, rim in content["entries"]:
         history = [Span(after, first, last) for after, first, last in spans]
-        ledger.entries[key] = Entry(key, _KINDS[kind], place, shape, excerpt, also, group, history, spread)
+        ledger.entries[key] = Entry(
+            key, _KINDS[kind], place, box, shape, excerpt, also, group, history, spread, bool(rim)
+        )
     return ledger
 
 
@@ -136,11 +153,15 @@ def advance(
     page_before: int | None,
     hashed: Hash,
     masked: Callable[[str], str],
+    again: Iterable[Item] | None = None,
+    unchanged_since: str = "",
 ) -> tuple[Ledger, tuple[Entry, ...]]:
     """Enter what was read in `audit`; returns the ledger and the entries that came.
 
     `site_before` is the site's audit before this one; `page_before` the newest audit in which a page
-    that is new tonight would have been seen (None where nobody knows). Masking is asked for new
+    that is new tonight would have been seen (None where nobody knows). `again` is what the same page
+    said some minutes later: what stands in one reading only is no line of the page. `unchanged_since`
+    is the moment (ISO) after which the server says that nothing changed. Masking is asked for new
     items only: it costs more than all the rest.
     """
     if ledger is None:
@@ -151,19 +172,20 @@ def advance(
         if site_before is not None and before != site_before:
             ledger.gaps.append((before, audit))
             ledger.changed = True
+    here = {hashed(f"{item.kind} {item.said}"): item for item in items}
+    for key in _tear(ledger, here, again, audit, hashed):
+        entry = ledger.entries.get(key)
+        if entry is None or not entry.standing:
+            here.pop(key, None)
+        else:
+            here.setdefault(key, _STILL_THERE)
     came: list[Entry] = []
-    here: set[str] = set()
-    for item in items:
-        key = hashed(f"{item.kind} {item.said}")
-        here.add(key)
+    for key, item in here.items():
         entry = ledger.entries.get(key)
         if entry is None:
-            span = Span(before, audit)
-            shaped = hashed(f"shape {item.shape}")[:10] if item.shape else ""
-            placed = hashed(f"place {item.place}")[:10] if item.place else ""
-            group = hashed(f"group {item.group}")[:10] if item.group else ""
-            excerpt = masked(item.excerpt)
-            entry = Entry(key, item.kind, placed, shaped, excerpt, item.also, group, [span])
+            entry = _entry(key, item, Span(before, audit), hashed, masked)
+            if not entry.also and unchanged_since and item.kind in _BOUNDED:
+                entry.also = f"{UNTIL}{unchanged_since}"
             ledger.entries[key] = entry
             came.append(entry)
         elif not entry.standing:
@@ -171,8 +193,8 @@ def advance(
             if len(entry.spans) > MOST_SPANS:
                 del entry.spans[1]
             came.append(entry)
-    for entry in ledger.entries.values():
-        if entry.standing and entry.key not in here:
+    for key, entry in ledger.entries.items():
+        if entry.standing and key not in here:
             entry.spans[-1].last = before if before is not None else audit
             ledger.changed = True
     if came:
@@ -180,6 +202,42 @@ def advance(
         _forget(ledger, audit)
     ledger.last_read = audit
     return ledger, tuple(came)
+
+
+def _entry(key: str, item: Item, span: Span, hashed: Hash, masked: Callable[[str], str]) -> Entry:
+    def short(sort: str, text: str) -> str:
+        return hashed(f"{sort} {text}")[:10] if text else ""
+
+    return Entry(
+        key,
+        item.kind,
+        short("place", item.place),
+        short("box", item.box),
+        short("shape", item.shape),
+        masked(item.excerpt),
+        item.also,
+        short("group", item.group),
+        [span],
+        rim=item.rim,
+    )
+
+
+def _tear(
+    ledger: Ledger, here: Mapping[str, Item], again: Iterable[Item] | None, audit: int, hashed: Hash
+) -> set[str]:
+    """Note where two readings of one night differ; returns the keys that stand in one of them only."""
+    if again is None:
+        return set()
+    there = {hashed(f"{item.kind} {item.said}"): item for item in again}
+    torn = here.keys() ^ there.keys()
+    for key in torn:
+        place = (here.get(key) or there[key]).place
+        nights = ledger.torn.setdefault(hashed(f"place {place}")[:10], [])
+        if place and audit not in nights:
+            nights.append(audit)
+            del nights[:-MOST_TORN]
+            ledger.changed = True
+    return torn
 
 
 def _forget(ledger: Ledger, audit: int) -> None:

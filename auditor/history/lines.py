@@ -40,25 +40,54 @@ class Kind(StrEnum):
 class Item:
     """Hold one thing that a page shows: `said` identifies it, `excerpt` is for people.
 
-    `place` is where it stands, `shape` what it looks like without dates and numbers; `also` is a
-    moment or day that a machine wrote beside it (ISO), or the hash of a file's text; `group` is the
-    heading under which it stands.
+    `where` is its selector; `like` is what it looks like, None for a line, which looks like itself
+    without dates and numbers; `also` is a moment or day that a machine wrote beside it (ISO), or the
+    hash of a file's text; `group` is the heading under which it stands; `rim` is true in a menu, a
+    header or a footer.
     """
 
     kind: Kind
     said: str
-    place: str
-    shape: str
+    where: str
     excerpt: str
+    like: str | None = None
     also: str = ""
     group: str = ""
+    rim: bool = False
+
+    @property
+    def place(self) -> str:
+        """Return where the item stands, in marks that are the same tomorrow.
+
+        Items of a list share one place: each new one moves the others down.
+        """
+        return _IN_LIST.sub(r"\1", stable_selector(self.where))
+
+    @property
+    def box(self) -> str:
+        """Return the table, list or frame in which the item stands, "" for none."""
+        found = _BOX.match(self.place)
+        return found[0] if found is not None else ""
+
+    @property
+    def shape(self) -> str:
+        if self.like is not None:
+            return self.like
+        shaped = shape(self.said)
+        # A bare date has no shape of its own: a rolling calendar's must not hide a teacher's.
+        return shaped if words(shaped) else ""
 
 
 LONGEST_EXCERPT = 240
 _SEEN: Final = frozenset((Source.BODY, Source.HEADING, Source.CELL, Source.CAPTION, Source.FRAME, Source.ALT))
 _HIDDEN: Final = frozenset(("hidden text", "text of a closed dialog"))
 _LEADING: Final = frozenset(("a", "area", "svg", "button-onclick", "div-onclick"))
-_MENU: Final = re.compile(r" in the (?:menu|header|footer)\b")
+_BOX: Final = re.compile(r".*(?:\b(?:table|ul|ol|dl)(?::nth-of-type\(\d+\))?(?= |$)|(?= >>> ))")
+_IN_LIST: Final = re.compile(
+    r"(\b(?:ul|ol)(?::nth-of-type\(\d+\))? > li):nth-of-type\(\d+\)(?=(?: > a\S*)? )"
+)
+_RIM: Final = re.compile(r" in the (?:menu|header|footer)\b")
+_LEADS_OFF: Final = re.compile(r"https?://")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?;•])\s+")
 _FEWEST_DATA_WORDS = 5
@@ -89,7 +118,7 @@ def items_of(content: Content, key: str, root: str) -> Iterator[Item]:
         address = _address(frame.url)
         if address and (Kind.FRAME, address) not in seen:
             seen.add((Kind.FRAME, address))
-            yield Item(Kind.FRAME, address, _place(frame.where.selector), address, frame.title or address)
+            yield Item(Kind.FRAME, address, frame.where.selector, frame.title or address, address)
 
 
 def waits_for_script(content: Content) -> bool:
@@ -111,6 +140,7 @@ def _texts(content: Content, key: str) -> Iterator[Item]:
     by_place: Counter[str] = Counter()
     guests = holds_comments(key) or heads_comments(content.title)
     headings: dict[str, bool] = {}
+    groups: dict[str, str] = {}
     for text in content.texts:
         where = text.where
         item_kind = _kind(text)
@@ -120,7 +150,7 @@ def _texts(content: Content, key: str) -> Iterator[Item]:
         if item_kind is Kind.DATED:
             if _MOMENT.match(text.split.strip()):
                 stated, heading = text.split.strip(), fold(where.heading)
-                yield Item(Kind.DATED, f"{folded} {heading}", "", "", stated, stated, heading)
+                yield Item(Kind.DATED, f"{folded} {heading}", "", stated, "", stated, heading)
             continue
         if not _LETTERS.search(folded):
             continue
@@ -135,16 +165,17 @@ def _texts(content: Content, key: str) -> Iterator[Item]:
         if item_kind is Kind.LINE and (visitors or (len(folded) < 60 and heads_comments(folded))):
             item_kind = Kind.COMMENT
         by_place[where.selector] += 1
-        place = _place(f"{where.selector} {by_place[where.selector]}")
-        group = folded if text.level else fold(heading)
+        place = f"{where.selector} {by_place[where.selector]}"
+        if heading not in groups:
+            groups[heading] = fold(heading)
+        group = folded if text.level else groups[heading]
+        rim = _RIM.search(where.place) is not None
         # A page may be one long paragraph: its sentences are the lines that change.
         for number, part in enumerate(_sentences(text.split)):
             said = fold(part) if number or part is not text.split else folded
             if _LETTERS.search(said):
                 spot = f"{place} {number}" if number else place
-                shaped = shape(said)
-                # A bare date has no shape of its own: a rolling calendar's must not hide a teacher's.
-                yield Item(item_kind, said, spot, shaped if words(shaped) else "", _cut(part), "", group)
+                yield Item(item_kind, said, spot, _cut(part), group=group, rim=rim)
 
 
 def _sentences(text: str) -> list[str]:
@@ -175,13 +206,13 @@ def _links(links: Iterable[Link], root: str) -> Iterator[Item]:
     """Yield ways off the site; a new page of the site itself shows in what it says."""
     for link in links:
         said = fold(link.words)
-        if link.carrier not in _LEADING or not _LETTERS.search(said) or _MENU.search(link.where.place):
+        if link.carrier not in _LEADING or not _LETTERS.search(said) or not _LEADS_OFF.match(link.url):
             continue
-        if not link.url.startswith(("http://", "https://")) or within(link.url, root):
+        if within(link.url, root):
             continue
-        address = _address(link.url)
+        address, rim = _address(link.url), _RIM.search(link.where.place) is not None
         if address:
-            yield Item(Kind.LINK, address, _place(f"{link.where.selector} link"), said, _cut(link.words))
+            yield Item(Kind.LINK, address, f"{link.where.selector} link", _cut(link.words), said, rim=rim)
 
 
 def _pictures(images: Iterable[Image]) -> Iterator[Item]:
@@ -189,7 +220,7 @@ def _pictures(images: Iterable[Image]) -> Iterator[Item]:
         address = _address(image.url) if not image.url.startswith("data:") else image.url[:2000]
         if address:
             told = image.alt or image.caption or "a picture without words"
-            yield Item(Kind.PICTURE, address, _place(f"{image.where.selector} picture"), "", _cut(told))
+            yield Item(Kind.PICTURE, address, f"{image.where.selector} picture", _cut(told), "")
 
 
 def _address(url: str) -> str:
@@ -205,10 +236,6 @@ def _address(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}{'?' if fields else ''}{'&'.join(fields)}"[:2000]
 
 
-def _place(selector: str) -> str:
-    return stable_selector(selector)
-
-
 def _cut(text: str) -> str:
     folded = " ".join(text.split())
     return folded if len(folded) <= LONGEST_EXCERPT else f"{folded[: LONGEST_EXCERPT - 1]}…"
@@ -218,15 +245,15 @@ def document_item(url: str, root: str, words_of_link: str = "") -> Item:
     """Return the item of a linked document: a new one is news by its name alone."""
     key = page_key(url, root)
     name = key.rpartition("/")[2] or key
-    return Item(Kind.DOCUMENT, key, "", "", _cut(f"{words_of_link} ({name})" if words_of_link else name))
+    return Item(Kind.DOCUMENT, key, "", _cut(f"{words_of_link} ({name})" if words_of_link else name), "")
 
 
 def file_item(url: str, root: str, digest: str, text: str, name: str) -> Item:
     """Return the item of a file's content: its text where it could be read, else its bytes."""
     key = page_key(url, root)
-    return Item(Kind.FILE, f"{key} {digest}", "", key, _cut(name), text)
+    return Item(Kind.FILE, f"{key} {digest}", "", _cut(name), key, text)
 
 
 def posting_item(kind: Kind, name: str, title: str, stated: str) -> Item:
     """Return the item of a feed's or calendar's entry."""
-    return Item(kind, f"{name} {fold(title)}", "", "", _cut(title or name), stated)
+    return Item(kind, f"{name} {fold(title)}", "", _cut(title or name), "", stated)

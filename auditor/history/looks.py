@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+
+FREE_DAYS = 5
+"""So many days off in a row are a break, in which nobody is expected to write."""
+LONG_BREAK = 30
+ONE_NIGHT = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +17,9 @@ class Look:
     """Say how one audit saw a site (or one of its sections).
 
     `good` is true where everything was read in which an update could have stood; else `reason` is a
-    word of `auditor.finding.Reason` and says why not. `root` tells the site's address by a keyed
-    hash; `shown` is true where a browser showed it.
+    word of `auditor.finding.Reason` and says why not. The site was read from `moment` on and for
+    `seconds` at most. `root` tells the site's address by a keyed hash; `shown` is true where a browser
+    showed it.
     """
 
     audit: int
@@ -22,28 +28,32 @@ class Look:
     reason: str = ""
     root: str = ""
     shown: bool = False
+    seconds: int = 0
 
     @property
     def whole(self) -> bool:
         """Tell whether every page was found, be it that a part of one could not be read."""
         return self.good or self.reason == "embed-not-read"
 
+    @property
+    def ended(self) -> datetime:
+        return self.moment + timedelta(seconds=self.seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
     """Know the district's clock and which days are school days.
 
-    `why_closed` says why a day is off, "" for an ordinary one; what an audit before `small_hours`
-    o'clock finds is told as of the day before.
+    `why_closed` says why a day is off, "" for an ordinary one.
     """
 
     zone: tzinfo
     why_closed: Callable[[date], str]
-    small_hours: int = 5
+    _breaks: dict[date, tuple[bool, bool]] = field(default_factory=dict)
 
-    def told(self, moment: datetime) -> date:
-        """Return the day to which what an audit at `moment` finds is put down."""
-        return (moment.astimezone(self.zone) - timedelta(hours=self.small_hours)).date()
+    def told(self, after: datetime, seen: datetime) -> date:
+        """Return the day to which what came between two looks is put down: that of the middle."""
+        return (after + (seen - after) / 2).astimezone(self.zone).date()
 
     def local(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
@@ -51,25 +61,59 @@ class Days:
     def closed(self, day: date) -> bool:
         return bool(self.why_closed(day))
 
+    def free(self, day: date) -> bool:
+        """Tell whether a day is a weekend or closed."""
+        return day.weekday() >= 5 or self.closed(day)
+
+    def in_break(self, day: date) -> bool:
+        """Tell whether a day is one of at least five free days in a row."""
+        return self._break(day)[0]
+
+    def quiet(self, day: date) -> bool:
+        """Tell whether nobody is expected to write on a day of a break: on its first day people still do,
+        on the last ones they do again (after a long break, for two weeks)."""
+        return self._break(day)[1]
+
+    def _break(self, day: date) -> tuple[bool, bool]:
+        if day not in self._breaks:
+            before, after = self._reach(day, -1), self._reach(day, 1)
+            length = before + after + 1
+            inside = self.free(day) and length >= FREE_DAYS
+            last = 14 if length > LONG_BREAK else 2
+            self._breaks[day] = inside, inside and before >= 1 and after >= last
+        return self._breaks[day]
+
+    def _reach(self, day: date, step: int) -> int:
+        """Count the free days next to a day on one side, as far as it matters."""
+        count = 0
+        while count <= LONG_BREAK and self.free(day + timedelta(days=step * (count + 1))):
+            count += 1
+        return count
+
 
 class Looks:
     """Hold a site's looks in order."""
 
     def __init__(self, looks: Sequence[Look]) -> None:
         self.all = tuple(looks)
-        self._by_audit = {look.audit: look for look in self.all}
+        self._place = {look.audit: number for number, look in enumerate(self.all)}
 
-    def moment(self, audit: int) -> datetime | None:
-        found = self._by_audit.get(audit)
-        return found.moment if found is not None else None
+    def of(self, audit: int | None) -> Look | None:
+        number = self._place.get(audit or 0)
+        return self.all[number] if number is not None else None
 
-    def root(self, audit: int) -> str:
-        found = self._by_audit.get(audit)
+    def root(self, audit: int | None) -> str:
+        found = self.of(audit)
         return found.root if found is not None else ""
 
+    def whole_until(self, audit: int | None) -> Look | None:
+        """Return an audit's look, or the last one before it that saw every page."""
+        number = self._place.get(audit or 0, -1)
+        return next((look for look in reversed(self.all[: number + 1]) if look.whole), None)
+
     def good_before(self, moment: datetime) -> Look | None:
-        """Return the last good look at or before a moment."""
-        return next((look for look in reversed(self.all) if look.good and look.moment <= moment), None)
+        """Return the last good look that ended at or before a moment."""
+        return next((look for look in reversed(self.all) if look.good and look.ended <= moment), None)
 
     def good_after(self, moment: datetime) -> Look | None:
         """Return the first good look at or after a moment."""

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from auditor.calendar import local_midnight
-from auditor.history.busy import Behaviour
-from auditor.history.ledger import FILES, Entry, Ledger, arrivals
+from auditor.history.away import away
+from auditor.history.ledger import FILES, UNTIL, Entry, Ledger, Span, arrivals
 from auditor.history.lines import Kind
-from auditor.history.looks import Days, Looks
-from auditor.history.written import NEWS, Arrival, Said, Written
+from auditor.history.looks import ONE_NIGHT, Days, Looks
+from auditor.history.rhythm import Night
+from auditor.history.spots import Spots
+from auditor.history.spread import DISTRICT, SHARED
+from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written
 from auditor.snapshot import Change, Sort
 
-DISTRICT, SHARED = "district", "shared"
+_SHOWN_BEFORE: Said = (Sort.NOISE, "the site has shown it before")
+RESTORED_LINES = 4
+RESTORED_SHARE = 0.8
+"""So many lines that left on one night and mostly come back on another are an old page put back."""
 REBUILT_LINES = 8
 REBUILT_SHARE = 0.6
 EVERYWHERE_SHARE = 0.6
@@ -28,10 +35,20 @@ class News:
         self, ledgers: Sequence[Ledger], looks: Looks, days: Days, home: Callable[[str], str] = lambda _: ""
     ) -> None:
         self._ledgers = ledgers
-        self._looks = looks
+        gone = {ledger.name: away(ledger, looks) for ledger in ledgers}
+        self._away = {name: nights for name, (nights, _) in gone.items()}
+        self._empty = {name: nights for name, (_, nights) in gone.items()}
+        self._blind = frozenset(
+            audit
+            for ledger in ledgers
+            if ledger.page == "/" and ledger.view != FILES
+            for audit in self._empty[ledger.name]
+        )
+        self._looks = self.looks = self.sighted(looks)
         self._days = days
         self._home = home
-        self._behaviour: dict[str, Behaviour] = {}
+        self._spots: dict[str, Spots] = {}
+        self._nights: dict[tuple[int, int], Night] = {}
         self._left: dict[tuple[str, int], list[Entry]] = defaultdict(list)
         self._stated: dict[tuple[str, str, int], list[str]] = defaultdict(list)
         self._known: dict[str, list[tuple[int, Ledger]]] = defaultdict(list)
@@ -51,16 +68,26 @@ class News:
         self._pages: dict[tuple[str, int], int] = {}
         self._rebuilt: dict[tuple[str, int], bool] = {}
 
+    def sighted(self, looks: Looks) -> Looks:
+        """Return looks at the site or a section; those at which the first page stood empty saw nothing."""
+        if not self._blind:
+            return looks
+        return Looks(
+            [
+                replace(look, good=False, reason="soft-404") if look.audit in self._blind else look
+                for look in looks.all
+            ]
+        )
+
     def changes(self, since: datetime | None = None) -> tuple[Change, ...]:
         """Return what came to the site since a moment, oldest first, each item once."""
         came: dict[tuple[str, int], Arrival] = {}
         for ledger, entry, span in arrivals(self._ledgers):
-            if entry.kind is Kind.DATED or span is not entry.spans[0]:
+            if entry.kind is Kind.DATED or span.first in self._empty[ledger.name]:
                 continue
-            after, seen = self._looks.moment(span.after or 0), self._looks.moment(span.first)
-            if after is None or seen is None or (since is not None and seen < since):
+            arrival = self._arrival(ledger, entry, span)
+            if arrival is None or (since is not None and arrival.seen < since):
                 continue
-            arrival = Arrival(ledger, entry, span, after, seen)
             before = came.get((entry.key, span.first))
             # Served and shown, or on two pages: the narrower interval says more.
             if before is None or arrival.after > before.after:
@@ -68,6 +95,16 @@ class News:
         self._written = Written(tuple(came.values()), self._left, self._days)
         told = [change for arrival in came.values() if (change := self._change(arrival)) is not None]
         return tuple(sorted(told, key=lambda change: (change.seen, change.sort, change.page)))
+
+    def _arrival(self, ledger: Ledger, entry: Entry, span: Span) -> Arrival | None:
+        """Return between which moments an item came, None where nobody can say."""
+        # A file that could not be fetched for some nights may have changed on any of them.
+        left = self._away[ledger.name].get(span.after or 0, span.after)
+        before = self._looks.whole_until(left) if ledger.view == FILES else self._looks.of(left)
+        seen = self._looks.of(span.first)
+        if before is None or seen is None:
+            return None
+        return Arrival(ledger, entry, span, before.moment, seen.ended, left or 0)
 
     def _change(self, arrival: Arrival) -> Change | None:
         said = self._judge(arrival)
@@ -82,28 +119,36 @@ class News:
     def _judge(self, arrival: Arrival) -> Said | None:
         """Return what an arrival is, None where it is none at all."""
         entry = arrival.entry
-        again = self._seen_before(arrival)
-        if again is not None:
-            return again
+        if arrival.span is entry.spans[0]:
+            again = self._seen_before(arrival)
+            if again is not None:
+                return again
         if entry.spread == DISTRICT:
             return Sort.NOISE, "it came to sites of several schools on the same night"
         if entry.kind is Kind.COMMENT:
             return Sort.NOISE, "visitors wrote it"
-        behaviour = self._behaviour_of(arrival.ledger)
-        busy = behaviour.of(entry, arrival.span)
-        if busy == "noise":
-            return Sort.NOISE, "this place changes by itself"
+        busy = self._spots_of(arrival.ledger).of(entry, arrival.span)
+        if busy is not None and busy[0] is Sort.NOISE:
+            return busy
+        if arrival.span is not entry.spans[0]:
+            if arrival.span.after in self._away[arrival.ledger.name]:
+                return _SHOWN_BEFORE
+            return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else _SHOWN_BEFORE
         said = self._file(arrival) if entry.kind is Kind.FILE else self._item(arrival)
         if said is None or said[0] is not Sort.NEWS:
+            if said == MOVED_ON and entry.spread == SHARED:
+                return Sort.NOISE, f"{said[1]}, on sites of several schools"
             return said
-        if busy or behaviour.young(entry, arrival.span):
-            return Sort.DOUBTFUL, "this place may change by itself; it is too early to tell"
+        if busy is not None:
+            return busy
         if self._is_rebuilt(arrival):
             return Sort.DOUBTFUL, "the site was moved or rebuilt that night"
-        if self._is_everywhere(arrival):
-            return Sort.DOUBTFUL, "it came to most pages of the site at once, as a menu does"
+        everywhere = self._is_everywhere(arrival)
         if entry.spread == SHARED:
-            return Sort.DOUBTFUL, "another school's site showed the same words that night"
+            sort = Sort.NOISE if everywhere else Sort.DOUBTFUL
+            return sort, "another school's site showed the same words that night"
+        if everywhere:
+            return Sort.DOUBTFUL, "it came to most pages of the site at once, as a menu does"
         return said
 
     def _seen_before(self, arrival: Arrival) -> Said | None:
@@ -118,6 +163,22 @@ class News:
                 return Sort.NOISE, "the site has shown it before"
             elsewhere = True
         return (Sort.DOUBTFUL, "another section has shown it before") if elsewhere else None
+
+    def _came_back(self, arrival: Arrival) -> Said:
+        """Tell something old that was put back from a line that is used again ("No homework")."""
+        ledger, entry, span = arrival.ledger, arrival.entry, arrival.span
+        left = next((each.last for each in reversed(entry.spans) if each.first < span.first), None)
+        gone = [each for each in self._left.get((ledger.name, left or 0), ()) if each.kind is entry.kind]
+        back = sum(any(each.first == span.first for each in other.spans) for other in gone)
+        came_instead = any(
+            each.first > (left or 0) and each.after == left and other.place == entry.place
+            for other in ledger.entries.values()
+            for each in other.spans
+        )
+        whole = back >= RESTORED_SHARE * len(gone) and (len(gone) >= RESTORED_LINES or not came_instead)
+        if whole:
+            return Sort.NOISE, "what had been taken away was put back"
+        return Sort.DOUBTFUL, "a line came back that had stood here before"
 
     def _file(self, arrival: Arrival) -> Said | None:
         """Judge a new version of a file; the first version is a new document, judged by its name."""
@@ -152,7 +213,7 @@ class News:
 
     def _is_everywhere(self, arrival: Arrival) -> bool:
         """Tell whether an item came to most pages at once: a menu, a header or a footer changed."""
-        if arrival.entry.kind is not Kind.LINE:
+        if arrival.entry.kind not in (Kind.LINE, Kind.LINK):
             return False
         name = arrival.ledger.view, arrival.span.first
         if name not in self._pages:
@@ -201,24 +262,33 @@ class News:
         return self._rebuilt[name]
 
     def _narrowed(self, arrival: Arrival) -> tuple[datetime, datetime, bool]:
-        """Narrow the interval by a date that was written beside the item, where it lies within."""
+        """Narrow the interval by a date that was written beside the item, where it lies within.
+
+        A day alone narrows one night only: over a longer time it may be the day of which a post tells.
+        """
         entry = arrival.entry
+        after, seen = arrival.after, arrival.seen
+        if entry.also.startswith(UNTIL):
+            stood = moments_of(entry.also.removeprefix(UNTIL), self._days)
+            if stood is not None and after < stood[1] < seen:
+                seen = stood[1]
         stated = [entry.also] if entry.kind in (Kind.ENTRY, Kind.POST) and entry.also else []
         if entry.kind is Kind.LINE and entry.group:
             stated += self._stated.get((arrival.ledger.name, entry.group, arrival.span.first), [])
+            stated += self._written.days_beside(arrival)
         for written in stated:
             moments = moments_of(written, self._days)
-            if moments is None:
+            if moments is None or (moments[0] < moments[1] and seen - after > ONE_NIGHT):
                 continue
-            after, seen = max(arrival.after, moments[0]), min(arrival.seen, moments[1])
-            if after <= seen:
-                return after, seen, True
-        return arrival.after, arrival.seen, False
+            first, last = max(after, moments[0]), min(seen, moments[1])
+            if first <= last:
+                return first, last, True
+        return after, seen, seen != arrival.seen
 
-    def _behaviour_of(self, ledger: Ledger) -> Behaviour:
-        if ledger.name not in self._behaviour:
-            self._behaviour[ledger.name] = Behaviour(ledger, self._looks, self._days)
-        return self._behaviour[ledger.name]
+    def _spots_of(self, ledger: Ledger) -> Spots:
+        if ledger.name not in self._spots:
+            self._spots[ledger.name] = Spots(ledger, self._looks, self._days, self._nights)
+        return self._spots[ledger.name]
 
 
 def moments_of(written: str, days: Days) -> tuple[datetime, datetime] | None:

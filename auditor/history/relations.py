@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cache
 
-from auditor.calendar import local_midnight
-from auditor.history.looks import Days
-from auditor.history.words import OLDEST, dates_in, fold, names_month_only, shape, weekday_in, words
+from auditor.history.words import dates_in, fold, shape, weekday_in, words
+from auditor.words import shipped_words
 
 MOST_COMPARED = 120
-_TYPO = 0.7
-_SMALL = frozenset(
-    "a an the and or of to in on at for with is are was were be it this that we our your you i "
-    "el la los las un una y o de del al en con por para es son".split()
-)
+_ALIKE = 0.7
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARK = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
@@ -29,6 +25,7 @@ class Relation(StrEnum):
 
     NONE = ""
     EDIT = "edit"
+    LIKE = "like"
     DAYS = "days"
     NUMBERS = "numbers"
     YEAR = "year"
@@ -37,34 +34,49 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """Hold a vanished line ready to be compared."""
+    """Hold a vanished line ready to be compared; `place` and `box` say where it stood."""
 
     said: str
     shape: str
     words: tuple[str, ...]
+    place: str = ""
+    box: str = ""
 
     @staticmethod
-    def of(excerpt: str) -> Old:
+    def of(excerpt: str, place: str = "", box: str = "") -> Old:
         said = fold(excerpt)
-        return Old(said, shape(said), tuple(words(said)))
+        return Old(said, shape(said), tuple(words(said)), place, box)
 
 
-def relation(excerpt: str, gone: Sequence[Old]) -> tuple[Relation, Old | None]:
-    """Return what a new line is to those that vanished the same night, and to which: the closest counts."""
-    new = Old.of(excerpt)
+@cache
+def _small_words() -> frozenset[str]:
+    return shipped_words().of("small-word")
+
+
+def relation(new: Old, gone: Sequence[Old], cut: bool = False) -> tuple[Relation, Old | None]:
+    """Return what a new line is to those that vanished the same night, and to which: the closest counts.
+
+    `cut` says that the line goes on beyond what is kept of it.
+    """
     for old in gone:
         if old.said == new.said:
-            return (Relation.CUT if excerpt.endswith("…") else Relation.EDIT), old
+            return (Relation.CUT if cut else Relation.EDIT), old
+    for old in sorted(gone, key=lambda each: each.place != new.place):
         if old.shape == new.shape and "#" in new.shape:
             return _moved(new.said, old.said), old
     here = set(new.words)
+    found: tuple[Relation, Old | None] = (Relation.NONE, None)
     for old in gone[:MOST_COMPARED]:
         there = set(old.words)
-        if here and there and len(here & there) * 2 >= min(len(here), len(there)) and _is_edit(new, old):
-            return Relation.EDIT, old
-        if not (here & there) and len(new.words) <= 3 and len(old.words) <= 3 and _is_edit(new, old):
-            return Relation.EDIT, old
-    return Relation.NONE, None
+        shared = len(here & there)
+        alike = here and there and 2 * shared >= min(len(here), len(there))
+        if alike or (not shared and len(new.words) <= 3 and len(old.words) <= 3):
+            edited = _edited(new, old)
+            if edited is Relation.EDIT:
+                return edited, old
+            if edited is Relation.LIKE:
+                found = edited, old
+    return found
 
 
 def _moved(new: str, old: str) -> Relation:
@@ -76,94 +88,77 @@ def _moved(new: str, old: str) -> Relation:
     days = [named.day for named in dates_in(new, far)], [named.day for named in dates_in(old, far)]
     if days[0] != days[1] or weekday_in(new) != weekday_in(old):
         return Relation.DAYS
-    return Relation.NUMBERS if numbers else Relation.EDIT
+    return Relation.NUMBERS if numbers else Relation.DAYS
 
 
-def _is_edit(new: Old, old: Old) -> bool:
-    """Tell a mended typing error, a word taken out or a small word put in from new information."""
-    if _NUMBER.findall(new.said) != _NUMBER.findall(old.said):
-        return False
+def _edited(new: Old, old: Old) -> Relation:
+    """Tell a mended typing error, a word taken out or a small word put in from new information.
+
+    Words that are alike and no slip of the pen ("seven", "eleven") leave it open.
+    """
+    if "".join(_NUMBER.findall(new.said)) != "".join(_NUMBER.findall(old.said)):
+        return Relation.NONE
+    told = Relation.EDIT
     matcher = SequenceMatcher(None, old.words, new.words, autojunk=False)
-    added = 0
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         before, after = old.words[i1:i2], new.words[j1:j2]
-        if tag == "insert":
-            added += sum(word not in _SMALL for word in after)
-        elif tag == "replace":
-            a, b = " ".join(before), " ".join(after)
-            if not (set(after) <= _SMALL) and SequenceMatcher(None, a, b).ratio() < _TYPO:
-                return False
-    return added == 0 or (added == 1 and len(new.words) >= 6)
+        if tag == "insert" and not _small_words().issuperset(after):
+            return Relation.NONE
+        if tag != "replace" or _small_words().issuperset(after):
+            continue
+        if len(before) == len(after) and all(map(_is_slip, before, after)):
+            continue
+        if _is_slip("".join(before), "".join(after)):
+            continue
+        if SequenceMatcher(None, " ".join(before), " ".join(after)).ratio() < _ALIKE:
+            return Relation.NONE
+        told = Relation.LIKE
+    return told
 
 
-def ran_out(gone: Iterable[Old], after: datetime, seen: datetime, days: Days) -> bool:
-    """Tell whether a line went the very night on which the day that it names was over.
-
-    A list of coming events drops what is over and shows one more, without anybody's doing.
-    """
-    for old in gone:
-        named = [each.day for each in dates_in(old.said, days.local(seen))]
-        if named and after < local_midnight(max(named) + timedelta(days=1), days.zone) <= seen:
-            return True
-    return False
-
-
-def names_day_after(excerpt: str, day: date) -> bool:
-    """Tell whether a line names a day that is still to come."""
-    return any(named.day > day for named in dates_in(fold(excerpt), day))
+def _is_slip(before: str, after: str) -> bool:
+    """Tell whether one word is the other with a slip of the pen: a letter more, less or wrong inside it,
+    two that changed places; in a long word two of these."""
+    if before == after:
+        return True
+    if sorted(before) == sorted(after) and sum(map(str.__ne__, before, after)) == 2:
+        return True
+    if abs(len(before) - len(after)) > 2:
+        return False
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    differing = max(len(before), len(after)) - sum(block.size for block in blocks)
+    long = min(len(before), len(after)) >= 8
+    return before[0] == after[0] and min(len(before), len(after)) >= 4 and differing <= (2 if long else 1)
 
 
-def reformatted(excerpt: str, gone: frozenset[tuple[str, str]]) -> bool:
+def reformatted(said: str, gone: Sequence[Old]) -> bool:
     """Tell whether a line only says again, cut up or joined in another way, what vanished."""
-    pairs = list(pairs_of(fold(excerpt)))
-    return len(pairs) >= 3 and sum(pair in gone for pair in pairs) >= 0.9 * len(pairs)
+    new = f" {' '.join(_MARK.findall(said))} "
+    if new.count(" ") < 4:
+        return False
+    left, inside = new, [f" {' '.join(_MARK.findall(old.said))} " for old in gone]
+    for old in sorted(inside, key=len, reverse=True):
+        if new in old:
+            return True
+        if len(old) > 2 and old.count(" ") > 2:
+            left = left.replace(old, " ")
+    return left.count(" ") - 1 <= 0.1 * (new.count(" ") - 1)
 
 
-def pairs_of(said: str) -> Iterable[tuple[str, str]]:
-    """Yield each word or number of a folded line with the one after it."""
-    marks = _MARK.findall(said)
-    return zip(marks, marks[1:], strict=False)
+def is_last_years(excerpts: Iterable[str], seen: date) -> tuple[bool, bool]:
+    """Tell whether lines are those of an earlier school year: perhaps, and surely.
 
-
-def rolls_by_itself(excerpt: str, after: datetime, seen: datetime, days: Days) -> bool:
-    """Tell whether the date that a line moved on to is one that a machine would put there that night.
-
-    A machine shows a day, a week or a month from its first midnight on. Whoever moves a date by hand
-    is early or late by that measure, sooner or later.
+    Perhaps, where they name old dates and no present one; surely, where at least three name days
+    about a year or two ago.
     """
-    said = fold(excerpt)
-    today = days.local(seen)
-    named = [each.day for each in dates_in(said, today)]
-    if named:
-        first = named[0]
-        starts = local_midnight(first, days.zone)
-        return first == today or after < starts <= seen
-    weekday = weekday_in(said)
-    if weekday is not None:
-        return weekday == today.weekday()
-    return True
-
-
-def is_today(excerpt: str, seen: datetime, days: Days) -> bool:
-    """Tell whether a line names the very day on which it was read."""
-    said = fold(excerpt)
-    today = days.local(seen)
-    named = [each.day for each in dates_in(said, today)]
-    return named == [today] or (not named and weekday_in(said) == today.weekday())
-
-
-def month_only(excerpt: str) -> bool:
-    """Tell whether a line of days names no day, only a month or a year."""
-    return names_month_only(fold(excerpt))
-
-
-def ages(excerpts: Iterable[str], seen: date) -> tuple[int, int]:
-    """Count the different dates that lines name: those of an earlier school year, and present ones."""
     old, present = set(), set()
     for excerpt in excerpts:
         for named in dates_in(fold(excerpt), seen):
-            if named.old and seen - named.day <= OLDEST + timedelta(days=200):
+            if named.old:
                 old.add(named.day)
-            elif abs((seen - named.day).days) <= 60:
+            elif abs(seen - named.day) <= timedelta(days=60):
                 present.add(named.day)
-    return len(old), len(present)
+    if not old or present:
+        return False, False
+    about = sum(any(abs((seen - day).days - year) <= 110 for year in (0, 365, 730, 1096)) for day in old)
+    return True, about >= 3 and about >= 0.75 * len(old)

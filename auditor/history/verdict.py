@@ -12,10 +12,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from auditor.calendar import Window, local_midnight
-from auditor.history.looks import Days, Look, Looks
+from auditor.history.looks import ONE_NIGHT, Days, Look, Looks
 from auditor.snapshot import Change, Deadline, DueVerdict, Evidence, Sort
 
 MOST_EVIDENCE = 5
+MOSTLY = 0.75
+"""The share of a night that must lie in the window where it reaches over an edge."""
 DUE_DAY_SLACK = timedelta(hours=30)
 """How long after a window the first good look may come where the due date itself was not looked at."""
 
@@ -38,26 +40,23 @@ class Side(StrEnum):
     ACROSS = "across"
 
 
-def side_of(change: Change, window: Window, days: Days) -> Side:
+def side_of(change: Change, window: Window) -> Side:
     """Return where the interval of a change lies.
 
-    An audit in the small hours finds what was posted until midnight, as far as it can tell: where only
-    those hours of a whole night reach over an edge of the window, they do not count.
+    One night over an edge counts as inside where at least three quarters of it are: most of all the one
+    that begins before the end of the due date and ends at the audit after it.
     """
     after, seen = change.after, change.seen
-    if not change.stated:
-        midnight = local_midnight(days.local(seen), days.zone)
-        small = seen - midnight < timedelta(hours=days.small_hours)
-        if small and after < midnight and (seen - midnight) * 5 <= seen - after:
-            seen = midnight
-    if seen <= window.opens and not (change.stated and seen == window.opens):
+    if after == seen:
+        return Side.INSIDE if seen in window else Side.BEFORE if seen < window.opens else Side.AFTER
+    if seen <= window.opens:
         return Side.BEFORE
     if after >= window.closes:
         return Side.AFTER
-    inside = window.opens <= after and (seen <= window.closes)
-    if change.stated and after == seen:
-        inside = seen in window
-    return Side.INSIDE if inside else Side.ACROSS
+    overlap = min(seen, window.closes) - max(after, window.opens)
+    if overlap == seen - after or (seen - after <= ONE_NIGHT and overlap >= MOSTLY * (seen - after)):
+        return Side.INSIDE
+    return Side.ACROSS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def decide(
     sides: dict[Side, list[Change]] = {side: [] for side in Side}
     for change in record.changes:
         if change.sort is not Sort.NOISE:
-            sides[side_of(change, window, days)].append(change)
+            sides[side_of(change, window)].append(change)
     inside = [change for change in sides[Side.INSIDE] if change.sort is Sort.NEWS]
     if inside:
         return Deadline(section, due, DueVerdict.MET, tuple(_told(inside, days)))
@@ -117,11 +116,11 @@ def _doubt(record: Record, window: Window, sides: dict[Side, list[Change]], days
     across = [change for change in sides[Side.ACROSS] if change.sort is Sort.NEWS]
     if across:
         words = f"something new came, and nobody can say whether in time: {_words(across[0], days)}"
-        return Evidence("edge", days.told(across[0].seen), words)
+        return Evidence("edge", days.told(across[0].after, across[0].seen), words)
     doubtful = [*sides[Side.INSIDE], *sides[Side.ACROSS]]
     if doubtful:
         words = f"{doubtful[0].why}: {_words(doubtful[0], days)}"
-        return Evidence("doubtful", days.told(doubtful[0].seen), words)
+        return Evidence("doubtful", days.told(doubtful[0].after, doubtful[0].seen), words)
     if right.moment > window.closes + DUE_DAY_SLACK:
         due_day = local_midnight(window.due, days.zone)
         on_the_day = [look for look in looks.between(due_day, window.closes) if look.good]
@@ -149,7 +148,10 @@ def _dated(record: Record, window: Window) -> tuple[Evidence, ...]:
 
 def _told(changes: Iterable[Change], days: Days) -> list[Evidence]:
     found = sorted(changes, key=lambda change: (change.kind != "new-line", -len(change.words.split())))
-    return [Evidence(each.kind, days.told(each.seen), _words(each, days)) for each in found[:MOST_EVIDENCE]]
+    return [
+        Evidence(each.kind, days.told(each.after, each.seen), _words(each, days))
+        for each in found[:MOST_EVIDENCE]
+    ]
 
 
 def _words(change: Change, days: Days) -> str:
@@ -166,32 +168,32 @@ def _aside(record: Record, window: Window, others: Sequence[Window], days: Days)
     late = [
         change
         for change in news
-        if side_of(change, window, days) is Side.AFTER
+        if side_of(change, window) is Side.AFTER
         and (following is None or change.seen <= following or change.after < following)
         and change.seen - window.closes <= timedelta(days=31)
     ]
     if late:
-        yield Evidence("late", days.told(late[0].seen), _words(late[0], days))
+        yield Evidence("late", days.told(late[0].after, late[0].seen), _words(late[0], days))
     windows = (window, *others)
     month = (window.due.year, window.due.month)
     elsewhere: dict[date, Change] = {}
     for change in news:
-        day = days.told(change.seen)
+        day = days.told(change.after, change.seen)
         if (day.year, day.month) == month and not any(
-            side_of(change, each, days) is Side.INSIDE for each in windows
+            side_of(change, each) is Side.INSIDE for each in windows
         ):
             elsewhere.setdefault(day, change)
     eve = window.opens.astimezone(days.zone).date() - timedelta(days=1)
-    just_before = [change for change in news if days.told(change.seen) == eve]
+    just_before = [change for change in news if days.told(change.after, change.seen) == eve]
     if len(elsewhere) >= 2:
         told = ", ".join(f"{day:%B} {day.day}" for day in sorted(elsewhere))
         yield Evidence("other-days", min(elsewhere), f"new items came on other days: {told}; please check")
     elif just_before:
         words = _words(just_before[-1], days)
         yield Evidence("other-days", eve, f"posted just before the window: {words}; please check")
-    earlier = [change for change in news if side_of(change, window, days) is Side.BEFORE]
+    earlier = [change for change in news if side_of(change, window) is Side.BEFORE]
     if earlier:
-        yield Evidence("last", days.told(earlier[-1].seen), _words(earlier[-1], days))
+        yield Evidence("last", days.told(earlier[-1].after, earlier[-1].seen), _words(earlier[-1], days))
 
 
 def school_days_since(last: date, today: date, days: Days, excused: Iterable[tuple[date, date]]) -> int:

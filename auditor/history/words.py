@@ -1,110 +1,96 @@
-"""Fold lines, find dates in them, and know the cue words of what is no news; judges no change.
+"""Fold lines, and know by their words what no teacher writes as news; judges no change.
 
-English and Spanish. In another language the rules that rest on behaviour over time still hold; those
-that rest on cue words do not speak.
+The cue words are data, in the languages of `config/words`. In another language the rules that rest on
+behaviour over time still hold; those that rest on cue words do not speak.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr",
-            "may mayo", "june jun junio", "july jul julio", "august aug agosto ago",
-            "september sept sep septiembre setiembre", "october oct octubre", "november nov noviembre",
-            "december dec diciembre dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon lunes", "tuesday tues tue martes", "wednesday wed miércoles miercoles",
-            "thursday thurs thur thu jueves", "friday fri viernes", "saturday sat sábado sabado",
-            "sunday sun domingo",
-        )
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = "|".join(sorted((name for name in _MONTHS if name not in ("mar", "may")), key=len, reverse=True))
-_WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
-# "may" and "mar" are words as well: only beside a number are they months.
-_DATED = re.compile(
-    rf"(?:\b(?P<day_name>{_WEEKDAY})\b\.?,?\s+(?:the\s+)?)?(?:"
-    rf"\b(?P<iso>(?P<y1>20\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d))\b"
-    rf"|\b(?P<m2>\d{{1,2}})[/.](?P<d2>\d{{1,2}})(?:[/.](?P<y2>20\d\d|\d\d))?\b(?![/.:%])"
-    rf"|\b(?P<m3>{_MONTH}|mar|may)\b\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)(?:,?\s+(?P<y3>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<d4>\d{{1,2}})\s+(?:de\s+)?(?P<m4>{_MONTH}|mar|may)\b\.?(?:,?\s+(?:del?\s+)?(?P<y4>(?:19|20)\d\d)\b)?"
-    r")",
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(
-    rf"\b(?:{_MONTH})\b\.?|\b(?:mar|may)\b\.?(?=\s+\d)|(?<=\d\s)(?:mar|may)\b|\b(?:{_WEEKDAY})\b\.?"
-    r"|\d+(?:[.,:/\-]\d+)*(?:st|nd|rd|th|am|pm)?\b|\b(?:am|pm|a\.m\.|p\.m\.)(?!\w)",
-    re.IGNORECASE,
-)
-_MARKS = re.compile(r"#(?:[\s,.\-–—/]*#)+")
+from auditor.history.dates import dates_in, month_in, shape, weekday_in
+from auditor.words import Words, shipped_words
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# What the first byte of a letter in UTF-8 looks like where it is taken for a letter of its own.
+_MISREAD = re.compile("[ÂÃâ][\u0080-\u00bf\u2010-\u203a\u20ac\u2122\u0152-\u017e\u02c6\u02dc]")
 _EDGES = " \t.:;,!?*-–—•|·»«()[]{}\"'“”‘’…>"
-_ABOUT_DAYS = frozenset(
-    "today is it's the of week weeks date day days for on to through thru and from until by day's now month "
-    "hoy es la el semana de del al hasta fecha día dia mes our this welcome calendar posted published by at "
-    "publicado".split()
+_DEGREE = re.compile(r"#\s*°|°\s*[fc]\b")
+_COMMENT_PLACE = re.compile(
+    r"(?<![a-z])(?:comments?|guest-?book|disqus|respond|replies|shoutbox)(?![a-z])", re.IGNORECASE
 )
-_STAMP = re.compile(
-    r"\b(?:last|page|site|recently)?\s*(?:updated?|modified|revised|edited|changed|refreshed)\b"
-    r"|\b(?:actualizad[oa]|modificad[oa]|revisad[oa]|[úu]ltima (?:actualizaci[óo]n|modificaci[óo]n))\b"
-)
-_OWNERSHIP = re.compile(r"©|\(c\)\s*#|\bcopyright\b|\ball rights reserved\b|\bderechos reservados\b")
-_COUNTER = re.compile(
-    r"\b(?:visitors?|visits|page ?views|views|hits|visitas|visitantes|online now|users? online)\b"
-)
-_COUNTDOWN = re.compile(
-    r"#\s*(?:more\s+|school\s+)?(?:days?|weeks?|hours?|minutes?|seconds?|sleeps?|d[íi]as?|semanas?|horas?)\b.{0,40}"
-    r"\b(?:until|till|til|left|to go|remaining|before|away|faltan|para|hasta)\b"
-    r"|\b(?:faltan|quedan|only|countdown)\b.{0,30}#"
-)
-_WEATHER = re.compile(r"#\s*°|°\s*[fc]\b|\b(?:humidity|wind|humedad)\b:?\s*#")
-_COMMENTS = re.compile(
-    r"(?:#\s*)?(?:comments?|repl(?:y|ies)|responses?|comentarios?|respuestas?)(?:\s*\(?#\)?)?$"
-    r"|(?:leave|post|add|write) (?:a|your) (?:comment|reply|message)|deja (?:un|tu) comentario"
-    r"|(?:our |the |my )?(?:guest ?book|visitors?['’]? book|libro de visitas|shout ?box)"
-    r"|(?:what|recent|latest|últimos|ultimos) (?:visitors?|parents|comments|comentarios)\b"
-)
-_COMMENT_PLACE = re.compile(r"comment|guest-?book|disqus|\brespond\b|replies|shoutbox", re.IGNORECASE)
-_TODAY = re.compile(r"\btoday\b|\bhoy\b|\bit(?:'|’)?s\b|\bnow\b")
-_LOADING = re.compile(r"(?:loading|please wait|cargando|un momento)\b[\w\s]{0,30}")
+_FEW = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Hold one date that a line names; `old` says that its weekday or year is that of an earlier year."""
+class Sure(StrEnum):
+    """How sure the words of a line make it that nobody wrote it as news."""
 
-    day: date
-    stated_year: bool
-    old: bool = False
+    NO = ""
+    PERHAPS = "perhaps"
+    YES = "yes"
+
+
+class _Cues:
+    """Hold the patterns of the cue words, made once."""
+
+    def __init__(self, known: Words) -> None:
+        self.about_days = known.of("about-days")
+        self.today = _phrases(known.of("today"))
+        self.changed = _phrases(known.of("changed"))
+        self.changed_around = known.of("changed-around", "about-days")
+        self.counter = _phrases(known.of("counter"))
+        self.counter_around = known.of("counter-around", "about-days")
+        units, end = _either(known.of("countdown-unit")), _either(known.of("countdown-end"))
+        self.countdown = re.compile(
+            rf"#\s*(?:\w+\s+){{0,2}}(?:{units})(?!\w).{{0,40}}?(?<!\w)(?:{end})(?!\w)"
+            rf"|(?<!\w)(?:{end})(?!\w).{{0,30}}?#\s*(?:\w+\s+){{0,2}}(?:{units})(?!\w)"
+        )
+        self.weather = _phrases(known.of("weather"))
+        self.menu = _phrases(known.of("menu"))
+        self.ownership = re.compile(rf"{_either(known.of('ownership'))}|\(c\)\s*#|^copyright\s+#")
+        self.comments = re.compile(
+            rf"(?:#\s*)?(?:{_either(known.of('comments'))})(?:\s*\(?#\)?)?$"
+            rf"|(?:{_either(known.of('comments-invite'))})(?!\w)"
+        )
+        self.loading = _phrases(known.of("loading"))
+        self.loading_around = known.of("loading-around")
+
+
+@cache
+def _cues() -> _Cues:
+    return _Cues(shipped_words())
+
+
+def _either(phrases: Iterable[str]) -> str:
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered) or "(?!)"
+
+
+def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_either(phrases)})(?!\w)")
 
 
 def fold(text: str) -> str:
     """Return a line as it is compared from night to night: case, spaces and marks at its ends gone."""
+    if _MISREAD.search(text):
+        text = _reread(text)
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     return " ".join(plain.split()).strip(_EDGES)
 
 
-def shape(folded: str) -> str:
-    """Return a folded line with every date, time and number as "#"."""
-    return _MARKS.sub("#", _TOKEN.sub("#", folded))
+def _reread(text: str) -> str:
+    """Return a text that a server sent in UTF-8 and called something else as it was meant."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
 
 
 def words(folded: str) -> list[str]:
@@ -114,26 +100,49 @@ def words(folded: str) -> list[str]:
 
 def days_only(shaped: str) -> bool:
     """Tell whether a line names days and says nothing else ("Week of November 2")."""
-    return "#" in shaped and all(word in _ABOUT_DAYS for word in words(shaped))
+    return "#" in shaped and _cues().about_days.issuperset(words(shaped))
 
 
-def says_when_changed(shaped: str) -> bool:
-    """Tell whether a line only says when something was changed ("Last updated November 3")."""
-    return bool(_STAMP.search(shaped)) and "#" in shaped and len(words(shaped)) <= 9
+def says_when_changed(shaped: str) -> Sure:
+    """Tell whether a line only says when something was changed ("Last updated November 3").
+
+    With a word of its own ("Reading list updated November 3") it is so perhaps.
+    """
+    cues = _cues()
+    if "#" not in shaped or not cues.changed.search(shaped):
+        return Sure.NO
+    rest = [word for word in words(cues.changed.sub(" ", shaped)) if word not in cues.changed_around]
+    # "... by Ms. Moss": a name may stand at the end.
+    named = len(rest) <= 2 and re.search(r"#.{0,12}\b(?:by|por)\b", shaped) is not None
+    if not rest or named:
+        return Sure.YES
+    return Sure.PERHAPS if len(rest) <= 2 else Sure.NO
 
 
-def is_machine_talk(shaped: str) -> bool:
-    """Tell counters, countdowns, weather and ownership from what a teacher writes, by their words."""
-    few = len(words(shaped)) <= 9
-    if _OWNERSHIP.search(shaped):
-        return len(words(shaped)) <= 14
-    counts = "#" in shaped and any(cue.search(shaped) for cue in (_COUNTER, _COUNTDOWN, _WEATHER))
-    return few and counts
+def is_machine_talk(shaped: str) -> Sure:
+    """Tell counters, countdowns, weather, menus and ownership from what a teacher writes, by their words."""
+    cues = _cues()
+    said = words(shaped)
+    if len(said) > _FEW + 5:
+        return Sure.NO
+    if cues.ownership.search(shaped):
+        return Sure.YES
+    if len(said) > _FEW:
+        return Sure.NO
+    if cues.menu.search(shaped):
+        return Sure.YES
+    if "#" not in shaped:
+        return Sure.NO
+    if cues.counter.search(shaped):
+        rest = [word for word in words(cues.counter.sub(" ", shaped)) if word not in cues.counter_around]
+        return Sure.PERHAPS if rest else Sure.YES
+    talk = cues.countdown.search(shaped) or _DEGREE.search(shaped) or cues.weather.search(shaped)
+    return Sure.PERHAPS if talk else Sure.NO
 
 
 def heads_comments(heading: str) -> bool:
     """Tell whether what stands under a heading is written by visitors."""
-    return bool(_COMMENTS.match(shape(fold(heading))))
+    return bool(_cues().comments.match(shape(fold(heading))))
 
 
 def holds_comments(place: str) -> bool:
@@ -143,44 +152,15 @@ def holds_comments(place: str) -> bool:
 
 def is_loading(folded: str) -> bool:
     """Tell whether a line only asks to wait for a script."""
-    return bool(_LOADING.fullmatch(folded))
-
-
-def dates_in(folded: str, near: date) -> Iterator[Named]:
-    """Yield the dates that a line names; one without a year is the nearest to `near`.
-
-    A weekday that does not fit the nearest year but the one before gives an old date away.
-    """
-    for match in _DATED.finditer(folded):
-        parts = match.groupdict()
-        month = _month(next((parts[f"m{n}"] for n in range(1, 5) if parts[f"m{n}"]), ""))
-        number = next((parts[f"d{n}"] for n in range(1, 5) if parts[f"d{n}"]), "0")
-        year = next((parts[f"y{n}"] for n in range(1, 5) if parts[f"y{n}"]), "")
-        if year:
-            day = _date(int(year) + (2000 if len(year) == 2 else 0), month, int(number))
-            if day is not None:
-                yield Named(day, True, (near - day).days > 150)
-            continue
-        day = _nearest(month, int(number), near)
-        if day is None:
-            continue
-        weekday = _WEEKDAYS.get((parts["day_name"] or "").casefold())
-        old = False
-        if weekday is not None and weekday != day.weekday():
-            before = _date(day.year - 1, month, int(number))
-            old = before is not None and before.weekday() == weekday
-        yield Named(day, False, old)
-
-
-def weekday_in(folded: str) -> int | None:
-    """Return the first weekday that a line names, 0 for Monday."""
-    match = re.search(rf"\b(?:{_WEEKDAY})\b", folded)
-    return _WEEKDAYS[match[0]] if match else None
+    cues = _cues()
+    if len(folded) > 60 or not cues.loading.search(folded):
+        return False
+    return cues.loading_around.issuperset(words(cues.loading.sub(" ", folded)))
 
 
 def says_today(folded: str) -> bool:
     """Tell whether a line of days says that it is today's."""
-    return bool(_TODAY.search(folded))
+    return bool(_cues().today.search(folded))
 
 
 def leads_with_day(shaped: str) -> bool:
@@ -188,27 +168,20 @@ def leads_with_day(shaped: str) -> bool:
     return shaped.startswith("#") and not days_only(shaped)
 
 
-def names_month_only(folded: str) -> bool:
-    """Tell whether a line names a month or a year and no day of it."""
-    return next(dates_in(folded, date(2000, 1, 1)), None) is None and weekday_in(folded) is None
-
-
-def _month(written: str) -> int:
-    return int(written) if written.isdigit() else _MONTHS.get(written.casefold(), 0)
-
-
-def _nearest(month: int, number: int, near: date) -> date | None:
-    found = [_date(near.year + step, month, number) for step in (-1, 0, 1)]
-    days = [day for day in found if day is not None]
-    return min(days, key=lambda day: abs(day - near), default=None)
-
-
-def _date(year: int, month: int, number: int) -> date | None:
-    try:
-        return date(year, month, number)
-    except ValueError:
-        return None
-
-
-OLDEST = timedelta(days=1200)
-"""A date longer ago is history that a class learns about, and no sign of a page from last year."""
+__all__ = [
+    "Sure",
+    "dates_in",
+    "days_only",
+    "fold",
+    "heads_comments",
+    "holds_comments",
+    "is_loading",
+    "is_machine_talk",
+    "leads_with_day",
+    "month_in",
+    "says_today",
+    "says_when_changed",
+    "shape",
+    "weekday_in",
+    "words",
+]

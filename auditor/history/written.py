@@ -3,55 +3,52 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
+from auditor.history.clock import Clock, dated, is_to_come, ran_out, starts_now
 from auditor.history.ledger import Entry, Ledger, Span
 from auditor.history.lines import Kind
 from auditor.history.looks import Days
-from auditor.history.relations import (
-    Old,
-    Relation,
-    ages,
-    is_today,
-    month_only,
-    names_day_after,
-    pairs_of,
-    ran_out,
-    reformatted,
-    relation,
-    rolls_by_itself,
-)
+from auditor.history.relations import Old, Relation, is_last_years, reformatted, relation
 from auditor.history.words import (
+    Sure,
+    dates_in,
     days_only,
-    fold,
     is_machine_talk,
     leads_with_day,
+    month_in,
     says_today,
     says_when_changed,
-    shape,
     words,
 )
 from auditor.snapshot import Sort
 
-OLD_DATES = 3
-"""Different days of an earlier school year, and none of this one, that make a page last year's."""
-
 Said = tuple[Sort, str]
 """What an item is, and in plain words why."""
 NEWS: Said = (Sort.NEWS, "")
+MOVED_ON: Said = (Sort.DOUBTFUL, "its date moved on as it does by the clock, without anybody's doing")
+
+_LEVEL = {Sure.YES: Sort.NOISE, Sure.PERHAPS: Sort.DOUBTFUL}
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Hold one item that came, and the moments between which it did."""
+    """Hold one item that came, the moments between which it did, and the audit in which those were seen
+    last that went meanwhile."""
 
     ledger: Ledger
     entry: Entry
     span: Span
     after: datetime
     seen: datetime
+    left: int
+
+    @property
+    def night(self) -> tuple[str, int]:
+        """Name the ledger and the audit after which the item came."""
+        return self.ledger.name, self.left
 
 
 class Written:
@@ -60,116 +57,176 @@ class Written:
     def __init__(
         self, came: Sequence[Arrival], left: Mapping[tuple[str, int], Sequence[Entry]], days: Days
     ) -> None:
-        self._came = came
         self._left = left
         self._days = days
-        self._batches: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._batches: dict[tuple[str, int], list[Arrival]] = defaultdict(list)
+        self._pages: dict[tuple[str, int], list[str]] = defaultdict(list)
         for arrival in came:
-            self._batches[arrival.ledger.page, arrival.span.first].append(arrival.entry.excerpt)
-        self._ages: dict[tuple[str, int], tuple[int, int]] = {}
-        self._lists: dict[str, list[tuple[datetime, bool]]] = {}
-        self._gone: dict[tuple[str, int], tuple[list[Old], frozenset[tuple[str, str]]]] = {}
+            self._pages[arrival.ledger.page, arrival.span.first].append(arrival.entry.excerpt)
+            if arrival.entry.kind is Kind.LINE and arrival.span is arrival.entry.spans[0]:
+                self._batches[arrival.night].append(arrival)
+        self._ages: dict[tuple[str, int], tuple[bool, bool]] = {}
+        self._gone: dict[tuple[str, int], list[Old]] = {}
+        self._by_place: dict[str, dict[str, list[Entry]]] = {}
+        self._kin: dict[tuple[str, str, int], tuple[Old, Relation, Old | None]] = {}
+        self._rolls: dict[tuple[str, int], frozenset[str]] = {}
+        self._clocks: dict[str, Clock] = {}
 
     def judge(self, arrival: Arrival) -> Said:
         """Return whether a new line is news, noise or doubtful, by what it says."""
-        excerpt = arrival.entry.excerpt
-        said = fold(excerpt)
-        shaped = shape(said)
-        if says_when_changed(shaped):
-            return Sort.NOISE, "it only says when something was changed"
-        if is_machine_talk(shaped):
-            return Sort.NOISE, "a counter, a countdown, the weather or a notice of ownership"
-        gone, pairs = self._gone_with(arrival)
-        kin, old = relation(excerpt, gone)
-        if kin is Relation.EDIT or reformatted(excerpt, pairs):
+        new, kin, old = self._relation(arrival)
+        changed = says_when_changed(new.shape)
+        if changed is not Sure.NO:
+            return _LEVEL[changed], "it only says when something was changed"
+        talk = is_machine_talk(new.shape)
+        if talk is not Sure.NO:
+            return _LEVEL[talk], "a counter, a countdown, the weather or another line that nobody writes anew"
+        if kin is Relation.EDIT or reformatted(new.said, self._gone_with(arrival)):
             return Sort.NOISE, "words were mended or set in another way"
+        if kin is Relation.LIKE:
+            return Sort.DOUBTFUL, "hardly more than a word was changed"
         if kin is Relation.YEAR:
             return Sort.NOISE, "only the year moved on"
         if kin is Relation.CUT:
             return Sort.DOUBTFUL, "a long text changed beyond what is kept of it"
-        if days_only(shaped):
-            return self._days_line(arrival, kin, old)
-        past, present = self._ages_of(arrival)
-        if past and not present:
-            sure = past >= OLD_DATES
-            return (Sort.NOISE if sure else Sort.DOUBTFUL), "it came with dates of an earlier school year"
-        if kin is Relation.DAYS and rolls_by_itself(excerpt, arrival.after, arrival.seen, self._days):
-            return Sort.DOUBTFUL, "only a date moved on, as a calendar does by itself"
-        if self._rolled(arrival, old):
-            why = "a list moved on when the day of its first line was over"
-            return self._rolling(arrival, leads_with_day), why
-        if len(words(said)) < 2:
+        only_days = days_only(new.shape)
+        if only_days and month_in(new.said) is not None:
+            return Sort.NOISE, "it only names the month"
+        if only_days and next(dates_in(new.said, arrival.seen.date()), None) is None:
+            return Sort.DOUBTFUL, "only a day of the week came"
+        perhaps, surely = self._last_years(arrival)
+        if perhaps:
+            return (Sort.NOISE if surely else Sort.DOUBTFUL), "it came with dates of an earlier school year"
+        if arrival.entry.key in self._rolling(arrival):
+            listed = not only_days and self._is_listed(arrival, new)
+            sort = self._clock(arrival.ledger).tell(_series(arrival, listed), listed)
+            if sort is Sort.DOUBTFUL and only_days and says_today(new.said):
+                sort = Sort.NOISE
+            if sort is not Sort.NEWS:
+                return sort, MOVED_ON[1]
+        if len(words(new.said)) < 2 and not only_days:
             return Sort.DOUBTFUL, "a single word came"
         return NEWS
 
-    def _days_line(self, arrival: Arrival, kin: Relation, old: Old | None) -> Said:
-        """Judge a line that names days and nothing else, such as a heading over what repeats."""
-        excerpt = arrival.entry.excerpt
-        if month_only(excerpt):
-            return Sort.NOISE, "it only names the month"
-        if is_today(excerpt, arrival.seen, self._days):
-            sure = says_today(fold(excerpt))
-            return (Sort.NOISE if sure else Sort.DOUBTFUL), "it names the day on which it was read"
-        if kin is Relation.DAYS:
-            if old is not None and ran_out([old], arrival.after, arrival.seen, self._days):
-                return self._rolling(arrival, days_only), "a list of days moved on when one was over"
-            if rolls_by_itself(excerpt, arrival.after, arrival.seen, self._days):
-                return Sort.DOUBTFUL, "only a date moved on, as a calendar does by itself"
-            return NEWS
-        return Sort.DOUBTFUL, "only a date came"
+    def days_beside(self, arrival: Arrival) -> list[str]:
+        """Return the day (ISO) of the only line of a date that came under the same heading, if there is one:
+        blogs write it over each post."""
+        if not arrival.entry.group:
+            return []
+        found: set[date] = set()
+        for other in self._batches[arrival.night]:
+            if other.entry.group == arrival.entry.group and other.entry.key not in self._rolling(arrival):
+                new, _, _ = self._relation(other)
+                if days_only(new.shape):
+                    found.update(named.day for named in dates_in(new.said, arrival.seen.date()))
+        return [day.isoformat() for day in found] if len(found) == 1 else []
 
-    def _rolled(self, arrival: Arrival, old: Old | None) -> bool:
-        """Tell whether a line on a day to come took the stand of one whose day was just over."""
-        excerpt = arrival.entry.excerpt
-        if not names_day_after(excerpt, self._days.local(arrival.seen)):
+    def _relation(self, arrival: Arrival) -> tuple[Old, Relation, Old | None]:
+        """Return a new line, what it is to those that vanished as it came, and to which."""
+        entry = arrival.entry
+        name = (arrival.ledger.name, entry.key, arrival.span.first)
+        if name not in self._kin:
+            new = Old.of(entry.excerpt, entry.place, entry.box)
+            kin, old = relation(new, self._gone_with(arrival), cut=entry.excerpt.endswith("…"))
+            if kin is Relation.NONE:
+                # What stood in its place may stand on the page still, as another copy.
+                here = self._here_still(arrival)
+                if len(here) == 1 and relation(new, here)[0] is Relation.EDIT:
+                    kin, old = Relation.EDIT, here[0]
+            self._kin[name] = new, kin, old
+        return self._kin[name]
+
+    def _rolling(self, arrival: Arrival) -> frozenset[str]:
+        """Return the keys of all lines of a night that the clock alone may have brought to a page."""
+        if arrival.night not in self._rolls:
+            batch = self._batches[arrival.night]
+            self._rolls[arrival.night] = frozenset(self._by_clock(batch)) if batch else frozenset()
+        return self._rolls[arrival.night]
+
+    def _by_clock(self, batch: Sequence[Arrival]) -> Iterator[str]:
+        turned: set[str] = set()
+        for arrival in batch:
+            new, kin, old = self._relation(arrival)
+            if dated(new.said) and self._moves_now(arrival, new, old if kin is Relation.DAYS else None):
+                yield arrival.entry.key
+                if new.box and month_in(new.said) is not None and days_only(new.shape):
+                    turned.add(new.box)
+        # A calendar that turns its leaf shows another month's entries.
+        for arrival in batch:
+            if arrival.entry.box in turned:
+                yield arrival.entry.key
+
+    def _moves_now(self, arrival: Arrival, new: Old, forerunner: Old | None) -> bool:
+        after, seen = arrival.after, arrival.seen
+        gone = self._gone_with(arrival)
+        here = [each for each in gone if each.place == new.place]
+        took_a_place = forerunner is not None or here or days_only(new.shape)
+        if took_a_place and starts_now(new.said, after, seen, self._days, forerunner):
+            return True
+        if not is_to_come(new.said, self._days.local(seen)):
             return False
-        if old is not None:
-            return ran_out([old], arrival.after, arrival.seen, self._days)
-        return leads_with_day(shape(fold(excerpt))) and self._over_with(arrival, leads_with_day)
+        if forerunner is not None:
+            return ran_out([forerunner, *here], after, seen, self._days)
+        fellows = [each for each in gone if new.box and each.box == new.box]
+        if leads_with_day(new.shape):
+            fellows += [each for each in gone if leads_with_day(each.shape)]
+        return ran_out([*here, *fellows], after, seen, self._days)
 
-    def _over_with(self, arrival: Arrival, listed: Callable[[str], bool]) -> bool:
-        """Tell whether a line of such a list went when its day was over, the night an item came."""
-        gone, _ = self._gone_with(arrival)
-        listed_gone = [each for each in gone if listed(each.shape)]
-        return ran_out(listed_gone, arrival.after, arrival.seen, self._days)
+    def _is_listed(self, arrival: Arrival, new: Old) -> bool:
+        return bool(new.box) or leads_with_day(new.shape)
 
-    def _rolling(self, arrival: Arrival, listed: Callable[[str], bool]) -> Sort:
-        """Tell a list that always moves on by itself, on days off too, from one that a person keeps.
+    def _clock(self, ledger: Ledger) -> Clock:
+        """Return what is known of the dated lines of a page, and when they moved."""
+        if ledger.name not in self._clocks:
+            clock = self._clocks[ledger.name] = Clock(self._days)
+            nights = [batch for name, batch in list(self._batches.items()) if name[0] == ledger.name]
+            for arrival in (each for batch in nights for each in batch):
+                new, _, _ = self._relation(arrival)
+                if dated(new.said):
+                    by_clock = arrival.entry.key in self._rolling(arrival)
+                    for listed in (False, True):
+                        names = _series(arrival, listed)
+                        clock.note(names, arrival.after, arrival.seen, by_clock)
+        return self._clocks[ledger.name]
 
-        `listed` tells by their shapes which lines belong to such a list.
-        """
-        name = f"{arrival.ledger.name} {listed.__name__}"
-        if name not in self._lists:
-            self._lists[name] = [
-                (each.seen, self._over_with(each, listed))
-                for each in self._came
-                if each.ledger is arrival.ledger
-                and each.entry.kind is Kind.LINE
-                and listed(shape(fold(each.entry.excerpt)))
-                and names_day_after(each.entry.excerpt, self._days.local(each.seen))
-            ]
-        near = [
-            (seen, rolled)
-            for seen, rolled in self._lists[name]
-            if abs(seen - arrival.seen) <= timedelta(days=60)
-        ]
-        days = [self._days.told(seen) for seen, rolled in near if rolled]
-        by_itself = len(days) >= 4 and len(days) >= 0.9 * len(near)
-        free = any(day.weekday() >= 5 or self._days.closed(day) for day in days)
-        return Sort.NOISE if by_itself and free else Sort.DOUBTFUL
-
-    def _gone_with(self, arrival: Arrival) -> tuple[list[Old], frozenset[tuple[str, str]]]:
+    def _gone_with(self, arrival: Arrival) -> list[Old]:
         """Return the lines that vanished from the page the night an item came."""
-        name = arrival.ledger.name, arrival.span.after or 0
-        if name not in self._gone:
-            gone = [Old.of(entry.excerpt) for entry in self._left.get(name, ()) if entry.kind is Kind.LINE]
-            pairs = frozenset(pair for old in gone for pair in pairs_of(old.said))
-            self._gone[name] = gone, pairs
-        return self._gone[name]
+        if arrival.night not in self._gone:
+            self._gone[arrival.night] = [
+                Old.of(entry.excerpt, entry.place, entry.box)
+                for entry in self._left.get(arrival.night, ())
+                if entry.kind is Kind.LINE
+            ]
+        return self._gone[arrival.night]
 
-    def _ages_of(self, arrival: Arrival) -> tuple[int, int]:
-        """Count the old and the present dates in all that came to a page with an item."""
+    def _here_still(self, arrival: Arrival) -> list[Old]:
+        """Return the lines that stood in an item's place and stand on the page still."""
+        place = arrival.entry.place
+        if arrival.ledger.name not in self._by_place:
+            by_place = self._by_place[arrival.ledger.name] = defaultdict(list)
+            for entry in arrival.ledger.entries.values():
+                if entry.kind is Kind.LINE and entry.place:
+                    by_place[entry.place].append(entry)
+        return [
+            Old.of(entry.excerpt, entry.place, entry.box)
+            for entry in self._by_place[arrival.ledger.name][place]
+            if entry.key != arrival.entry.key
+            and any(
+                span.first < arrival.span.first and (span.last or arrival.span.first) >= arrival.span.first
+                for span in entry.spans
+            )
+        ]
+
+    def _last_years(self, arrival: Arrival) -> tuple[bool, bool]:
         name = arrival.ledger.page, arrival.span.first
         if name not in self._ages:
-            self._ages[name] = ages(self._batches[name], self._days.local(arrival.seen))
+            self._ages[name] = is_last_years(self._pages[name], self._days.local(arrival.seen))
         return self._ages[name]
+
+
+def _series(arrival: Arrival, listed: bool) -> list[str]:
+    """Name the series of dated lines to which an arrival belongs."""
+    entry = arrival.entry
+    if listed:
+        return [f"list {entry.box}" if entry.box else "dated lines"]
+    return [name for name in (f"shape {entry.shape}" if entry.shape else "", f"place {entry.place}") if name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,9 +14,10 @@ from auditor.calendar import TOPIC, Calendars, Duty, Window, due_days, duty_of, 
 from auditor.exits import Exit, Refusal
 from auditor.history import (
     DISTRICT,
+    SAME_NIGHT,
     SERVED,
-    SHARED,
     SHOWN,
+    Carrier,
     Days,
     Entry,
     Kind,
@@ -25,9 +27,13 @@ from auditor.history import (
     News,
     Record,
     advance,
+    carriers_of,
     decide,
+    marks_of,
     moments_of,
+    new_marks,
     school_days_since,
+    spread_of,
 )
 from auditor.mask import Mask
 from auditor.night.sight import is_below, seen_on, unread
@@ -40,16 +46,10 @@ from auditor.visit import SiteVisit
 
 T = TypeVar("T")
 
-LOOK_BACK = timedelta(days=120)
+LOOK_BACK = timedelta(days=150)
 """How far back verdicts are decided anew each night: a closure or a proof may come late."""
 BEFORE_FIRST_LOOK = timedelta(days=31)
 """How far before the first look at a site due dates are asked about at all: dated posts may answer."""
-SAME_NIGHT = timedelta(days=3)
-"""How long the same words may need to reach all sites of a template, where some were down."""
-FEWEST_CARRIERS = 3
-CARRIERS_SHARE = 0.5
-
-_SPREADING = frozenset((Kind.LINE, Kind.LINK, Kind.POST, Kind.ENTRY, Kind.FRAME, Kind.DOCUMENT, Kind.PICTURE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,23 @@ class Follower:
     calendars: Calendars
     mask: Mask
     zone: ZoneInfo
-    _carriers: dict[str, set[str]] = field(default_factory=dict)
-    _schools: dict[str, str] = field(default_factory=dict)
-    _platforms: dict[str, int] = field(default_factory=dict)
-    _platform: dict[str, str] = field(default_factory=dict)
+    _came: dict[str, set[str]] = field(default_factory=dict)
+    _carriers: dict[str, Carrier] = field(default_factory=dict)
+    _platforms: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         active = [site for site in self.registry.sites if self.follows(site)]
-        self._schools = {site.site_id: site.school_id for site in active}
-        for site in active:
-            self._platforms[site.platform] = self._platforms.get(site.platform, 0) + 1
-        self._platform = {site.site_id: site.platform for site in active}
-        since = self.night.as_of - SAME_NIGHT
-        self._carriers = self.store.arrivals(since, self.night)
+        self._carriers = carriers_of(
+            (
+                site.site_id,
+                site.school_id,
+                site.platform,
+                ";".join(sorted(owner.name.casefold() for owner in site.owners)),
+            )
+            for site in active
+        )
+        self._platforms = Counter(site.platform for site in active)
+        self._came = self.store.arrivals(self.night.as_of - SAME_NIGHT, self.night)
 
     def follows(self, site: Site) -> bool:
         """Tell whether the policy asks for anything that rests on a site's history."""
@@ -106,11 +110,10 @@ class Follower:
 
     def take_note(self, site: Site, visit: SiteVisit) -> None:
         """First pass: remember what came to a site tonight, to be compared with all the others."""
-        if site.site_id not in self._schools or site.site_id in self.night.done:
+        if site.site_id not in self._carriers or site.site_id in self.night.done:
             return
-        for key, entry in self._enter(site, visit).came.items():
-            if entry.kind in _SPREADING and entry.spans[0].after is not None:
-                self._carriers.setdefault(key, set()).add(site.site_id)
+        for mark in new_marks(self._enter(site, visit).came.values()):
+            self._came.setdefault(mark, set()).add(site.site_id)
 
     def follow(self, site: Site, visit: SiteVisit) -> Followed:
         """Second pass: judge everything that came to a site, and its due dates."""
@@ -121,13 +124,16 @@ class Follower:
         root = self.store.line_key(f"root {host_of(visit.url)} {site.url}")
         sections = [(part.section, part.path_prefix) for part in site.sections]
         shown = any(page.rendered is not None for page in visit.pages)
-        looks = [SectionLook("", not (why := unread(visit, site)), why, root, shown)]
-        for section, prefix in sections:
+        seconds = self._seconds(visit)
+        looks = []
+        for section, prefix in (("", ""), *sections):
             why = unread(visit, site, prefix)
-            looks.append(SectionLook(section, not why, why, root, shown))
+            looks.append(SectionLook(section, not why, why, root, shown, seconds))
         tonight = {
-            look.section: Look(self.night.id, self.night.as_of, look.good, look.reason, look.root, look.shown)
-            for look in looks
+            each.section: Look(
+                self.night.id, self.night.as_of, each.good, each.reason, each.root, each.shown, each.seconds
+            )
+            for each in looks
         }
         days = self._days(site)
         whole = Looks((*self.store.looks(site.site_id), tonight[""]))
@@ -138,7 +144,7 @@ class Follower:
         freshness = []
         for section, _ in sections or [("", "")]:
             past = self.store.looks(site.site_id, section) if section else ()
-            seen = Looks((*past, tonight[section])) if section else whole
+            seen = news.sighted(Looks((*past, tonight[section]))) if section else news.looks
             own = [change for change in changes if change.section in ("", section) or not section]
             proofs = [each[:3] for each in dated if not section or _home(sections)(each[3]) in ("", section)]
             record = Record(section, seen, own, proofs)
@@ -148,15 +154,16 @@ class Follower:
             ledgers=tuple(ledger for ledger in read.ledgers.values() if ledger.changed),
             read=tuple(read.names),
             looks=tuple(looks),
-            came=tuple(
-                key
-                for key, entry in read.came.items()
-                if entry.kind in _SPREADING and entry.spans[0].after is not None
-            ),
+            came=tuple(new_marks(read.came.values())),
             deadlines=tuple(deadlines),
         )
         here = tuple(change for change in changes if change.seen == self.night.as_of)
         return Followed(here, tuple(deadlines), tuple(freshness), kept)
+
+    def _seconds(self, visit: SiteVisit) -> int:
+        """Return how long after the night's beginning the last page was read: its text may be as new."""
+        last = max((page.fetched_at for page in visit.pages), default=self.night.started)
+        return min(86_400, max(0, round((last - self.night.started).total_seconds())))
 
     def _enter(self, site: Site, visit: SiteVisit) -> _Read:
         """Enter a visit into the site's ledgers."""
@@ -201,32 +208,19 @@ class Follower:
 
     def _mark_spread(self, read: _Read) -> None:
         """Mark what came to sites of several schools at a time: a template's or a feed's words."""
+        lately = {mark: sites for mark, sites in self._came.items() if len(sites) > 1}
         for ledger in read.ledgers.values():
             for entry in ledger.entries.values():
-                if entry.spread == DISTRICT or entry.key not in self._carriers:
+                if entry.spread == DISTRICT or lately.keys().isdisjoint(marks_of(entry)):
                     continue
-                spread = self._spread(self._carriers[entry.key])
+                spread = spread_of(entry, lately, self._carriers, self._platforms)
                 if spread and spread != entry.spread:
                     entry.spread = spread
                     ledger.changed = True
 
-    def _spread(self, sites: set[str]) -> str:
-        known = [site for site in sites if site in self._schools]
-        if len({self._schools[site] for site in known}) < 2:
-            return ""
-        platforms = {self._platform[site] for site in known}
-        among = (
-            self._platforms[next(iter(platforms))]
-            if len(platforms) == 1 and platforms != {""}
-            else sum(self._platforms.values())
-        )
-        enough = len(known) >= FEWEST_CARRIERS and len(known) >= CARRIERS_SHARE * among
-        return DISTRICT if enough else SHARED
-
     def _days(self, site: Site) -> Days:
         closures = self.calendars.of(site.school_id)
-        duty = self._duty(site)
-        return Days(self.zone, closures.why, duty.small_hours if duty is not None else 5)
+        return Days(self.zone, closures.why)
 
     def _duty(self, site: Site) -> Duty | None:
         return duty_for(self.policy, site.kind, self.night.date)

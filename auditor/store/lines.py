@@ -40,7 +40,15 @@ def read_looks(connection: Connection, site: str, section: str) -> tuple[Look, .
         .order_by(audits.c.as_of)
     )
     return tuple(
-        Look(row.audit_id, datetime.fromisoformat(row.local), row.good, row.reason, row.root, row.shown)
+        Look(
+            row.audit_id,
+            datetime.fromisoformat(row.local),
+            row.good,
+            row.reason,
+            row.root,
+            row.shown,
+            row.seconds,
+        )
         for row in connection.execute(query)
     )
 
@@ -77,6 +85,7 @@ def write_lines(connection: Connection, seal: Seal, night: Night, site: str, lin
                 reason=look.reason[:30],
                 root=look.root,
                 shown=look.shown,
+                seconds=look.seconds,
             )
         )
     old = arrivals.c.audit_id <= night.id - NIGHTS_OF_ARRIVALS

@@ -148,14 +148,15 @@ class SiteLines:
 
 @dataclass(frozen=True, slots=True)
 class SectionLook:
-    """Say how well a section ("" for the site) was seen in one audit; `root` is its address,
-    hashed, and `shown` tells whether a browser showed it."""
+    """Say how well a section ("" for the site) was seen in one audit; `root` is its address, hashed,
+    `shown` tells whether a browser showed it, `seconds` how long after the night began it was read."""
 
     section: str
     good: bool
     reason: str = ""
     root: str = ""
     shown: bool = False
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

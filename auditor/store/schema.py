@@ -263,6 +263,7 @@ looks = Table(
     Column("reason", String(30), nullable=False),
     Column("root", String(16), nullable=False),
     Column("shown", Boolean, nullable=False),
+    Column("seconds", Integer, nullable=False, server_default="0"),
     Index("ix_looks_site_id", "site_id"),
 )
 

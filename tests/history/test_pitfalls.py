@@ -34,7 +34,9 @@ CASES: list[tuple[str, State, DueVerdict]] = [
     ("on the Saturday that opens the window", posted(date(2026, 10, 31)), DueVerdict.MET),
     ("at 23:20, which is Wednesday in UTC", posted(DUE, 23, 20), DueVerdict.MET),
     ("on the Wednesday after", posted(date(2026, 11, 4)), DueVerdict.MISSED),
-    ("on the Friday before", posted(date(2026, 10, 30)), DueVerdict.MISSED),
+    ("on the Thursday before", posted(date(2026, 10, 29)), DueVerdict.MISSED),
+    ("on the Friday before, which the audit on Saturday at two cannot tell from Saturday at one",
+     posted(date(2026, 10, 30)), DueVerdict.UNKNOWN),
     ("a counter", lambda when: f"{SITE}<p>Visitors: {when.toordinal()}</p>", DueVerdict.MISSED),
     ("today is", lambda when: f"{SITE}<p>Today is {when:%A, %B} {when.day}</p>", DueVerdict.MISSED),
     (
@@ -133,7 +135,9 @@ def test_the_year_rolls_over() -> None:
     ("name", "looks", "verdict"),
     [
         ("half past midnight on the Saturday before the clocks go back",
-         [(date(2026, 10, 30), 23, 50), (date(2026, 10, 31), 0, 45)], DueVerdict.UNKNOWN),
+         [(date(2026, 10, 30), 23, 50), (date(2026, 10, 31), 0, 45)], DueVerdict.MET),
+        ("mostly before that midnight",
+         [(date(2026, 10, 30), 23, 20), (date(2026, 10, 31), 0, 10)], DueVerdict.UNKNOWN),
         ("an hour into the window",
          [(date(2026, 10, 31), 0, 10), (date(2026, 10, 31), 1, 10)], DueVerdict.MET),
         ("across the night on which one o'clock comes twice",

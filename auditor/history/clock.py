@@ -1,0 +1,129 @@
+"""Tell dates that a machine moves on from dates that a person moves, by when they move; finds no news."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from auditor.calendar import local_midnight
+from auditor.history.looks import ONE_NIGHT, Days
+from auditor.history.relations import Old
+from auditor.history.words import dates_in, month_in, weekday_in
+from auditor.snapshot import Sort
+
+DAYS, WEEKS, MONTHS = frozenset((1, 2, 3)), frozenset((7, 14)), frozenset((28, 29, 30, 31))
+"""By how many days a machine moves a date on: over a weekend, or by weeks and months."""
+IDLE_MOVES = 2
+LIST_MOVES = 4
+
+
+@dataclass(slots=True)
+class _Series:
+    """Gather the dated lines of one sort that came to a page: the nights on which a machine could have
+    moved them on (and whether nobody was expected to write), and those on which none could."""
+
+    by_clock: dict[datetime, bool] = field(default_factory=dict)
+    by_hand: set[datetime] = field(default_factory=set)
+
+    def keeps_time(self, listed: bool) -> bool:
+        """Tell whether the lines move by themselves: also on days on which nobody writes, or lists after
+        events on any day of the week."""
+        if sum(self.by_clock.values()) >= IDLE_MOVES and (not listed or len(self.by_clock) >= LIST_MOVES):
+            return True
+        weekdays = {seen.weekday() for seen in self.by_clock}
+        return listed and len(self.by_clock) > LIST_MOVES + 4 * len(self.by_hand) and len(weekdays) >= 3
+
+
+class Clock:
+    """Know for the dated lines of one page and view whether a clock moves them."""
+
+    def __init__(self, days: Days) -> None:
+        self._days = days
+        self._series: dict[str, _Series] = defaultdict(_Series)
+
+    def note(self, names: Iterable[str], after: datetime, seen: datetime, by_clock: bool) -> None:
+        """Remember that a dated line came to places or in shapes of these names."""
+        if seen - after > ONE_NIGHT:
+            return
+        day = self._days.told(after, seen)
+        idle = day.weekday() == 5 or self._days.quiet(day)
+        for name in names:
+            series = self._series[name]
+            if by_clock:
+                series.by_clock[seen] = idle
+            else:
+                series.by_hand.add(seen)
+
+    def tell(self, names: Sequence[str], listed: bool) -> Sort:
+        """Return what a line is that a machine could have moved on: noise where one does, news where such
+        lines also move at other times, else doubtful.
+
+        `listed` is true for lists of events, into which people put more at any time.
+        """
+        told = Sort.DOUBTFUL
+        for name in names:
+            series = self._series.get(name, _Series())
+            if not listed and series.by_hand - series.by_clock.keys():
+                told = Sort.NEWS
+            elif series.keeps_time(listed):
+                return Sort.NOISE
+        return told
+
+
+def dated(said: str) -> bool:
+    """Tell whether a line names a day or a month."""
+    near = date(2000, 6, 1)
+    return (
+        next(dates_in(said, near), None) is not None or weekday_in(said) is not None or bool(month_in(said))
+    )
+
+
+def starts_now(said: str, after: datetime, seen: datetime, days: Days, old: Old | None = None) -> bool:
+    """Tell whether what a line names begins just then: a machine shows a day, week or month from its
+    first midnight on.
+
+    A line whose forerunner `old` had been out of date for a while was moved by a person.
+    """
+    today = days.local(seen)
+
+    def begins(day: date) -> bool:
+        return after < local_midnight(day, days.zone) <= seen
+
+    first = _first_day(said, today)
+    if first is None:
+        weekday, month = weekday_in(said), month_in(said)
+        if weekday is not None:
+            return weekday == today.weekday()
+        return month == today.month and begins(today.replace(day=1))
+    before = _first_day(old.said, today) if old is not None else None
+    step = (first - before).days if before is not None else 1
+    if step in WEEKS and any(begins(first - timedelta(days=(first.weekday() + back) % 7)) for back in (0, 1)):
+        return True
+    if step in MONTHS and begins(first.replace(day=1)):
+        return True
+    if step not in DAYS and step not in WEEKS and step not in MONTHS and seen - after <= ONE_NIGHT:
+        return False
+    return first == today or begins(first)
+
+
+def _first_day(said: str, near: date) -> date | None:
+    return next((named.day for named in dates_in(said, near)), None)
+
+
+def ran_out(gone: Iterable[Old], after: datetime, seen: datetime, days: Days) -> bool:
+    """Tell whether a line went the very night on which the day that it names was over.
+
+    A list of coming events drops what is over and shows one more, without anybody's doing.
+    """
+    for old in gone:
+        named = [each.day for each in dates_in(old.said, days.local(seen))]
+        if named and after < local_midnight(max(named) + timedelta(days=1), days.zone) <= seen:
+            return True
+    return False
+
+
+def is_to_come(said: str, day: date) -> bool:
+    """Tell whether a line names a day that is not yet over."""
+    return any(named.day >= day for named in dates_in(said, day))
