@@ -117,7 +117,7 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     seen: list[Seen] = []
     for page in done.read:
         anchors = anchors_of(done, page, opted, first)
-        for anchor in anchors:
+        for anchor in [_confirmed(page, each, look, roster) for each in anchors]:
             for scope in sorted(opted[anchor.student.sourced_id]):
                 for each in _of_anchor(done, page, anchor, scope.lower(), asked, look, roster, held):
                     seen.append(_doubted(each) if anchor.student.sourced_id in doubtful else each)
@@ -142,6 +142,19 @@ def _asked(policy: Policy, roster: Roster) -> dict[str, dict[str, Confidence]]:
             for detail in roster.scope_a_includes:
                 asked[scope].setdefault(detail, Confidence.REVIEW)
     return asked
+
+
+def _confirmed(page: Read, anchor: Anchor, look: Finder, roster: Roster) -> Anchor:
+    """Return an anchor that was in doubt as a likely one where a detail on file stands beside it."""
+    own = roster.details.get(anchor.student.sourced_id)
+    if own is None or anchor.confidence is not Confidence.REVIEW:
+        return anchor
+    for text, (start, end), head in beside(page, anchor):
+        for detail in ("address", "birth-date", "email", "phone"):
+            if any(found.known for found in look.find(detail, text.joined[start:end], own, (), head)):
+                why = f"{anchor.why}; a detail that the office holds stands beside it"
+                return replace(anchor, confidence=Confidence.LIKELY, why=why)
+    return anchor
 
 
 def _of_anchor(

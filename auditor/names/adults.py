@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.names.around import ADULTS, BORN, OUR_TIME, Remark, Scene
+from auditor.names.around import ADULTS, Remark, Scene
 from auditor.page import Source
 
 _POSSESSIVE = re.compile(r"^['’]s?\s")
@@ -36,7 +36,14 @@ _TEAM_TABLE = re.compile(
     r"points|alumn[oa]s?)(?!\w)|#"
 )
 _EXTENSION = re.compile(r"(?<!\w)(?:x|ext\.?\s*)\d{2,5}(?!\w)|\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}")
-_ALUMNI = re.compile(r"^[\s,(]{1,3}(?:class|clase)\s+(?:of|de)\s+(?:19\d\d|20[01]\d|['’]\d\d)")
+_ALUMNI = re.compile(
+    r"^[\s,(]{1,3}(?:(?:class|clase)\s+(?:of|de)\s+(?:19\d\d|20[01]\d|['’]\d\d)|['’](?:[5-9]\d|[01]\d)(?!\w)|"
+    r"graduated\s+(?:from\s+[\w ]{1,30}\s+)?in\s+(?:19\d\d|20[01]\d))"
+)
+_IN_THE_OFFICE = re.compile(
+    r"^\s+(?:in|at|from)\s+(?:the\s+)?"
+    r"(?:(?:front|main|school|district|attendance|counsel\w+|nurse['’]?s?)\s+)+(?:office|desk)"
+)
 _STUDENTS_TOO = frozenset(
     "president captain king queen secretary chief astronaut firefighter librarian author illustrator poet "
     "director general detective".split()
@@ -63,10 +70,12 @@ def adults(scene: Scene) -> Iterator[Remark]:
     elif cues.maker_before.search(scene.before) and not possessive:
         child = scene.job or scene.marked or cues.young_maker.search(scene.before) is not None
         yield (-1.0 if child else -5.5), "the words before it say who made something"
-    elif _called_adult(scene) and not possessive:
+    elif cues.calls_adult(scene.after) and not possessive:
         yield -5.5, "the words after it say that it is an adult"
+    elif cues.adults_named.search(scene.before):
+        yield (-1.0 if scene.job else -5.0), "it stands in a list of adults"
     elif cues.adults_listed.search(scene.before):
-        yield (-1.0 if student else -3.5), "it stands in a list of adults"
+        yield (-1.0 if student else -3.5), "adults are spoken of before it"
     elif _role_cell(scene):
         yield -6.0, "its row is about an adult"
     if not student and ADULTS.search(scene.heading) and not _PAPER.search(scene.heading):
@@ -87,7 +96,7 @@ def _reached(scene: Scene) -> Iterator[Remark]:
         return
     if _MAIL.match(scene.after) and not scene.student:
         yield -2.5, "an e-mail address follows, as after an adult's name"
-    elif _CONTACT.search(scene.before[-60:]):
+    elif _CONTACT.search(scene.before[-60:]) or _IN_THE_OFFICE.match(scene.after):
         yield -4.0, "readers are asked to turn to this person"
     elif _CALLED.match(scene.after):
         yield -1.0, "a telephone number follows"
@@ -100,14 +109,6 @@ def _reached(scene: Scene) -> Iterator[Remark]:
         yield -4.0, "its table is one of staff"
     elif _EXTENSION.search(scene.around.row.casefold()) and not scene.student:
         yield -2.5, "a telephone number stands in its row"
-
-
-def _called_adult(scene: Scene) -> bool:
-    """Tell whether the words behind the name say what the adult is; "born in 2017" is said of a child."""
-    found = scene.cues.adult_after.search(scene.after)
-    if found is None:
-        return False
-    return not (found["role"].startswith(BORN) and OUR_TIME.search(scene.after))
 
 
 def _role_cell(scene: Scene) -> bool:

@@ -21,15 +21,11 @@ CALENDAR = frozenset(
     "tuesday wednesday thursday friday saturday summer autumn fall winter "
     "spring jan feb mar apr jun jul aug".split()
 )
-OUR_TIME = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
-"""A year in which students of today may have been born."""
-
-BORN = ("born", "was born", "nació")
 _LONGEST_LINE = 60
 _GRADE = (
     r"(?:grades?\s+(?:\d{1,2}|k)\b|\d{1,2}(?:st|nd|rd|th)[\s-]+grade\w*|"
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth)[\s-]+grade\w*|kindergart\w+|"
-    r"aged?\s+\d{1,2}\b|\d{1,2}\s+(?:years?\s+old|años)|"
+    r"aged?\s+(?:[3-9]|1\d)\b|(?:[3-9]|1\d)\s+(?:years?\s+old|años)|"
     r"(?:a\s+|our\s+)?(?:student|pupil)\b(?!\s+(?:teach|council|services|support|advis|intern))|"
     r"\d\.?[º°o]\s+grado|estudiante\b|alumn[oa]\b)"
 )
@@ -112,7 +108,7 @@ def scene_of(
         after = f"\n{around.below.casefold()}"
     heading = around.where.where.heading.casefold()
     job = cues.has("class-job", heading) or cues.job_before.search(before) is not None
-    grade = GRADE_AFTER.match(after) if cues.adult_after.search(after) is None else None
+    grade = GRADE_AFTER.match(after) if not cues.calls_adult(after) else None
     called = (
         cues.student_before.search(before) is not None
         or _PUPILS_MAIL.match(around.text[hit.end :].lstrip("0123456789")) is not None
@@ -121,9 +117,9 @@ def scene_of(
     graded = not called and grade is not None and _OF_A_CHILD.search(grade.group()) is None
     verb = _NEXT.match(after[grade.end() if grade is not None else 0 :])
     deed = verb is not None and verb[1] in cues.single["person-verb"]
-    student = (
-        marked or job or any(cues.has("student", each) for each in (said, heading, around.row.casefold()))
-    )
+    young = cues.young_maker.search(before) is not None
+    near = (said, heading, around.row.casefold())
+    student = marked or job or young or any(cues.has("student", each) for each in near)
     return Scene(
         index, cues, around, found, hit, others, before, after, said, heading,
         student, marked, graded, deed, job,

@@ -22,7 +22,7 @@ _NAMES_BELOW = re.compile(
     re.IGNORECASE,
 )
 _AND = frozenset(("and", "y", "e", "with", "or"))
-_TURNED = (Shape.LAST_COMMA_FIRST, Shape.LAST_FIRST)
+_TURNED = (Shape.LAST_COMMA_FIRST, Shape.LAST_FIRST, Shape.CAPITALS_FIRST)
 
 
 def weigh(scene: Scene) -> Iterator[Remark]:

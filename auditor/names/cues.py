@@ -24,13 +24,19 @@ _ONE_OF_OURS = (
 _TO_NAME = r"\.?(?:\s+(?:is|was|named|by))?[\s:,–—-]{1,4}$"
 
 
+OUR_TIME = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+"""A year in which students of today may have been born."""
+
+BORN = ("born", "was born", "nació")
+
+
 class Cues:
     """Hold one pattern per list of words, compiled once."""
 
     __slots__ = (
-        "_patterns", "adult_after", "adult_before", "adults_listed", "credit_before", "figures", "job_before",
-        "made_after", "made_by", "maker_before", "single", "sons", "student_before", "thing_first",
-        "young_maker",
+        "_patterns", "adult_after", "adult_before", "adults_listed", "adults_named", "credit_before",
+        "figures", "job_before", "made_after", "made_by", "maker_before", "single", "sons", "student_before",
+        "thing_first", "young_maker",
     )  # fmt: skip
 
     def __init__(self, words: Words) -> None:
@@ -50,7 +56,7 @@ class Cues:
             rf"(?:['’]s)?[\s-]+(?:{lessons}){_TO_NAME}"
         )
         self.adult_after = re.compile(
-            rf"^\s*[,(–—:\-]?\s*(?:{_FILLER}|{_ONE_OF_OURS})(?P<role>{roles}|{lessons})(?!\w)(?!\s*:)"
+            rf"^\s*[,(–—:|•·/\-]?\s*(?:{_FILLER}|{_ONE_OF_OURS})(?P<role>{roles}|{lessons})(?!\w)(?!\s*:)"
             r"(?!\s+(?:writer|reporter|photographer|artist|cartoonist))"
         )
         self.student_before = re.compile(
@@ -75,9 +81,18 @@ class Cues:
         self.adults_listed = re.compile(
             rf"(?<!\w)(?:{plural}|{ready}|staff|faculty)(?!\w)(?!['’])[^.!?\n]{{0,120}}$"
         )
+        self.adults_named = re.compile(
+            rf"(?<!\w)(?:{plural}|{ready}|staff|faculty)(?:\s+(?:are|is|include|were))?\s*[:–—-]?\s*"
+            r"(?:[\w'’.-]+(?:\s+[\w'’.-]+){0,2}\s*(?:,|;|&|\band\b|\by\b)\s*)*$"
+        )
         self.sons = re.compile(
             r"^\s*(?:&|and|y|e)\s+(?:sons?|daughters?|company|co|associates|partners|hijos)\b"
         )
+
+    def calls_adult(self, after: str) -> bool:
+        """Tell whether the words behind a name say what the adult is; "born in 2017" is said of a child."""
+        found = self.adult_after.search(after)
+        return found is not None and not (found["role"].startswith(BORN) and OUR_TIME.search(after))
 
     def has(self, name: str, text: str) -> bool:
         """Tell whether a text, in lower case, holds a word or phrase of a list."""

@@ -31,6 +31,7 @@ _SHAPE = {
     Shape.JOINED: 4.5,
     Shape.CELLS: 4.7,
     Shape.BLOCKS: 3.5,
+    Shape.CAPITALS_FIRST: 4.8,
     Shape.SHARED: 4.2,
     Shape.LAST_FIRST: 3.7,
     Shape.INITIAL_LAST: 3.0,

@@ -179,7 +179,7 @@ def _doubtful(place: _Place) -> bool:
     found, after = place.found, place.after
     index, follows = place.skimmer.index, place.following
     rest = place.view[found[after - 1].end :]
-    if _AND_THE.match(rest) or place.cues.adult_after.search(rest.casefold()):
+    if _AND_THE.match(rest) or place.cues.calls_adult(rest.casefold()):
         return True
     if follows is not None and _possessive(follows):
         owned = found[after + 1] if after + 1 < len(found) else None

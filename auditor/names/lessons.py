@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.names.around import BORN, OUR_TIME, Remark, Scene
+from auditor.names.around import Remark, Scene
+from auditor.names.cues import BORN, OUR_TIME
 
 _LIFE = re.compile(r"^[\s,]*\(?\s*(?:born|b\.|c\.)?\s*1[0-9]\d\d\s*(?:[-–—]\s*(?:1[0-9]|20)?\d\d)?\s*\)?")
-_YEAR = re.compile(r"(?<![\d.,$#x-])1[4-9]\d\d(?![\d-])")
-_LONG_AGO = re.compile(r"(?<![\d.,$#x-])(?:1[4-8]\d\d|19[0-5]\d)(?![\d-])")
+_NO_NUMBER = r"(?<![\d.,$#x])(?<!\D\d{3}-)(?<!\D\d{3} )"  # no price, no part of a telephone number
+_YEAR = re.compile(rf"{_NO_NUMBER}1[4-9]\d\d(?!\d)")
+_LONG_AGO = re.compile(rf"{_NO_NUMBER}(?:1[4-8]\d\d|19[0-5]\d)(?!\d)")
 _IN_THE_YEAR = re.compile(r"(?<!\w)(?:in|since|until|of|from)\s+1[4-9]\d\d(?!\d)")
 _BOOK_BY = re.compile(
     r"(?<!\w)(?:reading|read\s+aloud|read-aloud|listening\s+to|listen\s+to|(?:picture\s+|chapter\s+)?book|novel|"

@@ -27,6 +27,7 @@ class Shape(StrEnum):
     USER_NAME = "a user name"
     CELLS = "first and last name in neighboring cells"
     BLOCKS = "first and last name in neighboring lines"
+    CAPITALS_FIRST = "last name in capitals, first name"
     SHARED = "first name, beside a last name that several share"
     LAST_FIRST = "last name first"
     INITIAL_LAST = "first initial and last name"
@@ -188,9 +189,12 @@ def _given_after(index: Index, found: Sequence[Token], at: int, family: str, aft
         shape = Shape.LAST_FIRST
     else:
         return
+    shouted = shape is Shape.LAST_FIRST and all(token.shouted for token in found[at:after])
     for given, end in parts_at(index, found, after, index.by_given, index.givens):
         both = index.by_given[given] & index.by_family[family]
-        if both:
+        if both and shouted and not found[after].shouted:
+            yield _hit(index, found, at, end, given, family, both, Shape.CAPITALS_FIRST, ())
+        elif both:
             yield _hit(index, found, at, end, given, family, both, shape, ())
     yield from _given_last(index, found, at, family, after, shape)
 

@@ -39,7 +39,7 @@ def _places(scene: Scene) -> Iterator[Remark]:
         following is not None
         and following.folded in cues.single["business-after"]
         and (capital or not first.capital)
-    ) or cues.sons.match(scene.after):
+    ) or (cues.sons.match(scene.after) or _owns_a_firm(scene)):
         yield -6.0, "it is the name of a business"
     elif _HOUSE.search(scene.before) and capital:
         yield -3.0, "a house number stands before it"
@@ -80,8 +80,16 @@ def _words(scene: Scene) -> Iterator[Remark]:
     pointing = common == 2 and before is not None and before.folded in _POINTING
     if pointing or (after is not None and after.folded in _GOES_ON):
         yield -5.0, "its words belong to a sentence"
-    elif common == 2 and not student and _among_words(scene):
+    elif common == 2 and not student and (_among_words(scene) or _inverted_alone(scene)):
         yield -3.0, "ordinary words with capitals stand around it"
+
+
+def _owns_a_firm(scene: Scene) -> bool:
+    """Tell whether a firm is the name's own: "Ana Berg's Bakery"."""
+    found, last = scene.found, scene.hit.last
+    if last + 1 >= len(found) or found[last].folded != "s" or not found[last].touching:
+        return False
+    return found[last + 1].capital and found[last + 1].folded in scene.cues.single["business-after"]
 
 
 def _calendar_beside(scene: Scene) -> bool:
@@ -94,14 +102,16 @@ def _calendar_beside(scene: Scene) -> bool:
     )
 
 
+def _inverted_alone(scene: Scene) -> bool:
+    """Tell whether "Power, Will" stands outside of any list of names, as words do."""
+    return scene.hit.shape is Shape.LAST_COMMA_FIRST and len(scene.others) < 2 and scene.following is not None
+
+
 def _among_words(scene: Scene) -> bool:
     """Tell whether the words with capitals around a name are ordinary ones, as in lists of colors."""
     found, hit = scene.found, scene.hit
-    near = range(max(0, hit.first - 5), min(len(found), hit.last + 5))
-    others = [
-        found[at]
-        for at in near
-        if not hit.first <= at < hit.last and found[at].capital and len(found[at].folded) > 1
-    ]
+    taken = {at for other in scene.others for at in range(other.first, other.last)}
+    near = [at for at in range(max(0, hit.first - 5), min(len(found), hit.last + 5)) if at not in taken]
+    others = [found[at] for at in near if found[at].capital and len(found[at].folded) > 1]
     ordinary = sum(each.folded in scene.index.ordinary or each.folded in CALENDAR for each in others)
     return len(others) >= 2 and ordinary * 3 >= len(others) * 2 and title_case(found)

@@ -109,3 +109,11 @@ def test_a_long_list_of_forms_makes_no_page_slower(monkeypatch: pytest.MonkeyPat
     told = judged(optouts, page("<p>Meet at 7 Elm Road or 1200 Oak Street.</p>" * 20), roster=roster)
     assert [(each.rule, each.student) for each in told] == [("opt-out-a-address", "m7")]
     assert len(asked) <= 20, "only the one whose house number and street stand there is looked for"
+
+
+def test_a_detail_on_file_beside_a_first_name_settles_whose_it_is() -> None:
+    twin = replace(EXAMPLE_ROSTER.students[0], sourced_id="ex-21", given="Tavish")
+    roster = replace(EXAMPLE_ROSTER, students=(*EXAMPLE_ROSTER.students, twin))
+    for words, sure in (("March 3, 2019", Confidence.LIKELY), ("March 4, 2019", Confidence.REVIEW)):
+        told = judged(optouts, page(f"<p>Tavish was born on {words}.</p>"), roster=roster)
+        assert [each.confidence for each in told if each.rule == "opt-out-a-name"] == [sure]
