@@ -9,10 +9,10 @@ from pathlib import Path
 
 from auditor.calendar import Closures
 from auditor.config import Config
+from auditor.private_files import make_private, write_private
 from auditor.store import SchoolReport, StoredFinding
 from reports import checked, render, sections, sheet
 from reports.answer import answer, first_things, principals, records_clerk, tally, totals
-from reports.files import make_private, write_private
 from reports.view import SiteView, site_views
 from reports.words import ACT, CHECK, GOOD
 

@@ -20,11 +20,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditor.exits import Refusal, Refusals
 from auditor.finding import Confidence
+from auditor.private_files import replace_private
 from auditor.rule import Section
 from auditor.store import SchoolReport, Status, StoredFinding, Verdict
 from auditor.tables import Row, harmless, read_table
 from reports import words
-from reports.files import write_private
 from reports.view import SiteView
 
 NAME = "decisions.xlsx"
@@ -160,7 +160,7 @@ def write(
     _dress(sheet, len(found) + 1)
     held = io.BytesIO()
     book.save(held)
-    write_private(path, held.getvalue())
+    replace_private(path, held.getvalue())
 
 
 def _dress(sheet: Worksheet, rows: int) -> None:

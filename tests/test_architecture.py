@@ -51,7 +51,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.once",
         "auditor.site_kind",
     ),
-    ("auditor.exits", "auditor.faults"),
+    ("auditor.exits", "auditor.faults", "auditor.private_files"),
 )
 ROW = {module: number for number, row in enumerate(ROWS) for module in row}
 

@@ -18,10 +18,10 @@ from auditor.config import Config
 from auditor.exits import Exit, Refusal
 from auditor.finding import SiteOutcome
 from auditor.policy import Policy
+from auditor.private_files import make_private, write_private
 from auditor.rule import Section
 from auditor.store import Night, SiteFacts, Status, Store, StoredFinding
 from reports import render, words
-from reports.files import make_private, write_private
 
 if TYPE_CHECKING:
     import pandas as pd
