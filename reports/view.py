@@ -12,6 +12,7 @@ from auditor.registry import Site
 from auditor.store import Night, SchoolReport, SiteFacts, Status, StoredFinding, StoredSkipped
 from reports import words
 from reports.problems import Problem, problems, rule_of
+from reports.taken_back import is_taken_back
 from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
 
 PLATFORM_FAULT = "platform-fault"
@@ -46,6 +47,10 @@ class SiteView:
     @property
     def file(self) -> str:
         return f"site-{self.facts.site.site_id}.html"
+
+    @property
+    def waived(self) -> tuple[StoredFinding, ...]:
+        return tuple(finding for finding in self.settled if finding.status is Status.WAIVED)
 
     @property
     def owners(self) -> str:
@@ -160,6 +165,8 @@ def _fixed(report: SchoolReport, mine: Sequence[StoredFinding]) -> tuple[tuple[s
     left = {(f.rule, f.page) for f in sure if f.status.standing}
     gone: dict[tuple[str, str], StoredFinding] = {}
     for finding in sure:
+        if is_taken_back(report, finding):
+            continue
         if finding.status is Status.FIXED and (finding.rule, finding.page) not in left:
             gone.setdefault((finding.rule, finding.page), finding)
     return tuple((rule_of(report, finding).title, finding) for finding in gone.values())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.mail.delivery import Fate, Outcome
 from auditor.private_files import make_private, replace_private
-from auditor.store import Parcel
+from auditor.store import Kind, Parcel
 
 
 class FolderPost:
@@ -35,4 +35,6 @@ class FolderPost:
 
 def name_of(parcel: Parcel) -> str:
     """Return a file's name without its ending: school, kind and role, and no person's name."""
-    return f"{parcel.school or 'district'}-{parcel.kind}-{parcel.role}-{parcel.recipient[:8]}"
+    # A teacher of several websites gets a notice about each.
+    which = f"-{parcel.message_id[1:9]}" if parcel.kind is Kind.NOTICE else ""
+    return f"{parcel.school or 'district'}-{parcel.kind}-{parcel.role}-{parcel.recipient[:8]}{which}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -218,7 +219,9 @@ class Store:
     def school_report(self, school_id: str, as_of: datetime | None = None) -> SchoolReport:
         """Return everything one school's report says. Raises `Refusal` (64) for an unknown school."""
         with self._reading(as_of) as reading:
-            return school_report(reading, school_id)
+            report = school_report(reading, school_id)
+        sites = [facts.site.site_id for facts in report.sites]
+        return replace(report, deadlines=self.deadlines(as_of, sites))
 
     def findings(
         self,
@@ -314,11 +317,13 @@ class Store:
         with self._database.read() as connection:
             return lines.read_arrivals(connection, since, before.id)
 
-    def deadlines(self, as_of: datetime | None = None) -> tuple[StoredDeadline, ...]:
-        """Return the verdicts on due dates as they stood, by site, section and due date."""
+    def deadlines(
+        self, as_of: datetime | None = None, sites: Collection[str] | None = None
+    ) -> tuple[StoredDeadline, ...]:
+        """Return the verdicts on due dates as they stood, by site (None: all), section and due date."""
         with self._database.read() as connection:
             zones = {night.id: night.as_of.tzinfo for night in nights.nights(connection)}
-            return lines.read_deadlines(connection, self._database.seal, self._mask, as_of, zones)
+            return lines.read_deadlines(connection, self._database.seal, self._mask, as_of, zones, sites)
 
     # --- small facts ---
 
