@@ -65,6 +65,7 @@ def _pages(
         "css": render.stylesheet(),
         "clerk": records_clerk(report),
         "sheet": sheet.NAME,
+        "looked_at": sheet.LOOKED_AT,
         "settle_by": {
             each.id: settle_by(each.decision.decided_at.date(), closures.is_off)
             for each in report.findings

@@ -112,9 +112,9 @@ def unread_groups(sites: Sequence[SiteView]) -> list[UnreadGroup]:
     found: dict[str, list[tuple[SiteView, int, bool]]] = defaultdict(list)
     for site in sites:
         if not site.unread and not site.read:
-            found[words.why_unread(site.facts.reason) if site.facts.outcome else "Not read yet."].append(
-                (site, 0, True)
-            )
+            social = site.facts.site.kind == "social"
+            why = words.SOCIAL_UNREAD if social else words.why_unread(site.facts.reason)
+            found[why if site.facts.outcome else "Not read yet."].append((site, 0, True))
         for _, sentence, skips in site.unread:
             found[sentence].append((site, len(skips), not site.read))
     made = [UnreadGroup(sentence, tuple(entries)) for sentence, entries in found.items()]

@@ -93,6 +93,10 @@ SOURCES = {
     Source.OCR: "in words drawn in a picture",
 }
 
+FOR_PEOPLE_TITLE = "A website that no program may read"
+SOCIAL_UNREAD = (
+    "No program may read a social page. Please look at it, and note it in the decision sheet."
+)
 STUDENT_TITLE = "Student information on a page"
 STUDENT_ACT = "Some information about a student may not belong on this page."
 STUDENT_WHY = "Once it is on the web, anyone can copy it. Only the records clerk can say whether it may stay."

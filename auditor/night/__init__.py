@@ -90,7 +90,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
             notes=_notes(config, roster, options) | (_of_visits(earlier.notes) if earlier else {}),
         )
         apply_waivers(waivers, store, night.as_of, mask)
-        answers = take_sheets(store, config, registry.schools, night.as_of, mask)
+        answers = take_sheets(store, config, registry, night.as_of, mask)
         if night.finished is not None:
             summary.remarks.append(f"The night of {words.day(night.date)} is done already.")
         else:

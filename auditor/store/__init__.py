@@ -41,6 +41,7 @@ from auditor.store.records import (
     StoredFinding,
     StoredSkipped,
     Verdict,
+    Viewing,
     VisitRecord,
 )
 from auditor.store.retention import Swept, sweep
@@ -50,12 +51,14 @@ from auditor.store.schools import school_report
 from auditor.store.seal import unpack
 from auditor.store.snapshots import registry_of, ruleset_of
 from auditor.store.trends import NightReach, NightTotal, read_reach, read_totals
+from auditor.store.viewings import read_viewings, write_viewings
 
 __all__ = [
     "ClauseEntry", "Counts", "Decision", "Draft", "Kind", "Night", "NightReach", "NightTotal", "Outbox",
     "PageRecord", "Parcel", "RuleEntry", "Ruleset", "RulesetChange", "SchoolReport", "SectionLook",
     "SiteFacts", "SiteLines", "SiteOutcome", "SiteResult", "State", "Status", "Store", "StoredDeadline",
-    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "VisitRecord",
+    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "Viewing",
+    "VisitRecord",
 ]  # fmt: skip
 
 
@@ -200,6 +203,11 @@ class Store:
         """
         return deciding.read_back(self._database, origin, rows, at, mask)
 
+    def note_viewings(self, seen: Iterable[Viewing]) -> None:
+        """Keep who looked at websites that no program may read; the newest look of each counts."""
+        with self._database.write() as connection:
+            write_viewings(connection, self._database.seal, seen)
+
     # --- reading ---
 
     def nights(self, as_of: datetime | None = None) -> tuple[Night, ...]:
@@ -221,7 +229,10 @@ class Store:
         with self._reading(as_of) as reading:
             report = school_report(reading, school_id)
         sites = [facts.site.site_id for facts in report.sites]
-        return replace(report, deadlines=self.deadlines(as_of, sites))
+        with self._database.read() as connection:
+            until = as_of.date() if as_of is not None else None
+            seen = read_viewings(connection, self._database.seal, sites, until)
+        return replace(report, deadlines=self.deadlines(as_of, sites), viewings=seen)
 
     def findings(
         self,

@@ -197,6 +197,16 @@ class Decision:
     origin: str = "command"
 
 
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Say who looked at a website that no program may read, when, and when its teacher was told."""
+
+    site: str
+    day: date
+    by: str
+    told: date | None = None
+
+
 # --- what comes out ---
 
 
@@ -364,7 +374,7 @@ class SchoolReport:
     day, in the order of the registry. `findings` are those of these sites that stand, that are
     waived or wrong, and those fixed since `previous`. `rules` and `clauses` explain each of them.
     `baseline` is true on the school's first night: nothing can be new or fixed. `deadlines` are the
-    verdicts on due dates of its sites.
+    verdicts on due dates of its sites, `viewings` who looked at those that no program may read.
     """
 
     school: School
@@ -382,3 +392,4 @@ class SchoolReport:
     changes: RulesetChange
     baseline: bool
     deadlines: tuple[StoredDeadline, ...] = ()
+    viewings: Mapping[str, Viewing] = field(default_factory=dict)
