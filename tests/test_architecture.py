@@ -97,6 +97,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "cryptography": ("auditor.pages", "auditor.store"),
     "pandas": (
         "reports/trends/__init__.py",
+        "reports/trends/decided.py",
         "reports/trends/figures.py",
         "reports/trends/workbook.py",
         "auditor.export",
