@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from auditor.finding import Reason
+from auditor.finding import Confidence, Reason
 from auditor.page import Source
 from auditor.rule import Section
 
@@ -91,6 +91,12 @@ SOURCES = {
     Source.IPTC: "in data inside a picture file",
     Source.XMP: "in data inside a picture file",
     Source.OCR: "in words drawn in a picture",
+}
+
+CONFIDENCE = {
+    Confidence.CERTAIN: "sure",
+    Confidence.LIKELY: "likely",
+    Confidence.REVIEW: "please look",
 }
 
 FOR_PEOPLE_TITLE = "A website that no program may read"
