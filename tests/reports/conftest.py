@@ -43,7 +43,9 @@ def records_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = config().output.model_copy(update={"folder": str(here)})
     settings = config().model_copy(update={"output": output})
     made = rich(here)
-    found = [replace(each, student="hash") if each.rule == "opt-out-a-name" else each for each in made.findings]
+    found = [
+        replace(each, student="hash") if each.rule == "opt-out-a-name" else each for each in made.findings
+    ]
     titles = {rule.id: rule.title for rule in made.rules.values()}
     notes = ["Student names were not checked: there is no roster."]
     names = {"larkspur": made.school.name}

@@ -130,7 +130,8 @@ def test_a_report_asks_nobody_but_its_own_folder(web: Web, door: Door, show: Sho
     assert rendered.missing == ()
     assert {contact.host for contact in door.log} == {"127.0.0.1"}
     asked = {path for path in web.paths() if not path.startswith("/narrow/")}
-    own = re.compile(r"/(light|dark|faint)/(index|trends|records|site-[a-z]+|F[0-9A-F]+)\.(html|png)|/favicon.ico")
+    names = r"index|trends|records|site-[a-z]+|F[0-9A-F]+"
+    own = re.compile(rf"/(light|dark|faint)/({names})\.(html|png)|/favicon.ico")
     assert all(own.fullmatch(path) for path in asked)
 
 

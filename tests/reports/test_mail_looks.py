@@ -44,7 +44,8 @@ def mails(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     small, before = report([ann], one), report([ann], one, tonight=night(1, date(2026, 10, 28)))
     # As it was told last, what is wrong now still stood: the digest takes it back.
     then = tuple(
-        replace(found, status=Status.OPEN) if found.status is Status.WRONG else found for found in made.findings
+        replace(found, status=Status.OPEN) if found.status is Status.WRONG else found
+        for found in made.findings
     )
     all_before = replace(made, findings=then, night=before.night)
     ((_, notice),) = SchoolMail(small, settings, Occasion(LINK)).notices()
