@@ -6,20 +6,24 @@ program cannot know every name. Readers find those in the report, to which each 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.calendar import Closures
 from auditor.config import Config
 from auditor.finding import SiteOutcome
 from auditor.registry import Person
-from auditor.store import SchoolReport, StoredFinding
+from auditor.store import SchoolReport, Status, StoredFinding
 from reports import checked, sections, words
 from reports.answer import First, answer, first_things, records_clerk, tally
+from reports.corrections import Correction, corrected, objections
 from reports.mail_changes import changes_since, pairs, to_do
+from reports.mail_correction import ROLES, Note
 from reports.mail_letter import Letter, letter
 from reports.mail_notice import has_notice, mail_to_owner, notice, reminder_to_all, words_to_forward
 from reports.problems import state_of
+from reports.taken_back import taken_back
 from reports.view import SiteView, site_views
 from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
 
@@ -30,24 +34,21 @@ MOST_PREPARED = 30_000
 BOUND_KINDS = frozenset({"class", "team"})
 """Kinds of website that must be updated by due dates."""
 
-ROLES = {
-    "principal": "principal",
-    "delegate": "delegate of the principal",
-    "communications": "reader in the communications office",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """Say of which morning a mail is: where the report lies, what was told before, what is due next.
 
     `before` is the school as it stood when it was last told, None for a first mail; `link` is the
-    address of the report's main page.
+    address of the report's main page. `told` are findings that alerts have told since, `corrected`
+    those of which a correction has gone; over days that are `is_off` nobody's clock runs.
     """
 
     link: str
     before: SchoolReport | None = None
     next_due: date | None = None
+    told: frozenset[str] = frozenset()
+    corrected: frozenset[str] = frozenset()
+    is_off: Callable[[date], bool] = Closures().is_off
 
     def page(self, place: str) -> str:
         """Return the address of a page of the report, or of a place on one."""
@@ -91,6 +92,7 @@ class SchoolMail:
         self._occasion = occasion
         self._sites = site_views(report, config.folder / "fix_steps")
         self._changes = changes_since(report, occasion.before)
+        self._corrections = self._taken_back()
 
     @property
     def private_items(self) -> tuple[StoredFinding, ...]:
@@ -110,6 +112,7 @@ class SchoolMail:
             self._changes.since is not None
             and not self._changes.new
             and not self._changes.fixed
+            and not self._corrections
             and bool(self._sites)
             and not any(site.of(ACT) or not _is_whole(site) for site in self._sites)
         )
@@ -136,6 +139,8 @@ class SchoolMail:
             "unread": self._unread(),
             "templates": len(sections.template_faults(self._sites)),
             "good": sum(site.state is GOOD for site in self._sites),
+            "corrections": self._corrections,
+            "objections": objections(self._report, self._sites, self._occasion.is_off),
             "looked": checked.looked(self._report),
         }
         return letter(subject, "mail_digest", view)
@@ -155,6 +160,39 @@ class SchoolMail:
             ],
         }
         return letter(f"Act today, {day}: {said} at {school}", "mail_alert", view)
+
+    @property
+    def corrected_before(self) -> frozenset[str]:
+        """Return the findings of which the last digest has said already that they were wrong."""
+        before = self._occasion.before
+        found = before.findings if before is not None else ()
+        return frozenset(finding.id for finding in found if finding.status is Status.WRONG)
+
+    def wrong_among(self, items: Collection[str]) -> tuple[StoredFinding, ...]:
+        """Return those of these findings that were found to be wrong."""
+        return tuple(
+            finding
+            for finding in self._report.findings
+            if finding.id in items and finding.status is Status.WRONG
+        )
+
+    def note(self, wrong: Sequence[StoredFinding], link: bool = True) -> Note:
+        """Return the note about findings that were wrong; `link` where the reader may open the report."""
+        told = corrected(self._report, self._sites, wrong)
+        return Note(self._report.school.name, tuple(told), self._occasion.link if link else "")
+
+    def _taken_back(self) -> tuple[Correction, ...]:
+        """Return what earlier mail has told and what proved to be wrong since."""
+        before = self._occasion.before
+        then = {finding.id: finding.status for finding in before.findings} if before is not None else {}
+        wrong = [
+            finding
+            for finding in self._report.findings
+            if finding.status is Status.WRONG and finding.id not in self._occasion.corrected
+            if (then[finding.id].standing if finding.id in then else finding.id in self._occasion.told)
+        ]
+        revised = taken_back(self._report, before) if before is not None else []
+        return tuple(corrected(self._report, self._sites, wrong, revised))
 
     def reminder(self, reader: Person, due: date, opens: date) -> Letter:
         """Word the reminder of a due date, with a mail to all teachers whose websites it binds."""

@@ -9,6 +9,7 @@ from datetime import date
 from auditor.store import SchoolReport, StoredFinding
 from reports import words
 from reports.problems import state_of
+from reports.taken_back import is_taken_back
 from reports.view import is_platform_fault
 from reports.words import ACT, FIX
 
@@ -57,6 +58,9 @@ def changes_since(report: SchoolReport, before: SchoolReport | None) -> Changes:
     here = {facts.site.site_id for facts in report.sites}
     there = pairs(finding for finding in report.findings if finding.fixed_on is None)
     fixed = {pair for pair in then - now - there if pair[0] in here and pair[1] in report.rules}
+    # A due date whose verdict was taken back was fixed by nobody, and neither was one of long ago.
+    mended = pairs(f for f in before.findings if to_do(f) and not is_taken_back(report, f))
+    fixed &= mended
     return Changes(before.night.date, new, len(fixed), len(now) - len(new))
 
 

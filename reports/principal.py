@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 
 from auditor.calendar import Closures
 from auditor.config import Config
+from auditor.private_files import make_private, write_private
 from auditor.store import SchoolReport, StoredFinding
 from reports import checked, render, sections, sheet
 from reports.answer import answer, first_things, principals, records_clerk, tally, totals
-from reports.files import make_private, write_private
+from reports.corrections import corrections, objections, settle_by
 from reports.view import SiteView, site_views
 from reports.words import ACT, CHECK, GOOD
-
-SCHOOL_DAYS_TO_SETTLE = 5
-"""Within so many school days whoever says that a finding is wrong gets an answer."""
 
 
 def write(
@@ -68,7 +65,14 @@ def _pages(
         "css": render.stylesheet(),
         "clerk": records_clerk(report),
         "sheet": sheet.NAME,
-        "settle_by": {each.id: _settle_by(each, closures) for each in report.findings if each.decision},
+        "looked_at": sheet.LOOKED_AT,
+        "settle_by": {
+            each.id: settle_by(each.decision.decided_at.date(), closures.is_off)
+            for each in report.findings
+            if each.decision
+        },
+        "corrections": corrections(report, sites),
+        "objections": objections(report, sites, closures.is_off),
         "student_clauses": checked.student_clauses(report),
         "pictures": _copy_pictures(_pictured(sites), building),
     }
@@ -104,17 +108,6 @@ def _school(report: SchoolReport, sites: Sequence[SiteView]) -> dict[str, object
         "binding": checked.binding(report),
         "changes": checked.changes(report),
     }
-
-
-def _settle_by(finding: StoredFinding, closures: Closures) -> date | None:
-    """Return by which day an objection is to be answered: so many school days after it was made."""
-    if finding.decision is None:
-        return None
-    day, left = finding.decision.decided_at.date(), SCHOOL_DAYS_TO_SETTLE
-    while left:
-        day += timedelta(days=1)
-        left -= not closures.is_off(day)
-    return day
 
 
 def _pictured(sites: Iterable[SiteView]) -> Iterator[StoredFinding]:

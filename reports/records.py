@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from auditor.config import Config
+from auditor.private_files import make_private, write_private
 from auditor.rule import Section
 from auditor.store import StoredFinding
 from reports import render
-from reports.files import make_private, write_private
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,6 @@ class Settled:
 
     site: SiteView
     title: str
-    word: str
     by: str
     until: date | None
     reason: str
@@ -113,9 +112,9 @@ def unread_groups(sites: Sequence[SiteView]) -> list[UnreadGroup]:
     found: dict[str, list[tuple[SiteView, int, bool]]] = defaultdict(list)
     for site in sites:
         if not site.unread and not site.read:
-            found[words.why_unread(site.facts.reason) if site.facts.outcome else "Not read yet."].append(
-                (site, 0, True)
-            )
+            social = site.facts.site.kind == "social"
+            why = words.SOCIAL_UNREAD if social else words.why_unread(site.facts.reason)
+            found[why if site.facts.outcome else "Not read yet."].append((site, 0, True))
         for _, sentence, skips in site.unread:
             found[sentence].append((site, len(skips), not site.read))
     made = [UnreadGroup(sentence, tuple(entries)) for sentence, entries in found.items()]
@@ -126,25 +125,25 @@ def unread_groups(sites: Sequence[SiteView]) -> list[UnreadGroup]:
 
 
 def settled(report: SchoolReport, sites: Sequence[SiteView]) -> list[Settled]:
-    """Return what a person decided, one entry for each decision on a site."""
-    found: dict[tuple[str, str, str, str, date | None, str], tuple[SiteView, list[str]]] = {}
+    """Return what a person waived, one entry for each decision on a site; see `corrections` for the wrong."""
+    found: dict[tuple[str, str, str, date | None, str], tuple[SiteView, list[str]]] = {}
     for site in sites:
         for finding in site.settled:
+            if finding.status is not Status.WAIVED:
+                continue
             made = finding.decision
-            word = "Waived" if finding.status is Status.WAIVED else "Found to be wrong"
             title = rule_of(report, finding).title
             key = (
                 site.file,
                 title,
-                word,
                 made.by if made else "",
                 made.until if made else None,
                 made.reason if made else "",
             )
             found.setdefault(key, (site, []))[1].append(finding.id)
     return [
-        Settled(site, title, word, by, until, reason, tuple(numbers))
-        for (_, title, word, by, until, reason), (site, numbers) in found.items()
+        Settled(site, title, by, until, reason, tuple(numbers))
+        for (_, title, by, until, reason), (site, numbers) in found.items()
     ]
 
 

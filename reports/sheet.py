@@ -20,27 +20,31 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from auditor.exits import Refusal, Refusals
 from auditor.finding import Confidence
+from auditor.private_files import replace_private
 from auditor.rule import Section
 from auditor.store import SchoolReport, Status, StoredFinding, Verdict
 from auditor.tables import Row, harmless, read_table
 from reports import words
-from reports.files import write_private
 from reports.view import SiteView
 
 NAME = "decisions.xlsx"
-NUMBER, CHOICE, WHY, WHO, UNTIL, ANSWER = (
-    "Number", "Your decision", "Why", "Your name", "Until (last day)", "Our answer",
+NUMBER, CHOICE, WHY, WHO, UNTIL, LOOKED_ON, TOLD_ON, ANSWER = (
+    "Number", "Your decision", "Why", "Your name", "Until (last day)", "Looked at on", "Teacher told on",
+    "Our answer",
 )  # fmt: skip
 TOLD = ("Website", "What", "Where", "State")
-COLUMNS = (NUMBER, *TOLD, CHOICE, WHY, WHO, UNTIL, ANSWER)
-WIDTHS = (12, 26, 34, 44, 16, 22, 40, 20, 16, 40)
+ENTERED = (CHOICE, WHY, WHO, UNTIL, LOOKED_ON, TOLD_ON)
+COLUMNS = (NUMBER, *TOLD, *ENTERED, ANSWER)
+WIDTHS = (12, 26, 34, 44, 16, 22, 40, 20, 16, 16, 16, 40)
 LOOKED_AT = "I looked: all is well"
 CHOICES = {
     "this is wrong": Verdict.WRONG,
     "there is a reason for it": Verdict.DISPUTED,
     "leave it until the day": Verdict.WAIVED,
+    "it stays as it is": Verdict.STANDS,
     LOOKED_AT.casefold(): Verdict.WAIVED,
 }
+A_DAY = "Please write each day like this: 2026-12-18."
 LOOK_HOLDS = timedelta(days=60)
 """So long a look at pictures or at a social page holds where nobody wrote a last day."""
 MOST_ROWS = 2000
@@ -48,13 +52,19 @@ MOST_ROWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Hold what somebody entered about one finding; `until` is None where it holds for good."""
+    """Hold what somebody entered about one finding; `until` is None where it holds for good.
+
+    `looked_on` and `told_on` are the days of a look at it, and on which the teacher was told. Of a
+    website that no program may read `finding` is its id in capitals.
+    """
 
     finding: str
     verdict: Verdict
     reason: str
     by: str
     until: date | None
+    looked_on: date | None = None
+    told_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,27 +76,31 @@ class Sheet:
 
     entries: tuple[Entry, ...]
     answers: Mapping[str, str]
-    cells: Mapping[str, tuple[str, str, str, str]]
+    cells: Mapping[str, tuple[str, ...]]
 
 
 def read(path: Path, today: date) -> Sheet | None:
     """Return what people entered, None where there is no sheet or nobody can read it."""
     try:
+        # A sheet of an earlier version has no columns for the days of a look.
         rows = read_table(path, [NUMBER, CHOICE, WHY, WHO, UNTIL], None, strict=False).rows
     except (Refusal, Refusals):
         return None
     entries: list[Entry] = []
     answers: dict[str, str] = {}
-    cells: dict[str, tuple[str, str, str, str]] = {}
+    cells: dict[str, tuple[str, ...]] = {}
     for row in rows:
         number = row[NUMBER].strip().upper()
-        typed = (row[CHOICE], row[WHY], row[WHO], row[UNTIL])
+        typed = tuple(row[name] for name in ENTERED)
         if not number or not any(cell.strip() for cell in typed):
             continue
         cells[number] = typed
         told = _entry(row, number, today)
         if isinstance(told, Entry):
             entries.append(told)
+            if told.looked_on is not None and not row[LOOKED_ON]:
+                # The day on which a look was first read is kept, or it would never grow old.
+                cells[number] = (*typed[:-2], told.looked_on.isoformat(), typed[-1])
         else:
             answers[number] = told
     return Sheet(tuple(entries), answers, cells)
@@ -105,15 +119,25 @@ def _entry(row: Row, number: str, today: date) -> Entry | str:
     if not row[WHY] and not looked:
         return "Please say why."
     verdict = CHOICES[choice]
-    until = _day(row[UNTIL])
-    if row[UNTIL] and until is None:
-        return "Please write the last day like this: 2026-12-18."
-    if looked and until is None:
-        until = today + LOOK_HOLDS
+    days = {name: _day(row[name]) for name in (UNTIL, LOOKED_ON, TOLD_ON)}
+    if any(row[name] and day is None for name, day in days.items()):
+        return "Please write the last day like this: 2026-12-18." if row[UNTIL] else A_DAY
+    until, looked_on, told_on = days.values()
+    if any(day is not None and day > today for day in (looked_on, told_on)):
+        return "A day of a look has not come yet. Please mend it."
+    if looked:
+        looked_on = looked_on or today
+        until = until or looked_on + LOOK_HOLDS
     if verdict is Verdict.WAIVED and until is None:
         return "Please write the last day on which this holds."
     reason = row[WHY] or "a person looked at it, and all is well"
-    return Entry(number, verdict, reason, row[WHO], until if verdict is Verdict.WAIVED else None)
+    if looked and looked_on is not None:
+        told = f"; teacher told on {words.day(told_on)}" if told_on is not None else ""
+        reason += f" (looked at on {words.day(looked_on)}{told})"
+    return Entry(
+        number, verdict, reason, row[WHO], until if verdict is Verdict.WAIVED else None,
+        looked_on if looked else None, told_on,
+    )  # fmt: skip
 
 
 def _day(written: str) -> date | None:
@@ -151,16 +175,24 @@ def write(
         key=lambda each: (each.id not in kept, each.site, each.rule, each.page, each.id),
     )[:MOST_ROWS]
     for finding in found:
-        choice, why, who, until = kept.get(finding.id, ("", "", "", ""))
         cells = (
             finding.id, names.get(finding.site, finding.site), _title(report, finding), _where(finding),
-            _state(finding), choice, why, who, until, answers.get(finding.id, ""),
+            _state(finding), *kept.get(finding.id, [""] * len(ENTERED)), answers.get(finding.id, ""),
         )  # fmt: skip
         sheet.append([harmless(cell) for cell in cells])
-    _dress(sheet, len(found) + 1)
+    shut = [site for site in sites if site.for_people_only]
+    for site in shut:
+        key = site.facts.site.site_id
+        cells = (
+            key, site.name, words.FOR_PEOPLE_TITLE, site.facts.site.url,
+            "looked at" if site.viewing is not None else "please look",
+            *kept.get(key.upper(), [""] * len(ENTERED)), answers.get(key.upper(), ""),
+        )  # fmt: skip
+        sheet.append([harmless(cell) for cell in cells])
+    _dress(sheet, len(found) + len(shut) + 1)
     held = io.BytesIO()
     book.save(held)
-    write_private(path, held.getvalue())
+    replace_private(path, held.getvalue())
 
 
 def _dress(sheet: Worksheet, rows: int) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from auditor.finding import Confidence, Reason, SiteOutcome
 from auditor.registry import Site
-from auditor.store import Night, SchoolReport, SiteFacts, Status, StoredFinding, StoredSkipped
+from auditor.store import Night, SchoolReport, SiteFacts, Status, StoredFinding, StoredSkipped, Viewing
 from reports import words
 from reports.problems import Problem, problems, rule_of
+from reports.taken_back import is_taken_back
 from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
 
 PLATFORM_FAULT = "platform-fault"
@@ -28,7 +29,8 @@ class SiteView:
     """One site as its page and its row in the report show it.
 
     `unread` groups what could not be checked: (reason, plain sentence, where); `gone` are addresses
-    that answered "not found", which hides nothing.
+    that answered "not found", which hides nothing. `viewing` is a person's look at a site that no
+    program may read.
     """
 
     facts: SiteFacts
@@ -42,10 +44,28 @@ class SiteView:
     fixed: tuple[tuple[str, StoredFinding], ...]
     unread: tuple[Unread, ...]
     gone: tuple[StoredSkipped, ...]
+    viewing: Viewing | None = None
 
     @property
     def file(self) -> str:
         return f"site-{self.facts.site.site_id}.html"
+
+    @property
+    def for_people_only(self) -> bool:
+        """Tell whether no program may read the site, so that a person has to look."""
+        return self.facts.site.kind == "social" or self.facts.outcome is SiteOutcome.REFUSED
+
+    @property
+    def looked(self) -> str:
+        """Say who looked at it and when, and when the teacher was told; "" where nobody has noted it."""
+        if self.viewing is None or not self.for_people_only:
+            return ""
+        told = f"; teacher told on {words.day(self.viewing.told)}" if self.viewing.told else ""
+        return f"looked at by {self.viewing.by} on {words.day(self.viewing.day)}{told}"
+
+    @property
+    def waived(self) -> tuple[StoredFinding, ...]:
+        return tuple(finding for finding in self.settled if finding.status is Status.WAIVED)
 
     @property
     def owners(self) -> str:
@@ -73,7 +93,7 @@ class SiteView:
                 told = words.count(sum(problem.number for problem in mine), one, many)
                 parts.append(told + (f" ({new} new)" if new and state is not CHECK else ""))
         if not self.read:
-            parts.append(self._why_not_read())
+            parts.append(self.looked or self._why_not_read())
         elif self.unread:
             parts.append("some of it could not be checked" if parts else "not all of it could be checked")
         if self.state is UNREAD and not parts:
@@ -85,6 +105,8 @@ class SiteView:
     def _why_not_read(self) -> str:
         if self.facts.outcome is None:
             return "not read yet"
+        if self.facts.site.kind == "social":
+            return "a person must look: no program may read a social page"
         why = words.lower_first(words.why_unread(self.facts.reason).removesuffix("."))
         return f"not read: {why}" + ("; what was found earlier still stands" if self.problems else "")
 
@@ -113,6 +135,8 @@ def _site_view(
     night = next((each for each in report.rechecks if each.id == facts.audit), report.night)
     found = problems(report, own, facts.site, steps)
     unread = _unread(skip for skip in skipped if not is_gone(skip))
+    if facts.site.kind == "social":
+        unread = tuple((reason, words.SOCIAL_UNREAD, skips) for reason, _, skips in unread)
     return SiteView(
         facts=facts,
         name=name,
@@ -125,6 +149,7 @@ def _site_view(
         fixed=_fixed(report, mine),
         unread=unread,
         gone=tuple(skip for skip in skipped if is_gone(skip)),
+        viewing=report.viewings.get(facts.site.site_id),
     )
 
 
@@ -160,6 +185,8 @@ def _fixed(report: SchoolReport, mine: Sequence[StoredFinding]) -> tuple[tuple[s
     left = {(f.rule, f.page) for f in sure if f.status.standing}
     gone: dict[tuple[str, str], StoredFinding] = {}
     for finding in sure:
+        if is_taken_back(report, finding):
+            continue
         if finding.status is Status.FIXED and (finding.rule, finding.page) not in left:
             gone.setdefault((finding.rule, finding.page), finding)
     return tuple((rule_of(report, finding).title, finding) for finding in gone.values())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from auditor.finding import Reason
+from auditor.finding import Confidence, Reason
 from auditor.page import Source
 from auditor.rule import Section
 
@@ -93,6 +93,16 @@ SOURCES = {
     Source.OCR: "in words drawn in a picture",
 }
 
+CONFIDENCE = {
+    Confidence.CERTAIN: "sure",
+    Confidence.LIKELY: "likely",
+    Confidence.REVIEW: "please look",
+}
+
+FOR_PEOPLE_TITLE = "A website that no program may read"
+SOCIAL_UNREAD = (
+    "No program may read a social page. Please look at it, and note it in the decision sheet."
+)
 STUDENT_TITLE = "Student information on a page"
 STUDENT_ACT = "Some information about a student may not belong on this page."
 STUDENT_WHY = "Once it is on the web, anyone can copy it. Only the records clerk can say whether it may stay."

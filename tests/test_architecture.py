@@ -51,7 +51,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.once",
         "auditor.site_kind",
     ),
-    ("auditor.exits", "auditor.faults"),
+    ("auditor.exits", "auditor.faults", "auditor.private_files"),
 )
 ROW = {module: number for number, row in enumerate(ROWS) for module in row}
 
@@ -97,6 +97,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "cryptography": ("auditor.pages", "auditor.store"),
     "pandas": (
         "reports/trends/__init__.py",
+        "reports/trends/decided.py",
         "reports/trends/figures.py",
         "reports/trends/workbook.py",
         "auditor.export",

@@ -111,7 +111,7 @@ def run(
     options = night.Options(
         as_of, _words(only), sites, not no_browser, full, jobs, replay, accept_roster, not no_mail, dry_run
     )
-    _night(config, options, night.STEPS)
+    _night(config, options, night.STEPS, watched=True)
 
 
 @app.command()
@@ -189,7 +189,7 @@ def export(
     """Write findings, due dates, sites or what could not be checked."""
     data = exporting.export_data(load_config(config), what, form, as_of, since, everything, identify)
     if output is not None:
-        exporting.write_private(output, data)
+        exporting.write(output, data)
     elif form is Format.XLSX:
         raise Refusal(Exit.USAGE, "a workbook needs a file; name one with --output")
     else:
@@ -310,10 +310,16 @@ def main() -> None:
         raise SystemExit(1) from None
 
 
-def _night(config: Path, options: night.Options, steps: tuple[night.Step, ...]) -> None:
+def _night(
+    config: Path, options: night.Options, steps: tuple[night.Step, ...], watched: bool = False
+) -> None:
     """Do the steps, tell how it ended, and leave with the right exit code."""
     with Screen() as screen:
-        summary = night.run(config, options, steps, screen)
+
+        def work() -> night.Summary:
+            return night.run(config, options, steps, screen)
+
+        summary = night.watched(config, options, work) if watched else work()
     for remark in summary.remarks:
         say(remark)
     if summary.counts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from auditor.keys import load_keys
 from auditor.mask import Mask
 from auditor.night import moment_of
 from auditor.pages import PageCache
+from auditor.private_files import write_private
 from auditor.roster import load_roster
 from auditor.store import Store, StoredFinding
 from auditor.visit import SiteVisit
@@ -83,11 +83,9 @@ def _addresses_of(visit: SiteVisit) -> Iterator[str]:
         yield document.url
 
 
-def write_private(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read. Raises `Refusal` (74)."""
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(data)
-        path.chmod(0o600)
+        write_private(path, data)
     except OSError as error:
         raise Refusal(Exit.STORAGE, f"the file cannot be written ({error.strerror})", path) from None

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
@@ -160,7 +161,27 @@ class Retention(Part):
     pages: int = Field(default=14, ge=1, le=3660)
     evidence: int = Field(default=60, ge=1, le=3660)
     findings: int = Field(default=400, ge=1, le=36600)
+    reports: int = Field(default=60, ge=1, le=36600)
+    records: int = Field(default=60, ge=1, le=36600)
+    mail: int = Field(default=60, ge=1, le=36600)
+    logs: int = Field(default=31, ge=1, le=3660)
     hold: bool = False
+
+
+class NightWatch(Part):
+    """Name the operator's own watch, which sounds when a night was not heard of; "" names none."""
+
+    ping: str = Field(default="", pattern=r"^$|^https?://[^\s\"<>@]+$")
+
+    @field_validator("ping")
+    @classmethod
+    def _whole_address(cls, value: str) -> str:
+        try:
+            if value and (urlsplit(value).hostname is None or urlsplit(value).port == 0):
+                raise ValueError
+        except ValueError:
+            raise ValueError('write an address such as "https://watch.example/ping/1234"') from None
+        return value
 
 
 class _File(Part):
@@ -174,6 +195,7 @@ class _File(Part):
     store: StoreConfig = StoreConfig()
     output: Output = Output()
     mail: Mail = Mail()
+    night: NightWatch = NightWatch()
     retention: Retention = Retention()
 
 

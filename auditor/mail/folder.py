@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from auditor.mail.delivery import Fate, Outcome
-from auditor.store import Parcel
+from auditor.private_files import make_private, replace_private
+from auditor.store import Kind, Parcel
 
 
 class FolderPost:
@@ -23,18 +23,9 @@ class FolderPost:
         """Write one mail (0600, folders 0700). Raises `OSError` where the disk is full."""
         last_moment()
         folder = self._folder / parcel.date.isoformat()
-        for each in (*reversed(folder.parents), folder):
-            if not each.exists():
-                each.mkdir(mode=0o700, exist_ok=True)
-                each.chmod(0o700)
+        make_private(folder)
         path = folder / f"{name_of(parcel)}.eml"
-        fresh = path.with_name(f".{path.name}.new")
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(parcel.content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
+        replace_private(path, parcel.content)
         self.written.append(path)
         return Outcome(Fate.SENT, path.name)
 
@@ -44,4 +35,6 @@ class FolderPost:
 
 def name_of(parcel: Parcel) -> str:
     """Return a file's name without its ending: school, kind and role, and no person's name."""
-    return f"{parcel.school or 'district'}-{parcel.kind}-{parcel.role}-{parcel.recipient[:8]}"
+    # A teacher of several websites gets a notice about each.
+    which = f"-{parcel.message_id[1:9]}" if parcel.kind is Kind.NOTICE else ""
+    return f"{parcel.school or 'district'}-{parcel.kind}-{parcel.role}-{parcel.recipient[:8]}{which}"

@@ -19,9 +19,11 @@ from auditor.night.due import due_calendars, write_calendars
 from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
 from auditor.night.mailing import acknowledge, check_mail, mail_night, send, write_notices
+from auditor.night.pinging import watched
 from auditor.night.settling import remembering, settle
 from auditor.night.sheets import take_sheets
 from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary
+from auditor.night.sweeping import sweep_files
 from auditor.night.trending import write_trends
 from auditor.night.visiting import Visiting, door_rules
 from auditor.pages import PageCache
@@ -33,7 +35,7 @@ from reports import principal, records, words
 
 __all__ = [
     "STEPS", "MailOptions", "Options", "Progress", "Step", "Summary", "acknowledge", "decide", "moment_of",
-    "run", "send", "write_calendars", "write_trends",
+    "run", "send", "watched", "write_calendars", "write_trends",
 ]  # fmt: skip
 
 ROSTER_SIZE = "roster-size"
@@ -88,7 +90,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
             notes=_notes(config, roster, options) | (_of_visits(earlier.notes) if earlier else {}),
         )
         apply_waivers(waivers, store, night.as_of, mask)
-        answers = take_sheets(store, config, registry.schools, night.as_of, mask)
+        answers = take_sheets(store, config, registry, night.as_of, mask)
         if night.finished is not None:
             summary.remarks.append(f"The night of {words.day(night.date)} is done already.")
         else:
@@ -106,7 +108,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
                 store.finish_night(night, datetime.now(UTC))
                 if roster.loaded:
                     store.remember(ROSTER_SIZE, str(roster.count))
-                _sweep(store, cache, config, night)
+                summary.remarks += _sweep(store, cache, config, night)
         if Step.REPORT in steps:
             _report(store, config, night.as_of, progress, summary, calendars, roster, answers)
         _sum_up(store, night, summary)
@@ -136,12 +138,14 @@ def _newest(store: Store) -> Night:
     return nights[-1]
 
 
-def _sweep(store: Store, cache: PageCache, config: Config, night: Night) -> None:
+def _sweep(store: Store, cache: PageCache, config: Config, night: Night) -> list[str]:
     """Delete for good what the district's records schedule no longer allows to be kept."""
     keep = config.retention
     store.sweep(night.as_of, findings_days=keep.findings, evidence_days=keep.evidence, hold=keep.hold)
     if not keep.hold:
         cache.sweep(store.kept_visits(), datetime.now(UTC) - timedelta(days=keep.pages))
+    failed = sweep_files(config, night.date, datetime.now(config.district.zone).date())
+    return [f"{failed}."] if failed else []
 
 
 def _report(

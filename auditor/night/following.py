@@ -109,7 +109,7 @@ def follow_all(
         stack.callback(manners.close)
         log = config.var / "log"
         log.mkdir(mode=0o700, parents=True, exist_ok=True)
-        door = stack.enter_context(Door(door_rules(config), log_path=log / "door.jsonl"))
+        door = stack.enter_context(Door(door_rules(config), log_path=log / f"door-{night.date}.jsonl"))
         crawls = stack.enter_context(CrawlThread(manners, config.ca_file))
         lane = stack.enter_context(door.open("links", _LANE))
         for start in range(0, len(asked), AT_ONCE_STORED):

@@ -14,7 +14,9 @@ from auditor.mail import Envelope, Mornings, belongs_to, compose, is_due, reader
 from auditor.registry import Person, Registry, School
 from auditor.store import Draft, Kind, Night, SchoolReport, Status, Store
 from reports.mail import Occasion, SchoolMail
+from reports.mail_correction import Note, correction
 from reports.mail_letter import Letter
+from reports.mail_notice import fixes
 from reports.mail_office import Unanswered, escalation
 
 READERS = ("principal", "delegate")
@@ -48,6 +50,7 @@ class Letters:
         """Yield the mail of this morning, school by school; the communications office comes last."""
         registry = self.store.registry(self.night.as_of)
         waiting: list[Unanswered] = []
+        wrong: list[tuple[Note, list[str]]] = []
         for school in registry.schools:
             report = self.store.school_report(school.school_id, self.night.as_of)
             if not report.sites:
@@ -55,7 +58,13 @@ class Letters:
             mail = self._mail(school, report)
             yield from self._of_school(school, mail, registry)
             waiting += self._unanswered(school, mail, registry)
+            if items := self._uncorrected(mail, DISTRICT, (Kind.ESCALATION,)):
+                wrong.append((mail.note(mail.wrong_among(items)), list(items)))
         yield from self._to_the_office(waiting, registry)
+        for reader in readers_of(registry.people, DISTRICT, OFFICE, self.night.date) if wrong else ():
+            letter = correction([note for note, _ in wrong], reader, self.config, self.night.date)
+            told = [item for _, items in wrong for item in items]
+            yield from self._made(DISTRICT, Kind.CORRECTION, reader, letter, told, part="correction")
 
     def report_of(self, school: str) -> Path:
         """Return where a school's report lies on this machine."""
@@ -68,11 +77,15 @@ class Letters:
         return f"{at}/{school}/{self.night.date.isoformat()}/{path.name}" if at else path.as_uri()
 
     def _mail(self, school: School, report: SchoolReport) -> SchoolMail:
-        last = self.store.outbox().last_told(school.school_id, (Kind.DIGEST,), self.night.date)
+        outbox = self.store.outbox()
+        last = outbox.last_told(school.school_id, (Kind.DIGEST,), self.night.date)
         occasion = Occasion(
             link=self.link_of(school.school_id),
             before=self._as_told(school, last),
             next_due=self.mornings(school.school_id).next_due(self.night.date),
+            told=outbox.told_items(school.school_id, (Kind.ALERT,), self.night.date),
+            corrected=outbox.told_items(school.school_id, (Kind.CORRECTION,), self.night.date),
+            is_off=self.mornings(school.school_id).is_off,
         )
         return SchoolMail(report, self.config, occasion)
 
@@ -105,16 +118,60 @@ class Letters:
                 yield from self._made(school.school_id, Kind.DIGEST, reader, mail.digest(reader), private)
             elif new:
                 yield from self._made(school.school_id, Kind.ALERT, reader, mail.alert(reader, new), new)
+            if not digest:
+                yield from self._correction(school, mail, reader, TELLS, "correction")
             if due is not None:
                 letter = mail.reminder(reader, due.due, due.opens)
                 yield from self._made(school.school_id, Kind.REMINDER, reader, letter, part="reminder")
-        if digest and config.teacher_notices == "direct":
-            for site, letter in mail.notices():
-                for owner in site.facts.site.owners:
-                    if owner.email:
-                        teacher = Person(school.school_id, "teacher", owner.name, owner.email)
-                        part = f"notice {site.facts.site.site_id}"
-                        yield from self._made(school.school_id, Kind.NOTICE, teacher, letter, part=part)
+        if config.teacher_notices == "direct":
+            yield from self._to_teachers(school, mail, registry, digest)
+
+    def _to_teachers(
+        self, school: School, mail: SchoolMail, registry: Registry, digest: bool
+    ) -> Iterator[Prepared]:
+        """Yield the notices that go out with a digest, and what corrects those of earlier mornings."""
+        teachers: dict[str, Person] = {}
+        for registered in registry.sites:
+            for owner in registered.owners if registered.school_id == school.school_id else ():
+                if owner.email:
+                    person = Person(school.school_id, "teacher", owner.name, owner.email)
+                    teachers.setdefault(owner.email.casefold(), person)
+        for teacher in teachers.values():
+            yield from self._correction(school, mail, teacher, (Kind.NOTICE,), "wrong notice")
+        for site, letter in mail.notices() if digest else ():
+            items = [finding.id for problem in fixes(site) for finding in problem.findings]
+            for owner in site.facts.site.owners:
+                if owner.email:
+                    teacher = teachers[owner.email.casefold()]
+                    part = f"notice {site.facts.site.site_id}"
+                    yield from self._made(
+                        school.school_id, Kind.NOTICE, teacher, letter, items, part=part
+                    )
+
+    def _uncorrected(
+        self, mail: SchoolMail, school: str, kinds: Collection[Kind], reader: Person | None = None
+    ) -> frozenset[str]:
+        """Return what such mails have told (a reader), and what of it was wrong and is not corrected yet."""
+        outbox, day = self.store.outbox(), self.night.date
+        told, corrected = (outbox.told_to(school, each, day) for each in (kinds, (Kind.CORRECTION,)))
+        mine = outbox.recipient(reader.email) if reader is not None else None
+        wrong = mail.wrong_among([item for item, to in told.items() if mine is None or mine in to])
+        return frozenset(
+            finding.id
+            for finding in wrong
+            if mine not in corrected.get(finding.id, frozenset()) and (mine or finding.id not in corrected)
+        )
+
+    def _correction(
+        self, school: School, mail: SchoolMail, reader: Person, kinds: Collection[Kind], part: str
+    ) -> Iterator[Prepared]:
+        """Yield the note to a reader about what these mails told and what was found to be wrong since."""
+        known = mail.corrected_before if Kind.DIGEST in kinds else frozenset()
+        items = self._uncorrected(mail, school.school_id, kinds, reader) - known
+        if items:
+            note = mail.note(mail.wrong_among(items), link=reader.role in READERS)
+            letter = correction([note], reader, self.config, self.night.date)
+            yield from self._made(school.school_id, Kind.CORRECTION, reader, letter, items, part=part)
 
     def _unanswered(self, school: School, mail: SchoolMail, registry: Registry) -> Iterator[Unanswered]:
         """Yield what this school was told a school day ago, as far as it stands and nobody has answered."""

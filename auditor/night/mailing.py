@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from auditor.night.letters import Letters, Prepared, hold_reason
 from auditor.night.mornings import mornings_of
 from auditor.night.steps import MailOptions, Progress, Step, Summary
 from auditor.policy import district_policy
+from auditor.private_files import make_private, write_private
 from auditor.roster import load_roster
 from auditor.store import Night, Parcel, SchoolReport, Store
 from reports.mail import Occasion, SchoolMail
@@ -119,8 +119,8 @@ def write_notices(report: SchoolReport, config: Config, folder: Path) -> None:
             content = draft(addresses, letter.subject, letter.text, letter.html, site.facts.site.site_id)
         except ValueError:
             continue  # an address that mail cannot carry: the report itself has everything
-        place.mkdir(mode=0o700, exist_ok=True)
-        _write(place / f"{site.facts.site.site_id}.eml", content)
+        make_private(place)
+        write_private(place / f"{site.facts.site.site_id}.eml", content)
 
 
 def _newest(store: Store, clock: datetime | None) -> Night:
@@ -153,21 +153,15 @@ def _would(each: Prepared, hold: str) -> str:
 def _write_preview(config: Config, night: Night, prepared: Sequence[Prepared]) -> list[Path]:
     """Write each mail as it would go and as a page to look at."""
     folder = config.var / "mail-preview" / night.date.isoformat()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     written = []
     for number, each in enumerate(prepared, 1):
         name = f"{number:03d}-{each.draft.school or 'district'}-{each.draft.kind}-{each.draft.role}"
-        _write(folder / f"{name}.eml", each.draft.content)
+        write_private(folder / f"{name}.eml", each.draft.content)
         page = each.letter.html.encode("ascii", "xmlcharrefreplace")
-        _write(folder / f"{name}.html", page)
+        write_private(folder / f"{name}.html", page)
         written.append(folder / f"{name}.html")
     return written
-
-
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content)
 
 
 def _sum_up(config: Config, told: Delivered, hold: str, summary: Summary) -> None:

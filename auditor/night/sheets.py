@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from auditor.config import Config
 from auditor.mask import Mask
-from auditor.registry import School
-from auditor.store import Decision, Store
+from auditor.registry import Registry
+from auditor.store import Decision, Store, Viewing
 from reports import sheet
 
 Answers = dict[str, str]
@@ -21,23 +20,32 @@ def sheet_of(config: Config, school_id: str) -> Path:
 
 
 def take_sheets(
-    store: Store, config: Config, schools: Iterable[School], at: datetime, mask: Mask
+    store: Store, config: Config, registry: Registry, at: datetime, mask: Mask
 ) -> dict[str, Answers]:
-    """Keep every decision that is understood; returns by school what to answer to the others.
+    """Keep every decision and every look that is understood; returns by school what to answer to the others.
 
     A school decides about its own websites only. A sheet that is gone or unreadable ends nothing:
     only a cleared row takes a decision back.
     """
     owners = {finding.id: finding.school for finding in store.findings(all=True)}
+    shut = {site.site_id.upper(): site for site in registry.sites}
     answers: dict[str, Answers] = {}
-    for school in schools:
+    for school in registry.schools:
         read = sheet.read(sheet_of(config, school.school_id), at.date())
         if read is None:
             continue
         told = dict(read.answers)
         mine = []
+        seen = []
         for entry in read.entries:
-            if owners.get(entry.finding) == school.school_id:
+            site = shut.get(entry.finding)
+            if site is not None and site.school_id == school.school_id:
+                if entry.looked_on is None:
+                    told[entry.finding] = f"Please choose “{sheet.LOOKED_AT}” when you have looked."
+                else:
+                    seen.append(Viewing(site.site_id, entry.looked_on, entry.by, entry.told_on))
+                    told[entry.finding] = "Noted."
+            elif owners.get(entry.finding) == school.school_id:
                 mine.append(entry)
                 told[entry.finding] = "Noted."
             else:
@@ -48,5 +56,6 @@ def take_sheets(
             for each in mine
         ]
         store.read_back(origin, rows, at, mask)
+        store.note_viewings(seen)
         answers[school.school_id] = told
     return answers

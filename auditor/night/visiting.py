@@ -58,7 +58,8 @@ class Visiting:
             stack.callback(manners.close)
             log = self.config.var / "log"
             log.mkdir(mode=0o700, parents=True, exist_ok=True)
-            door = stack.enter_context(Door(door_rules(self.config), log_path=log / "door.jsonl"))
+            contacts = log / f"door-{self.night.date}.jsonl"
+            door = stack.enter_context(Door(door_rules(self.config), log_path=contacts))
             crawls = stack.enter_context(CrawlThread(manners, self.config.ca_file))
             browsers = stack.enter_context(self._browsers()) if self.options.browser else None
             documents = stack.enter_context(DocumentReader(READERS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +41,7 @@ from auditor.store.records import (
     StoredFinding,
     StoredSkipped,
     Verdict,
+    Viewing,
     VisitRecord,
 )
 from auditor.store.retention import Swept, sweep
@@ -49,12 +51,14 @@ from auditor.store.schools import school_report
 from auditor.store.seal import unpack
 from auditor.store.snapshots import registry_of, ruleset_of
 from auditor.store.trends import NightReach, NightTotal, read_reach, read_totals
+from auditor.store.viewings import read_viewings, write_viewings
 
 __all__ = [
     "ClauseEntry", "Counts", "Decision", "Draft", "Kind", "Night", "NightReach", "NightTotal", "Outbox",
     "PageRecord", "Parcel", "RuleEntry", "Ruleset", "RulesetChange", "SchoolReport", "SectionLook",
     "SiteFacts", "SiteLines", "SiteOutcome", "SiteResult", "State", "Status", "Store", "StoredDeadline",
-    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "VisitRecord",
+    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "Viewing",
+    "VisitRecord",
 ]  # fmt: skip
 
 
@@ -199,6 +203,11 @@ class Store:
         """
         return deciding.read_back(self._database, origin, rows, at, mask)
 
+    def note_viewings(self, seen: Iterable[Viewing]) -> None:
+        """Keep who looked at websites that no program may read; the newest look of each counts."""
+        with self._database.write() as connection:
+            write_viewings(connection, self._database.seal, seen)
+
     # --- reading ---
 
     def nights(self, as_of: datetime | None = None) -> tuple[Night, ...]:
@@ -218,7 +227,12 @@ class Store:
     def school_report(self, school_id: str, as_of: datetime | None = None) -> SchoolReport:
         """Return everything one school's report says. Raises `Refusal` (64) for an unknown school."""
         with self._reading(as_of) as reading:
-            return school_report(reading, school_id)
+            report = school_report(reading, school_id)
+        sites = [facts.site.site_id for facts in report.sites]
+        with self._database.read() as connection:
+            until = as_of.date() if as_of is not None else None
+            seen = read_viewings(connection, self._database.seal, sites, until)
+        return replace(report, deadlines=self.deadlines(as_of, sites), viewings=seen)
 
     def findings(
         self,
@@ -314,11 +328,13 @@ class Store:
         with self._database.read() as connection:
             return lines.read_arrivals(connection, since, before.id)
 
-    def deadlines(self, as_of: datetime | None = None) -> tuple[StoredDeadline, ...]:
-        """Return the verdicts on due dates as they stood, by site, section and due date."""
+    def deadlines(
+        self, as_of: datetime | None = None, sites: Collection[str] | None = None
+    ) -> tuple[StoredDeadline, ...]:
+        """Return the verdicts on due dates as they stood, by site (None: all), section and due date."""
         with self._database.read() as connection:
             zones = {night.id: night.as_of.tzinfo for night in nights.nights(connection)}
-            return lines.read_deadlines(connection, self._database.seal, self._mask, as_of, zones)
+            return lines.read_deadlines(connection, self._database.seal, self._mask, as_of, zones, sites)
 
     # --- small facts ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -142,16 +142,27 @@ def _write_deadlines(
 
 
 def read_deadlines(
-    connection: Connection, seal: Seal, mask: Mask, as_of: datetime | None, zones: Mapping[int, Any]
+    connection: Connection,
+    seal: Seal,
+    mask: Mask,
+    as_of: datetime | None,
+    zones: Mapping[int, Any],
+    sites: Collection[str] | None = None,
 ) -> tuple[StoredDeadline, ...]:
-    """Return the verdicts as they stood, by site, section and due date."""
+    """Return the verdicts as they stood, by site (None: all sites), section and due date."""
     query = select(deadlines).order_by(deadlines.c.id)
+    if sites is not None:
+        query = query.where(deadlines.c.site_id.in_(sites))
     if as_of is not None:
         query = query.where(deadlines.c.decided_at <= as_of)
     newest: dict[tuple[str, str, date], Any] = {}
     times: dict[tuple[str, str, date], int] = {}
+    changed: dict[tuple[str, str, date], tuple[DueVerdict, Any]] = {}
     for row in connection.execute(query):
         key = (row.site_id, row.section, row.due)
+        last = newest.get(key)
+        if last is not None and last.verdict != row.verdict:
+            changed[key] = (DueVerdict(last.verdict), row)
         newest[key] = row
         times[key] = times.get(key, 0) + 1
     found = []
@@ -161,11 +172,17 @@ def read_deadlines(
             Evidence(kind, date.fromisoformat(day) if day else None, mask.text(detail))
             for kind, day, detail in seal.open(row.content)["evidence"]
         )
-        zone = zones.get(row.audit_id)
-        decided = row.decided_at.astimezone(zone) if zone is not None else row.decided_at
+        before, turned = changed.get(key, (None, None))
         found.append(
             StoredDeadline(
-                row.site_id, row.section, row.due, DueVerdict(row.verdict), evidence, decided, times[key] - 1
+                row.site_id, row.section, row.due, DueVerdict(row.verdict), evidence, _local(row, zones),
+                times[key] - 1, before, _local(turned, zones) if turned is not None else None,
             )
-        )
+        )  # fmt: skip
     return tuple(found)
+
+
+def _local(row: Any, zones: Mapping[int, Any]) -> datetime:
+    zone = zones.get(row.audit_id)
+    decided: datetime = row.decided_at
+    return decided.astimezone(zone) if zone is not None else decided

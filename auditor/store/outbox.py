@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ESCALATION = "escalation"
     REMINDER = "reminder"
     NOTICE = "notice"
+    CORRECTION = "correction"
     TEST = "test"
 
 
@@ -210,6 +211,14 @@ class Outbox:
             item for row in self._told(school, kinds, before) for item in json.loads(row.findings)
         )
 
+    def told_to(self, school: str, kinds: Collection[Kind], before: date) -> dict[str, frozenset[str]]:
+        """Map the findings that such mails have told before a day to the hashes of who got them."""
+        found: dict[str, set[str]] = {}
+        for row in self._told(school, kinds, before):
+            for item in json.loads(row.findings):
+                found.setdefault(item, set()).add(row.recipient)
+        return {item: frozenset(readers) for item, readers in found.items()}
+
     def alerts(self, school: str, before: date) -> tuple[tuple[date, tuple[str, ...]], ...]:
         """Return the nights and findings of which a school was told and that nobody has acknowledged."""
         found: dict[date, set[str]] = {}
@@ -246,7 +255,7 @@ class Outbox:
             return found
 
     def _told(self, school: str, kinds: Collection[Kind], before: date) -> list[Row[Any]]:
-        query = select(outbox.c.date, outbox.c.findings, outbox.c.acknowledged).where(
+        query = select(outbox.c.date, outbox.c.findings, outbox.c.acknowledged, outbox.c.recipient).where(
             outbox.c.school_id == school,
             outbox.c.kind.in_([str(kind) for kind in kinds]),
             outbox.c.date < before,

@@ -197,6 +197,16 @@ class Decision:
     origin: str = "command"
 
 
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Say who looked at a website that no program may read, when, and when its teacher was told."""
+
+    site: str
+    day: date
+    by: str
+    told: date | None = None
+
+
 # --- what comes out ---
 
 
@@ -255,7 +265,8 @@ class StoredSkipped:
 class StoredDeadline:
     """State the verdict of one site or section for one due date, as it stood at one moment, masked.
 
-    `decided_at` is when it was decided so; `revised` counts the verdicts before it.
+    `decided_at` is when it was decided so; `revised` counts the verdicts before it. `before` is the
+    last other verdict, None where there never was one, and `since` when this one took its place.
     """
 
     site: str
@@ -265,6 +276,8 @@ class StoredDeadline:
     evidence: tuple[Evidence, ...]
     decided_at: datetime
     revised: int = 0
+    before: DueVerdict | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +373,8 @@ class SchoolReport:
     sites; `previous` is the full night before. `sites` are those registered and active on that
     day, in the order of the registry. `findings` are those of these sites that stand, that are
     waived or wrong, and those fixed since `previous`. `rules` and `clauses` explain each of them.
-    `baseline` is true on the school's first night: nothing can be new or fixed.
+    `baseline` is true on the school's first night: nothing can be new or fixed. `deadlines` are the
+    verdicts on due dates of its sites, `viewings` who looked at those that no program may read.
     """
 
     school: School
@@ -377,3 +391,5 @@ class SchoolReport:
     previous_counts: Mapping[str, Counts]
     changes: RulesetChange
     baseline: bool
+    deadlines: tuple[StoredDeadline, ...] = ()
+    viewings: Mapping[str, Viewing] = field(default_factory=dict)

@@ -26,6 +26,7 @@ from auditor.store.schema import (
     spans,
     visits,
 )
+from auditor.store.viewings import sweep_viewings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def sweep(
         _run(connection, delete(pages).where(pages.c.last_audit.in_(past)))
         sweep_links(connection, old)
         sweep_outbox(connection, now, old)
+        sweep_viewings(connection, database.seal, old)
         for table, column in (
             (ledgers, ledgers.c.last_audit),
             (looks, looks.c.audit_id),

@@ -18,10 +18,10 @@ from auditor.config import Config
 from auditor.exits import Exit, Refusal
 from auditor.finding import SiteOutcome
 from auditor.policy import Policy
+from auditor.private_files import make_private, write_private
 from auditor.rule import Section
-from auditor.store import Night, SiteFacts, Status, Store, StoredFinding
+from auditor.store import Night, SiteFacts, Store, StoredFinding
 from reports import render, words
-from reports.files import make_private, write_private
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from reports.trends.figures import Figures
 
 UNREGISTERED = "unregistered-site"
+MOST_WAITING = 100
+"""Objections that the page lists; the workbook has all."""
 ACCESS = "Sites with access problems"
 _STUDENTS = words.upper_first(words.SECTIONS[Section.PRIVACY])
 
@@ -57,6 +59,7 @@ def write(
     night yet.
     """
     # Not at the top: pandas takes a second, and nothing else in a night needs it.
+    from reports.trends import decided
     from reports.trends.figures import figures
     from reports.trends.workbook import workbook
 
@@ -65,12 +68,15 @@ def write(
         raise Refusal(Exit.USAGE, "there is no whole night yet; `auditor run` does one")
     night, today = whole[-1], whole[-1].date
     sites, found = store.sites(as_of), store.findings(as_of, all=True)
+    deadlines = store.deadlines(as_of)
     titles = store.titles(as_of)
     schools = {school.school_id: school.name for school in store.schools(as_of)}
     made = figures(
-        store.totals(as_of), store.reach(as_of), sites, store.deadlines(as_of), found, titles, schools,
-        told or {}, today,
+        store.totals(as_of), store.reach(as_of), sites, deadlines, found, titles, schools,
+        told or {}, today, frozenset(each.date for each in whole if "browser" in each.notes),
     )  # fmt: skip
+    by_kind = decided.by_kind(found)
+    waiting = decided.waiting(found, titles, schools, closures.is_off, today)
     sheets = {
         "On time": made.on_time,
         "Weeks": made.weekly,
@@ -78,6 +84,8 @@ def write(
         "Where help does most": made.help,
         "Website systems": made.platforms,
         "Age": made.ages,
+        "Decisions": by_kind,
+        "Objections": waiting,
         "Nights": made.reach,
         "Findings": made.findings,
     }
@@ -111,7 +119,12 @@ def write(
         unread=sum(facts.outcome not in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL) for facts in sites),
         found_outside=len(outside),
         optouts_days=optouts_days,
-        decided=_decided(found),
+        decided=_table(by_kind),
+        wrong=decided.share_wrong(by_kind),
+        waiting=_table(waiting.head(MOST_WAITING)),
+        objections=len(waiting),
+        late=int((waiting["State"] == "late").sum()),
+        revised=decided.revised(deadlines),
         board=_board(made, sites, len(schools), config, today),
     )
     folder = config.var / "trends" / today.isoformat()
@@ -144,11 +157,11 @@ def _charts(made: Figures, closures: Closures) -> dict[str, Markup]:
             ("privacy", "Open items about students", [_STUDENTS]),
             ("kinds", "All problems by kind", kinds),
         ):
-            series = {column: _numbers(made.weekly, column) for column in columns}
+            series = {column: _known(made.weekly, column) for column in columns}
             drawn[name] = lines(f"{name}-chart", title, days, series, breaks, made.rule_changes)
     if len(made.reach):
         columns = [str(name) for name in made.reach.columns if name != "Night"]
-        series = {column: _numbers(made.reach, column) for column in columns}
+        series = {column: _known(made.reach, column) for column in columns}
         drawn["reach"] = lines("reach-chart", "Websites read each night", list(made.reach["Night"]), series)
     return drawn
 
@@ -157,20 +170,17 @@ def _numbers(frame: pd.DataFrame, column: str) -> list[int]:
     return [int(number) for number in frame[column]]
 
 
+def _known(frame: pd.DataFrame, column: str) -> list[int | None]:
+    """Return the numbers of a column; None for nights on which nobody could know."""
+    return [None if number is None or number != number else int(number) for number in frame[column]]
+
+
 def _notes(night: Night) -> list[str]:
     return [note for _, note in sorted(night.notes.items()) if note]
 
 
 def _open(found: Sequence[StoredFinding], counted: bool) -> int:
     return sum(each.status.standing and each.counted is counted for each in found)
-
-
-def _decided(found: Sequence[StoredFinding]) -> dict[str, int]:
-    return {
-        "all": len(found),
-        "waived": sum(each.status is Status.WAIVED for each in found),
-        "wrong": sum(each.status is Status.WRONG for each in found),
-    }
 
 
 def _coming(policy: Policy, today: date) -> list[tuple[str, date]]:
@@ -203,7 +213,7 @@ def _board(made: Figures, sites: Sequence[SiteFacts], schools: int, config: Conf
         if last["Could not tell"]:
             said.append(f"For {int(last['Could not tell']):,} more nobody could tell.")
     access = next((each for each in made.headlines if "access" in each.name), None)
-    if access is not None:
+    if access is not None and access.known:
         change = f", after {access.before} on {words.day(access.than)}" if access.than else ""
         said.append(f"Access problems that a program can see stood on {access.now} websites{change}.")
     said.append("A program sees only a part of what makes a website open to everyone.")

@@ -60,31 +60,54 @@ def lines(
     name: str,
     title: str,
     days: Sequence[date],
-    series: Mapping[str, Sequence[float]],
+    series: Mapping[str, Sequence[float | None]],
     breaks: Sequence[Span] = (),
     changes: Sequence[date] = (),
 ) -> Markup:
-    """Draw numbers over time, a line a series; `name` must be unique on the page."""
-    most = max((number for numbers in series.values() for number in numbers), default=0)
+    """Draw numbers over time, a line a series; `name` must be unique on the page.
+
+    Where nobody could know a number (None) the line stops, and goes on behind it.
+    """
+    most = max((each for numbers in series.values() for each in numbers if each is not None), default=0)
     step, most = _axis(most)
     scale = _Scale(days[0], days[-1], most, RIGHT)
     parts = [*_breaks(scale, breaks), *_grid(scale, step), *_changes(scale, changes), *_dates(scale, days)]
     for numbers, (color, dash, shape) in zip(series.values(), STYLES, strict=False):
-        points = [(scale.x(day), scale.y(number)) for day, number in zip(days, numbers, strict=True)]
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(
-            Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2.5" stroke-dasharray="{}"/>')
-            .format(path, color, dash)
-        )  # fmt: skip
+        points = []
+        for stretch in _stretches(days, numbers, scale):
+            points += stretch
+            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in stretch)
+            parts.append(
+                Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2.5" '
+                       'stroke-dasharray="{}"/>')
+                .format(path, color, dash)
+            )  # fmt: skip
         parts += [_mark(shape, x, y, color) for x, y in points[:: max(1, len(points) // 12)]]
-        parts.append(_mark(shape, *points[-1], color))
-    told = "; ".join(
-        f"{label}: {numbers[0]:,.0f} at first, {numbers[-1]:,.0f} at last"
-        for label, numbers in series.items()
-    )
+        parts += [_mark(shape, *points[-1], color)] if points else []
+    told = "; ".join(_spoken(label, [each for each in numbers if each is not None])
+                     for label, numbers in series.items())  # fmt: skip
     spoken = f"From {words.day(days[0])} to {words.day(days[-1])}. {told}."
     key = _line_key(list(series)) if len(series) > 1 else Markup("")
     return _figure(name, title, spoken, parts, key)
+
+
+def _stretches(
+    days: Sequence[date], numbers: Sequence[float | None], scale: _Scale
+) -> list[list[tuple[float, float]]]:
+    """Return the points of a line, a list for each stretch without a gap."""
+    found: list[list[tuple[float, float]]] = [[]]
+    for day, number in zip(days, numbers, strict=True):
+        if number is not None:
+            found[-1].append((scale.x(day), scale.y(number)))
+        elif found[-1]:
+            found.append([])
+    return [stretch for stretch in found if stretch]
+
+
+def _spoken(label: str, known: Sequence[float]) -> str:
+    if not known:
+        return f"{label}: not known"
+    return f"{label}: {known[0]:,.0f} at first, {known[-1]:,.0f} at last"
 
 
 def bars(name: str, title: str, days: Sequence[date], stacks: Mapping[str, Sequence[int]]) -> Markup:
@@ -161,7 +184,10 @@ def _dates(scale: _Scale, days: Sequence[date]) -> list[Markup]:
         if x - used < LABEL_GAP:
             continue
         used = x
-        parts.append(_text(x, HEIGHT - BOTTOM + 20, f"{day:%b} {day.day}", "middle"))
+        # A label in the middle of the last day would be cut off by the edge.
+        anchor = "end" if x > WIDTH - RIGHT - LABEL_GAP / 3 else "middle"
+        at = WIDTH - 1 if anchor == "end" else x
+        parts.append(_text(at, HEIGHT - BOTTOM + 20, f"{day:%b} {day.day}", anchor))
     return parts
 
 

@@ -42,6 +42,7 @@ class Trend:
     before: str = ""
     than: date | None = None
     better: bool | None = None
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,12 @@ def figures(
     schools: Mapping[str, str],
     told: Mapping[str, date],
     today: date,
+    unshown: frozenset[date] = frozenset(),
 ) -> Figures:
     """Compute all tables. `titles` names rules and `schools` schools by id; `told` says of a finding's id
-    when its school first got mail that counts it."""
-    weekly, reach, changes = _weekly(totals), *_reach(reached)
+    when its school first got mail that counts it; `unshown` are nights on which no browser showed pages.
+    """
+    weekly, reach, changes = _weekly(totals, unshown), *_reach(reached)
     on_time = _on_time(deadlines)
     standing = [each for each in found if each.status.standing and each.counted]
     return Figures(
@@ -90,8 +93,11 @@ def figures(
     )
 
 
-def _weekly(totals: Iterable[NightTotal]) -> pd.DataFrame:
-    """Return each week's last night: problems by section, and sites with access problems."""
+def _weekly(totals: Iterable[NightTotal], unshown: frozenset[date]) -> pd.DataFrame:
+    """Return each week's last night: problems by section, and sites with access problems.
+
+    A night without a browser that has no access problem has not looked for any: its cells are empty.
+    """
     frame = pd.DataFrame(
         ((each.date, each.section, each.sites, each.problems, each.fixed, each.review) for each in totals),
         columns=["Night", "section", "sites", "problems", "fixed", "review"],
@@ -111,7 +117,12 @@ def _weekly(totals: Iterable[NightTotal]) -> pd.DataFrame:
     fixed = problems.groupby(week)[columns[-1]].sum()
     last = problems.groupby(week).tail(1).copy()
     last[columns[-1]] = fixed.to_numpy()
-    return last.reset_index().astype(dict.fromkeys(columns, int))
+    table = last.reset_index().astype(dict.fromkeys(columns, int))
+    blind = table["Night"].isin(unshown) & (table[columns[0]] == 0)
+    if blind.any():
+        for column in (columns[0], names[str(Section.ACCESS)]):
+            table[column] = table[column].astype(object).where(~blind, None)
+    return table
 
 
 def _reach(reached: Iterable[NightReach]) -> tuple[pd.DataFrame, tuple[date, ...]]:
@@ -291,18 +302,19 @@ def _headlines(on_time: pd.DataFrame, weekly: pd.DataFrame) -> Iterable[Trend]:
             None if shares[1] is None or shares[0] == shares[1] else bool(shares[0] > shares[1]),
         )
     else:
-        yield Trend("On time by the due date", "not known yet")
+        yield Trend("On time by the due date", "not known yet", known=False)
     privacy = words.upper_first(words.SECTIONS[Section.PRIVACY])
     for name, column in (
         ("Websites with access problems", "Sites with access problems"),
         ("Open items about students", privacy),
     ):
-        if not len(weekly):
-            yield Trend(name, "not known yet")
+        known = weekly[weekly[column].notna()] if len(weekly) else weekly
+        if not len(known) or known.index[-1] != weekly.index[-1]:
+            yield Trend(name, "not known yet", known=False)
             continue
-        now = weekly.iloc[-1]
+        now = known.iloc[-1]
         # Four weeks back, or as far as there is anything.
-        before = weekly.iloc[max(0, len(weekly) - 5)] if len(weekly) > 1 else None
+        before = known.iloc[max(0, len(known) - 5)] if len(known) > 1 else None
         old = None if before is None else int(before[column])
         yield Trend(
             name,

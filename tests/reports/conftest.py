@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from auditor.calendar import Closures
 from auditor.policy import load_policy
 from auditor.store import SchoolReport, Store
-from reports import principal, trends
+from reports import principal, records, trends
 from tests.bench.year import Year, fill
 from tests.night_data import KEY
 from tests.reports.invented_school import config, rich
@@ -33,6 +34,22 @@ def trends_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store.open(f"sqlite:///{here / 'year.db'}", KEY) as store:
         fill(store, Year(nights=60, sites=20, schools=4))
         return trends.write(store, settings, policy, Closures())
+
+
+@pytest.fixture(scope="session")
+def records_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the records clerks' list of the rich report, with scopes, students and a hidden address."""
+    here = tmp_path_factory.mktemp("records")
+    output = config().output.model_copy(update={"folder": str(here)})
+    settings = config().model_copy(update={"output": output})
+    made = rich(here)
+    found = [
+        replace(each, student="hash") if each.rule == "opt-out-a-name" else each for each in made.findings
+    ]
+    titles = {rule.id: rule.title for rule in made.rules.values()}
+    notes = ["Student names were not checked: there is no roster."]
+    names = {"larkspur": made.school.name}
+    return records.write(found, titles, names, {}, {"hash": "stu-0102"}, settings, made.night.date, notes)
 
 
 @pytest.fixture

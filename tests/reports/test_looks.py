@@ -23,6 +23,7 @@ PAGES = (
     "site-sparrow.html",
     "site-finch.html",
     "trends.html",
+    "records.html",
 )
 Show = Callable[[str], Rendered]
 
@@ -51,12 +52,12 @@ def variant(page: str, *, dark: bool) -> str:
 
 
 @pytest.fixture(scope="module")
-def web(rich_folder: Path, trends_page: Path) -> Iterator[Web]:
+def web(rich_folder: Path, trends_page: Path, records_page: Path) -> Iterator[Web]:
     """Serve the rich report at /light/, /dark/ and, each page in a narrow frame, at /narrow/."""
 
     def serve(request: Request) -> Response:
         kind, _, name = request.path.strip("/").partition("/")
-        file = trends_page if name == "trends.html" else rich_folder / name
+        file = {"trends.html": trends_page, "records.html": records_page}.get(name, rich_folder / name)
         if kind == "faint":
             page = variant((rich_folder / name).read_text("utf-8"), dark=False)
             return html(page.replace("--soft: #4a535d", "--soft: #b5b5b5"))
@@ -129,13 +130,16 @@ def test_a_report_asks_nobody_but_its_own_folder(web: Web, door: Door, show: Sho
     assert rendered.missing == ()
     assert {contact.host for contact in door.log} == {"127.0.0.1"}
     asked = {path for path in web.paths() if not path.startswith("/narrow/")}
-    own = re.compile(r"/(light|dark|faint)/(index|trends|site-[a-z]+|F[0-9A-F]+)\.(html|png)|/favicon.ico")
+    names = r"index|trends|records|site-[a-z]+|F[0-9A-F]+"
+    own = re.compile(rf"/(light|dark|faint)/({names})\.(html|png)|/favicon.ico")
     assert all(own.fullmatch(path) for path in asked)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_headings_skip_no_level(page: str, rich_folder: Path, trends_page: Path) -> None:
-    file = trends_page if page == "trends.html" else rich_folder / page
+def test_headings_skip_no_level(
+    page: str, rich_folder: Path, trends_page: Path, records_page: Path
+) -> None:
+    file = {"trends.html": trends_page, "records.html": records_page}.get(page, rich_folder / page)
     levels = [int(level) for level in re.findall(r"<h(\d)", file.read_text("utf-8"))]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))

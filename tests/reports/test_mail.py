@@ -106,8 +106,8 @@ def test_sections_stand_in_the_order_of_the_design(full: Letter) -> None:
     headings = [unescape(re.sub(r"<[^>]*>", "", each)) for each in re.findall(r"<h2.*?</h2>", full.html)]
     assert [" ".join(each.split()) for each in headings] == [
         "Do these first", "Words to forward to your teachers", "Websites that need action", "◆ Please check",
-        "○ Could not check", "Not yours to fix", "✓ Good", "Next due date", "What a program can see",
-        "If you think that something is wrong",
+        "○ Could not check", "Not yours to fix", "Objections that wait", "✓ Good",
+        "Next due date", "What a program can see", "If you think that something is wrong",
     ]  # fmt: skip
     capitals = [line for line in full.text.splitlines() if len(line) > 5 and line.isupper()]
     assert [line.casefold() for line in capitals] == [" ".join(each.split()).casefold() for each in headings]

@@ -70,8 +70,8 @@ def test_sections_stand_in_the_order_of_urgency(rich_folder: Path) -> None:
     source = (rich_folder / "index.html").read_text("utf-8")
     anchors = re.findall(r'<h2 id="([^"]+)"', source)
     assert anchors == [
-        "limits", "first", "act", "fix-access", "check", "unread", "templates", "good", "fixed", "sites",
-        "advice", "settled", "changes", "wrong", "how",
+        "limits", "first", "act", "fix-access", "check", "unread", "templates", "good", "fixed",
+        "objections", "corrections", "sites", "advice", "settled", "changes", "wrong", "how",
     ]  # fmt: skip
 
 
@@ -290,7 +290,8 @@ def test_a_site_that_was_never_audited_says_so(written: Written) -> None:
 def test_decisions_are_shown_with_who_why_and_until_when(rich_folder: Path) -> None:
     said = section(rich_folder, "settled")
     assert "Waived by Ruth Ellery until Friday, December 18, 2026: The poster is replaced in winter." in said
-    assert "Found to be wrong by Ruth Ellery: The text is on a dark photo." in said
+    wrong = section(rich_folder, "corrections")
+    assert "Found to be wrong by Ruth Ellery on Wednesday, November 4, 2026. “The text is on a" in wrong
     page = text_of(rich_folder / "site-finch.html")
     assert "Someone says that this is wrong: “The links are underlined since Monday.” (Ruth Ellery" in page
     assert "Please check : 1 page" in page

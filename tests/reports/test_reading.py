@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audit import rules
 from auditor.finding import Reason
 from reports import words
 
 REPORTS = Path(words.__file__).parent
 TEMPLATES = sorted(path for path in (REPORTS / "templates").iterdir() if path.suffix in (".html", ".txt"))
-MAIL = sorted(REPORTS.glob("mail*.py"))
-"""Modules that say sentences of their own; everywhere else words stand in templates and tables."""
+MODULES = sorted(path for path in REPORTS.rglob("*.py") if path.name != "charts.py")
+"""Modules that may say sentences of their own; the drawings hold markup."""
+STEPS = sorted((REPORTS.parent / "config" / "fix_steps").rglob("*.md"))
 HIGHEST_GRADE = 8.0
 TERMS = {
     # terms of art and names that cannot be said otherwise count as a plain word of two syllables
@@ -84,9 +86,16 @@ def every_sentence() -> list[str]:
         found += sentences(text)
     for template in TEMPLATES:
         found += sentences(fixed_text(template.read_text("utf-8")))
-    for module in MAIL:
+    for module in MODULES:
         for text in said_by(module):
             found += sentences(text)
+    for _, rule in rules().values():
+        for text in (rule.title, rule.why, rule.fix):
+            found += sentences(text)
+    for path in STEPS:
+        # What stands in code is copied and not read.
+        steps = re.sub(r"\A---\n.*?\n---\n", "", path.read_text("utf-8"), flags=re.DOTALL)
+        found += sentences(re.sub(r"`[^`]*`", "code", steps))
     return list(dict.fromkeys(found))
 
 
@@ -111,9 +120,12 @@ def test_a_hard_sentence_is_told_from_a_plain_one() -> None:
     assert grade("People who cannot see a picture hear its words instead.") < 6
 
 
-@pytest.mark.parametrize("sentence", every_sentence())
-def test_every_fixed_sentence_reads_at_grade_eight(sentence: str) -> None:
-    assert grade(sentence) <= HIGHEST_GRADE, f"grade {grade(sentence):.1f}: {sentence}"
+def test_every_fixed_sentence_reads_at_grade_eight() -> None:
+    said = every_sentence()
+    # All templates, modules, rules and steps together: a place that is left out would show here.
+    assert len(said) > 700
+    hard = [f"grade {grade(each):.1f}: {each}" for each in said if grade(each) > HIGHEST_GRADE]
+    assert hard == []
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -9,9 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from auditor.calendar import Closures
-from auditor.store import Status, Verdict
+from auditor.night.sheets import take_sheets
+from auditor.store import Status, Verdict, Viewing
 from reports import principal, sheet
-from reports.sheet import CHOICE, COLUMNS, NUMBER, UNTIL, WHO, WHY, Entry
+from reports.sheet import CHOICE, COLUMNS, LOOKED_ON, NUMBER, TOLD_ON, UNTIL, WHO, WHY, Entry
+from tests.mail.mornings import PEOPLE, Mornings
+from tests.mail.mornings import site as fern_site
+from tests.night_data import MASK, moment
 from tests.reports.invented_school import config, decision, finding, report, rich, site
 
 TODAY = date(2026, 11, 4)
@@ -19,7 +23,9 @@ TODAY = date(2026, 11, 4)
 
 def filled(path: Path, number: str, **cells: object) -> None:
     """Enter cells into the row of a finding, as a spreadsheet program saves them."""
-    names = {"choice": CHOICE, "why": WHY, "who": WHO, "until": UNTIL}
+    names = {
+        "choice": CHOICE, "why": WHY, "who": WHO, "until": UNTIL, "looked": LOOKED_ON, "told": TOLD_ON
+    }  # fmt: skip
     book = load_workbook(path)
     rows = book.worksheets[0]
     for row in rows.iter_rows(min_row=2):
@@ -60,8 +66,17 @@ ENTRIES = [
                                   "until": "12/18/2026"},
      Entry("F0000001", Verdict.WAIVED, "New poster", "R. Ellery", date(2026, 12, 18))),
     ("looked at", {"choice": "I looked: all is well", "who": "R. Ellery"},
-     Entry("F0000001", Verdict.WAIVED, "a person looked at it, and all is well", "R. Ellery",
-           TODAY + sheet.LOOK_HOLDS)),
+     Entry("F0000001", Verdict.WAIVED,
+           "a person looked at it, and all is well (looked at on Wednesday, November 4, 2026)", "R. Ellery",
+           TODAY + sheet.LOOK_HOLDS, TODAY)),
+    ("looked at on an earlier day, and told",
+     {"choice": "I looked: all is well", "who": "R. Ellery", "why": "one photo went", "looked": "10/30/2026",
+      "told": date(2026, 11, 2)},
+     Entry("F0000001", Verdict.WAIVED,
+           "one photo went (looked at on Friday, October 30, 2026; teacher told on Monday, November 2, 2026)",
+           "R. Ellery", date(2026, 10, 30) + sheet.LOOK_HOLDS, date(2026, 10, 30), date(2026, 11, 2))),
+    ("the office says no", {"choice": "It stays as it is", "why": "The text is faint", "who": "M. Alder"},
+     Entry("F0000001", Verdict.STANDS, "The text is faint", "M. Alder", None)),
 ]  # fmt: skip
 
 
@@ -79,6 +94,10 @@ SLIPS = [
     ("no name", {"choice": "this is wrong", "why": "It is dark"}, "Please write your name."),
     ("no reason", {"choice": "this is wrong", "who": "R. Ellery"}, "Please say why."),
     ("no day", {"choice": "leave it until the day", "why": "x", "who": "y"}, "Please write the last day"),
+    ("a look to come", {"choice": "I looked: all is well", "who": "y", "looked": "2026-11-05"},
+     "A day of a look has not come yet."),
+    ("no such day of a look", {"choice": "I looked: all is well", "who": "y", "told": "soon"},
+     "Please write each day like this: 2026-12-18."),
     ("no such day", {"choice": "leave it until the day", "why": "x", "who": "y", "until": "soon"},
      "Please write the last day like this: 2026-12-18."),
 ]  # fmt: skip
@@ -163,3 +182,74 @@ def test_numbers_are_read_however_people_type_them(path: Path) -> None:
     book.save(path)
     read = sheet.read(path, TODAY)
     assert read is not None and [each.finding for each in read.entries] == ["F0000001"]
+
+
+def test_a_look_keeps_its_day_and_grows_old(path: Path) -> None:
+    filled(path, "F0000001", choice="I looked: all is well", who="R. Ellery")
+    waived = finding(1, "ortega", status=Status.WAIVED, decision=decision(Verdict.WAIVED, "looked"))
+    principal.write(report([site("ortega")], [waived]), config(), path.parent / "2026-11-04")
+    assert cells(path, "F0000001")[LOOKED_ON] == "2026-11-04"
+    weeks_later = sheet.read(path, date(2026, 12, 24))
+    assert weeks_later is not None
+    (entry,) = weeks_later.entries
+    assert (entry.looked_on, entry.until) == (TODAY, date(2027, 1, 3))
+
+
+def test_a_sheet_of_an_earlier_version_is_read(path: Path) -> None:
+    filled(path, "F0000001", choice="This is wrong", why="It is dark", who="R. Ellery")
+    book = load_workbook(path)
+    book.worksheets[0].delete_cols(COLUMNS.index(LOOKED_ON) + 1, 2)
+    book.save(path)
+    read = sheet.read(path, TODAY)
+    assert read is not None and [entry.verdict for entry in read.entries] == [Verdict.WRONG]
+
+
+# --- websites that no program may read ---
+
+
+def test_a_look_at_a_social_page_is_noted_with_its_days(tmp_path: Path) -> None:
+    fern = Mornings(tmp_path / "d", people=PEOPLE[:1], sites=(fern_site(1), fern_site(2, kind="social")))
+    fern.night(5, refused=["fern-2"])
+    page = fern.district.var / "reports" / "fern" / "2026-10-05"
+    said = " ".join((page / "index.html").read_text("utf-8").split())
+    assert "No program may read a social page. Please look at it, and note it" in said
+    assert "find fern-2, choose “I looked: all is well”" in (page / "site-fern-2.html").read_text("utf-8")
+    path = page.parent / sheet.NAME
+    assert cells(path, "fern-2")["State"] == "please look"
+    filled(
+        path, "fern-2", choice="I looked: all is well", who="Robin Vale", looked="2026-10-05",
+        told="2026-10-06",
+    )  # fmt: skip
+    with fern.store() as store:
+        answers = take_sheets(store, fern.config, store.registry(), moment(6), MASK)
+        assert answers["fern"] == {"FERN-2": "Noted."}
+        made = store.school_report("fern")
+        assert made.viewings["fern-2"] == Viewing(
+            "fern-2", date(2026, 10, 5), "Robin Vale", date(2026, 10, 6)
+        )
+        assert b"Robin Vale" not in (fern.district.var / "auditor.db").read_bytes()
+    fern.night(6, refused=["fern-2"])
+    said = " ".join((page.parent / "2026-10-06" / "index.html").read_text("utf-8").split())
+    line = "looked at by Robin Vale on Monday, October 5, 2026; teacher told on Tuesday, October 6, 2026"
+    assert line in said and "Could not check" in said.partition(line)[0].rpartition("<h2")[2]
+    assert cells(path, "fern-2")["State"] == "looked at"
+    with fern.store() as store:
+        store.sweep(moment(7), findings_days=1, evidence_days=1)
+        assert store.school_report("fern").viewings == {}
+
+
+def test_a_school_notes_looks_at_its_own_pages_only(tmp_path: Path) -> None:
+    fern = Mornings(tmp_path / "d", people=PEOPLE[:1], sites=(fern_site(1, kind="social"),))
+    fern.night(5, refused=["fern-1"])
+    path = fern.district.var / "reports" / "fern" / sheet.NAME
+    filled(path, "fern-1", choice="This is wrong", why="x", who="Robin Vale")
+    book = load_workbook(path)
+    book.worksheets[0].append(["oak-1", "", "", "", "", "I looked: all is well", "", "Robin Vale"])
+    book.save(path)
+    with fern.store() as store:
+        answers = take_sheets(store, fern.config, store.registry(), moment(6), MASK)
+        assert answers["fern"] == {
+            "FERN-1": "Please choose “I looked: all is well” when you have looked.",
+            "OAK-1": "This number is not one of your school's items.",
+        }
+        assert store.school_report("fern").viewings == {}

@@ -32,6 +32,7 @@ from auditor.store import (
     VisitRecord,
 )
 from reports import trends
+from reports.trends import charts
 from reports.trends.charts import spans_of
 from reports.trends.figures import figures
 from tests.night_data import MASK, RULESET, finding, moment, open_store, result
@@ -203,6 +204,58 @@ def test_a_headline_says_which_way_it_goes(now: int, before: int, better: bool |
     made = figures(totals, (), (), (), (), {}, {"fern": "Fern"}, {}, date(2026, 9, 9))
     headline = next(each for each in made.headlines if "access" in each.name)
     assert (headline.now, headline.before, headline.better) == (str(now), str(before), better)
+
+
+def test_a_night_without_a_browser_knows_nothing_of_access() -> None:
+    access = str(Section.ACCESS)
+    totals = [
+        NightTotal(date(2026, 9, day), "fern", section, number, number, 0, 0, 0, 0, 0)
+        for day, section, number in (
+            (2, access, 0), (2, "links", 4), (9, access, 5), (16, access, 5), (23, access, 0)
+        )
+    ]  # fmt: skip
+    blind = frozenset({date(2026, 9, 2), date(2026, 9, 16)})
+    made = figures(totals, (), (), (), (), {}, {"fern": "Fern"}, {}, date(2026, 9, 23), blind)
+    column = [None if pd.isna(each) else each for each in made.weekly["Sites with access problems"]]
+    # What still stood on the third night had been seen before; the last night looked and found nothing.
+    assert column == [None, 5, 5, 0]
+    assert list(made.weekly["Links to look at"]) == [4, 0, 0, 0]
+    headline = next(each for each in made.headlines if "access" in each.name)
+    assert (headline.now, headline.before, headline.than) == ("0", "5", date(2026, 9, 9))
+    unknown = figures(totals[:2], (), (), (), (), {}, {"fern": "Fern"}, {}, date(2026, 9, 2), blind)
+    assert [each.now for each in unknown.headlines] == ["not known yet", "not known yet", "0"]
+
+
+def test_a_line_stops_where_nobody_could_know_and_its_labels_stay_inside() -> None:
+    days = [date(2026, 10, 23), date(2026, 10, 30), date(2026, 11, 2), date(2026, 11, 4)]
+    drawn = str(charts.lines("a", "Access", days, {"Sites": [3, None, 5, 6], "None": [None] * 4}))
+    assert drawn.count("<polyline") == 2 and "nan" not in drawn.lower()
+    assert "Sites: 3 at first, 6 at last; None: not known." in drawn
+    assert re.search(r'<text x="719.0" y="[\d.]+" text-anchor="end"[^>]*>Nov 4</text>', drawn)
+
+
+def test_decisions_and_what_waits_are_told(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    items = {each.site: each for each in store.findings(all=True) if each.rule == "wcag-1.1.1"}
+    names = {each.id: each for each in store.findings(all=True) if each.rule == "k8-full-name"}
+    moments = {Verdict.WRONG: moment(8), Verdict.DISPUTED: moment(5, 15)}
+    for finding_id, verdict in ((items["=fern-4"].id, Verdict.WRONG), (next(iter(names)), Verdict.DISPUTED)):
+        store.decide(Decision(finding_id, verdict, "Avery Quill is on staff", "Robin Vale", moments[verdict]))
+    path = written(store, tmp_path)
+    page = " ".join(path.read_text("utf-8").split())
+    kinds = sheet(path, "Decisions").set_index("Kind")
+    # The finding that was wrong is gone by now and counts all the same.
+    wrong, of = kinds["Found to be wrong"].sum(), kinds["Findings"].sum()
+    assert (wrong, kinds.loc["Student information", "Objections that wait"]) == (1, 1)
+    assert f"1 of {of} findings of the whole history was found to be wrong, {1 / of:.1%}." in page
+    waits = sheet(path, "Objections").iloc[0]
+    assert (waits["Problem"], waits["Number"]) == ("Student information on a page", next(iter(names)))
+    assert (waits["Since"].date(), waits["Answer due by"].date()) == (date(2026, 10, 5), date(2026, 10, 12))
+    assert waits["State"] == "late"
+    assert "1 objection waits for an answer from this office, and 1 answer is late." in page
+    assert "Quill" not in page and "on staff" not in page
 
 
 def test_nights_on_which_the_checks_changed_are_marked() -> None:

@@ -33,7 +33,7 @@ CRITERIA = (
         "1.1.1",
         _CRITICAL,
         "Pictures without words",
-        "People who cannot see a picture hear its alternative text instead. Without one they hear nothing, "
+        "People who cannot see a picture hear its alternative text. Without one they hear nothing, "
         "or a file name.",
         "Write a short alternative text that says what the picture tells. Use no full student name. Leave "
         "the text empty where a picture is only decoration.",
@@ -50,14 +50,14 @@ CRITERIA = (
         _SERIOUS,
         "Video without captions",
         "People who cannot hear, and people in a noisy room, miss what is said.",
-        "Turn on captions where the video is hosted, and correct what was written automatically.",
+        "Turn on captions where the video lies. Then read them and mend what a machine wrote.",
     ),
     Criterion(
         "1.2.3",
         _MODERATE,
         "Video that shows more than it says",
         "People who cannot see the video miss what is only shown.",
-        "Say aloud what matters in the picture, or add a written description below the video.",
+        "Say aloud what matters in the picture, or write it down below the video.",
     ),
     Criterion(
         "1.2.4",
@@ -71,7 +71,7 @@ CRITERIA = (
         _MODERATE,
         "Video without a voice that describes it",
         "People who cannot see the video miss what is only shown.",
-        "Describe what matters aloud when recording, or offer a version with a describing voice.",
+        "Say aloud what can be seen while you film, or add a voice that tells it.",
     ),
     Criterion(
         "1.3.1",
@@ -170,7 +170,7 @@ CRITERIA = (
         "2.4.1",
         _MODERATE,
         "No way past the menu",
-        "Someone with a keyboard or screen reader goes through the whole menu again on every page.",
+        "Who uses a keyboard or a screen reader goes through the whole menu on every page.",
         "Start the page's own content with a real heading. A theme may also offer a skip link.",
     ),
     Criterion(
@@ -284,7 +284,7 @@ CRITERIA = (
         _SERIOUS,
         "Something serious that cannot be checked before it is sent",
         "A slip cannot be taken back.",
-        "Show a summary before sending, or let people correct it afterwards.",
+        "Show all of it once more before it is sent, or let people change it later.",
     ),
     Criterion(
         "4.1.1",
@@ -360,7 +360,7 @@ CRITERIA = (
     Criterion(
         "2.5.2",
         _MINOR,
-        "Something that happens before the finger is lifted",
+        "Something that happens before a finger lifts",
         "A slip of the hand cannot be taken back.",
         "Let it happen when the finger or button is lifted.",
     ),
