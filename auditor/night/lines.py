@@ -192,7 +192,7 @@ class Follower:
                 page=address,
                 view=seen.view,
                 site_before=site_before,
-                page_before=None if known_page else page_before,
+                page_before=None if known_page or seen.apart else page_before,
                 hashed=key,
                 masked=self.mask.text,
             )
