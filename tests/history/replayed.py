@@ -43,13 +43,14 @@ class Replay:
     calendars: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sections: Sequence[tuple[str, str, str]] = ()
+    other_hosts: Sequence[str] = ()
 
     def __enter__(self) -> Replay:
         self._stack = ExitStack()
         first = dict(self.state(datetime(2000, 1, 1)))
         self.town = self._stack.enter_context(Town(first))
         hosts = {url.partition("//")[2].partition("/")[0] for _, url, _ in self.sites}
-        ports = dict.fromkeys(hosts, f"127.0.0.1:{self.town.web.port}")
+        ports = dict.fromkeys([*hosts, *self.other_hosts], f"127.0.0.1:{self.town.web.port}")
         rows = [(site, url) for site, url, _ in self.sites]
         self.district = write_district(self.folder, rows, ports, more="[crawl]\nsite_minutes = 1\n")
         self.write()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from auditor.config.embeds import Embeds, load_embeds
+from auditor.config.embeds import load_embeds
 from auditor.exits import Refusals
 from tests.golden.district import SHIPPED, Answered, Town, page
 from tests.visit.conftest import ROOM, GoSee
@@ -154,7 +154,10 @@ def test_a_calendar_that_is_not_public_is_not_read(go_see: GoSee, answer: Respon
 
 
 def test_one_private_calendar_of_two_leaves_the_frame_unread(go_see: GoSee) -> None:
-    for frame in (f"{FRAME}&src=b%40school.example", f"http://{GOOGLE}/embed?src=b%40school.example&src={ID}"):
+    for frame in (
+        f"{FRAME}&src=b%40school.example",
+        f"http://{GOOGLE}/embed?src=b%40school.example&src={ID}",
+    ):
         seen, _ = see(go_see, {FILE: calendar("Field trip")}, frame)
         assert (frame, "embed-not-read") in seen.reasons()
         assert len(seen.visit.documents) == 1
