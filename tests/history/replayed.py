@@ -44,9 +44,9 @@ class Silent:
 class Replay:
     """Audit a district night after night; `state` gives what its sites show on a night.
 
-    With `direct` answers come from this process and not over loopback, no link off a site is followed
-    and no clause but those on updates is in force: what verdicts rest on is the same, in a third of the
-    time.
+    With `direct` answers come from this process and not over loopback, and no link off a site is
+    followed; with `updates_only` no other clause is in force. What verdicts rest on is the same, and both
+    together take a third of the time.
     """
 
     folder: Path
@@ -58,6 +58,7 @@ class Replay:
     sections: Sequence[tuple[str, str, str]] = ()
     other_hosts: Sequence[str] = ()
     direct: bool = False
+    updates_only: bool = False
 
     def __enter__(self) -> Replay:
         self._stack = ExitStack()
@@ -74,6 +75,7 @@ class Replay:
             # Asked of the machine every night, whose answer is the same: a tenth of a night's work.
             known = frozenset(available_timezones())
             self._stack.enter_context(patch("auditor.config.available_timezones", lambda: known))
+        if self.updates_only:
             document = self.district.config / "policies" / f"{DUTY}.toml"
             head, *clauses = document.read_text("utf-8").split("[[clause]]")
             wanted = [clause for clause in clauses if 'topic = "update-frequency"' in clause]
@@ -112,11 +114,15 @@ class Replay:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def night(self, when: datetime) -> night.Summary:
-        """Run one night without a browser."""
+    def show(self, when: datetime) -> None:
+        """Let the sites show what they show on a night."""
         self.town.pages.clear()
         self.town.pages.update(self.state(when))
-        only = UPDATES if self.direct else ()
+
+    def night(self, when: datetime) -> night.Summary:
+        """Run one night without a browser."""
+        self.show(when)
+        only = UPDATES if self.updates_only else ()
         options = night.Options(as_of=when.isoformat(timespec="minutes"), only=only, browser=False)
         return night.run(self.district.config, options, (night.Step.VISIT, night.Step.JUDGE), Silent())
 

@@ -115,7 +115,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], di
     sites = [(name, f"http://{name}.example/", school) for name, (school, _, _) in SITES.items()]
     schools = [(name, "") for name in ("elm", "oak", "fir")]
     folder = tmp_path_factory.mktemp("sixty") / "d"
-    with Replay(folder, sites, state, schools, direct=True) as run:
+    with Replay(folder, sites, state, schools, direct=True, updates_only=True) as run:
         run.nights(FIRST, LAST)
         return {(row["site"], row["due"]): row for row in run.export()}
 
