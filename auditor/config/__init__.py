@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 
+from auditor.config.embeds import Embeds, load_embeds
 from auditor.config.mail import Mail
 from auditor.config.part import Email, Part
 from auditor.exits import Exit, Refusal, Refusals
@@ -266,6 +267,10 @@ class Config(_File):
         """Read the hosts file that stands in for DNS; None where the configuration names none."""
         return _read_hosts(self.input_path(self.network.hosts_file)) if self.network.hosts_file else None
 
+    def embeds(self) -> Embeds:
+        """Read which calendars on other hosts may be read, from embeds.toml or what is shipped."""
+        return load_embeds(self.folder)
+
 
 def load_config(folder: Path) -> Config:
     """Read `auditor.toml` in `folder`; raises `Refusals` that name file and line of every fault."""
@@ -285,6 +290,7 @@ def load_config(folder: Path) -> Config:
     _refuse_secrets_inside(config, file)
     _refuse_half_a_server(config, file)
     config.hosts()
+    config.embeds()
     return config
 
 

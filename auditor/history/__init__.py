@@ -27,6 +27,7 @@ from auditor.history.spread import (
     Carrier,
     carriers_of,
     marks_of,
+    may_be_marked,
     new_marks,
     spread_of,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "items_of",
     "ledger_of",
     "marks_of",
+    "may_be_marked",
     "moments_of",
     "new_marks",
     "posting_item",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -61,6 +61,11 @@ def marks_of(entry: Entry) -> tuple[str, ...]:
     if days_only(shape(said)):
         return ()
     return (entry.key, placed) if entry.rim or len(words(said)) >= FEWEST_WORDS else (placed,)
+
+
+def may_be_marked(entry: Entry, marks: Collection[str]) -> bool:
+    """Tell without reading an item whether one of its marks can be among these."""
+    return entry.key in marks or f"{entry.place[:6]}{entry.key[:10]}" in marks
 
 
 def new_marks(came: Iterable[Entry]) -> list[str]:

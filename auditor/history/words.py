@@ -77,6 +77,8 @@ def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
 
 def fold(text: str) -> str:
     """Return a line as it is compared from night to night: case, spaces and marks at its ends gone."""
+    if text.isascii():
+        return " ".join(text.casefold().split()).strip(_EDGES)
     if _MISREAD.search(text):
         text = _reread(text)
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()

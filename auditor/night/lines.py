@@ -30,6 +30,7 @@ from auditor.history import (
     carriers_of,
     decide,
     marks_of,
+    may_be_marked,
     moments_of,
     new_marks,
     school_days_since,
@@ -48,6 +49,8 @@ T = TypeVar("T")
 
 LOOK_BACK = timedelta(days=150)
 """How far back verdicts are decided anew each night: a closure or a proof may come late."""
+MOST_KEPT = 200_000
+"""Entries of ledgers that are kept from the first pass to the second; the others are read twice."""
 BEFORE_FIRST_LOOK = timedelta(days=31)
 """How far before the first look at a site due dates are asked about at all: dated posts may answer."""
 
@@ -86,6 +89,8 @@ class Follower:
     _came: dict[str, set[str]] = field(default_factory=dict)
     _carriers: dict[str, Carrier] = field(default_factory=dict)
     _platforms: Counter[str] = field(default_factory=Counter)
+    _kept: dict[str, _Read] = field(default_factory=dict)
+    _room: int = MOST_KEPT
 
     def __post_init__(self) -> None:
         active = [site for site in self.registry.sites if self.follows(site)]
@@ -112,14 +117,19 @@ class Follower:
         """First pass: remember what came to a site tonight, to be compared with all the others."""
         if site.site_id not in self._carriers or site.site_id in self.night.done:
             return
-        for mark in new_marks(self._enter(site, visit).came.values()):
+        read = self._enter(site, visit)
+        for mark in new_marks(read.came.values()):
             self._came.setdefault(mark, set()).add(site.site_id)
+        size = sum(len(ledger.entries) for ledger in read.ledgers.values())
+        if size <= self._room:
+            self._room -= size
+            self._kept[site.site_id] = read
 
     def follow(self, site: Site, visit: SiteVisit) -> Followed:
         """Second pass: judge everything that came to a site, and its due dates."""
         if not self.follows(site):
             return Followed()
-        read = self._enter(site, visit)
+        read = self._kept.pop(site.site_id, None) or self._enter(site, visit)
         self._mark_spread(read)
         root = self.store.line_key(f"root {host_of(visit.url)} {site.url}")
         sections = [(part.section, part.path_prefix) for part in site.sections]
@@ -192,7 +202,7 @@ class Follower:
                 page=address,
                 view=seen.view,
                 site_before=site_before,
-                page_before=None if known_page else page_before,
+                page_before=None if known_page or seen.apart else page_before,
                 hashed=key,
                 masked=self.mask.text,
             )
@@ -209,9 +219,14 @@ class Follower:
     def _mark_spread(self, read: _Read) -> None:
         """Mark what came to sites of several schools at a time: a template's or a feed's words."""
         lately = {mark: sites for mark, sites in self._came.items() if len(sites) > 1}
+        if not lately:
+            return
         for ledger in read.ledgers.values():
             for entry in ledger.entries.values():
-                if entry.spread == DISTRICT or lately.keys().isdisjoint(marks_of(entry)):
+                # Cheaper than the marks themselves, for the very most have none of them.
+                if entry.spread == DISTRICT or not may_be_marked(entry, lately):
+                    continue
+                if lately.keys().isdisjoint(marks_of(entry)):
                     continue
                 spread = spread_of(entry, lately, self._carriers, self._platforms)
                 if spread and spread != entry.spread:

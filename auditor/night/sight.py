@@ -51,11 +51,15 @@ _DOCUMENTS: Final = frozenset("pdf doc docx ppt pptx xls xlsx odt ods odp zip mp
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Hold what was read of one page (or of the files it links to) in one view."""
+    """Hold what was read of one page (or of the files it links to) in one view.
+
+    `apart` marks a calendar of another host: what stood in it before it was first read, nobody knows.
+    """
 
     page: str
     view: str
     items: tuple[Item, ...]
+    apart: bool = False
 
 
 def seen_on(
@@ -75,11 +79,19 @@ def seen_on(
         linked = document.linked_from[0] if document.linked_from else "/"
         if is_below(document.key, site.archived_paths) or is_below(linked, site.archived_paths):
             continue
+        entries: list[Item] = []
+        if document.kind == "ics":
+            for posting in read_entries(body(document.digest) or b""):
+                entries.append(posting_item(Kind.ENTRY, posting.name, posting.title, posting.stated))
+        if document.key.startswith("//"):
+            # It may be read on some nights and not on others, whatever becomes of the page's own files.
+            home = linked.rstrip("/") if len(document.linked_from) == 1 else ""
+            yield Seen(f"{home}/{document.key}", FILES, tuple(entries), apart=True)
+            continue
         items = files.setdefault(linked, [])
         items.append(document_item(document.url, site.url, names.get(document.key, "")))
         if document.kind == "ics":
-            for posting in read_entries(body(document.digest) or b""):
-                items.append(posting_item(Kind.ENTRY, posting.name, posting.title, posting.stated))
+            items.extend(entries)
         elif document.digest:
             said = " ".join(text.joined for text in document.texts)
             items.append(
@@ -140,7 +152,7 @@ def _hides(skip: Skipped, visit: SiteVisit, site: Site, prefix: str) -> bool:
     if skip.reason in _HARMLESS or skip.stage in (Stage.CHECK, Stage.EXTRACT):
         return False
     if skip.reason is Reason.EMBED_NOT_READ:
-        where = page_key(skip.detail.removeprefix("on "), visit.url)
+        where = page_key(skip.detail.removeprefix("on ").partition(" (")[0], visit.url)
         return is_below(where, (prefix,)) and not QUIET_FRAMES.search(_bare(skip.url))
     key = page_key(skip.url, visit.url) if skip.url else ""
     if key and key != "/" and (not is_below(key, (prefix,)) or is_below(key, site.archived_paths)):

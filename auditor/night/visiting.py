@@ -64,7 +64,7 @@ class Visiting:
             browsers = stack.enter_context(self._browsers()) if self.options.browser else None
             documents = stack.enter_context(DocumentReader(READERS))
             files = FileReaders(documents, WordBudget(WORD_SECONDS))
-            visitor = Visitor(door, crawls, manners, browsers, files)
+            visitor = Visitor(door, crawls, manners, browsers, files, self.config.embeds())
             at_once = min(len(todo), VISITS_PER_BROWSER * (browsers.jobs if browsers is not None else 4))
             threads = stack.enter_context(ThreadPoolExecutor(at_once, thread_name_prefix="visit"))
             try:

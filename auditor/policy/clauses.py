@@ -134,10 +134,20 @@ class Policy:
     clauses: tuple[Clause, ...] = ()
     day: date | None = None
     words: Words = field(default_factory=shipped_words, repr=False)
+    _for_sites: dict[tuple[str, date], Policy] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def for_site(self, kind: str, day: date) -> Policy:
         """Return the policy that binds sites of one kind on one day, criteria bound or left out."""
         day = _day(day)
+        # Asked for every site and due date of every night, and there are only so many kinds and days.
+        found = self._for_sites.get((kind, day))
+        if found is None:
+            found = self._for_sites[kind, day] = self._binding(kind, day)
+        return found
+
+    def _binding(self, kind: str, day: date) -> Policy:
         order = {clause.id: position for position, clause in enumerate(self.clauses)}
         present = [each for each in self.clauses if each.applies(kind) and each.in_force(day)]
         documents = {document.id: document for document in self.documents}

@@ -11,10 +11,12 @@ from threading import Event, Semaphore
 
 from auditor.address import host_of
 from auditor.browser import BrowserPool, BrowserSession
+from auditor.config.embeds import Embeds
 from auditor.egress import Door, Lane, LaneLimits
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
 from auditor.page import Page
+from auditor.visit.calendars import read_calendars
 from auditor.visit.files import FileReaders
 from auditor.visit.reading import Reading
 from auditor.visit.record import SiteJob, SiteVisit
@@ -36,12 +38,14 @@ class Visitor:
         manners: Manners,
         browsers: BrowserPool | None,
         files: FileReaders | None = None,
+        embeds: Embeds | None = None,
     ) -> None:
         self._door = door
         self._crawls = crawls
         self._manners = manners
         self._browsers = browsers
         self._files = files
+        self._embeds = embeds or Embeds()
         self._stopped = Event()
         # A page that waits in a tab goes on working there: no more sites are open than browsers.
         self._places = Semaphore(browsers.jobs if browsers is not None else 1)
@@ -64,6 +68,7 @@ class Visitor:
         reading = Reading(job, lane, self._manners, self._stopped, self._files)
         try:
             self._read(reading)
+            read_calendars(reading, self._crawls, self._embeds)
             reading.read_words()
         except Exception as error:
             # One site's failure changes nothing for another. An error's text may quote the page.

@@ -222,6 +222,26 @@ class Reading:
         with self._lock:
             self._skipped.extend(skips)
 
+    def pages(self) -> tuple[Page, ...]:
+        """Return what was read so far."""
+        return tuple(self._pages.values())
+
+    def take_calendar(self, fetched: Fetched, pages: Iterable[str]) -> None:
+        """Keep a calendar that pages (by their keys) show from elsewhere, as a file to which they lead."""
+        self._take_document(fetched)
+        key = page_key(fetched.url, self.job.site.url)
+        self._documents[key] = replace(self._documents[key], linked_from=tuple(dict.fromkeys(pages)))
+
+    def settle_embed(self, address: str, left: Skipped | None = None) -> None:
+        """Say of an embed what is known in the end: it was read, or `left` says why it was not."""
+        with self._lock:
+            self._skipped = [
+                skip
+                for skip in self._skipped
+                if (skip.reason, skip.url) != (Reason.EMBED_NOT_READ, address) or " (" in skip.detail
+            ]
+            self._skipped.extend([left] if left is not None else [])
+
     def skip_browser(self, pages: Iterable[Page]) -> None:
         """Say of each page that no browser showed it, and of each embed that nobody read it."""
         for page in pages:

@@ -35,7 +35,7 @@ class Town:
 
     def __init__(self, pages: Mapping[str, Answered]) -> None:
         self.pages: dict[str, Answered] = dict(pages)
-        self.web = Web(fallback=self._answer)
+        self.web = Web(fallback=self.answer)
         # Bound and never listening: whoever connects is refused, and nobody else gets the port.
         self._closed = socket.socket()
         self._closed.bind(("127.0.0.1", 0))
@@ -67,7 +67,8 @@ class Town:
         """Return how many requests came in so far, of whatever kind."""
         return len(self.web.requests)
 
-    def _answer(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Response:
+        """Return what stands at the address that a request names."""
         address = f"{_host(request)}{request.path}"
         found = self.pages.get(f"{address}?{request.query}", self.pages.get(address, _NOT_HERE))
         if isinstance(found, str):

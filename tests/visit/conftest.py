@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.browser import BrowserOptions, BrowserPool, available
+from auditor.config.embeds import Embeds
 from auditor.egress import Contact, Door, DoorRules
 from auditor.manners import HostRule, Manners
 from auditor.registry import Site
@@ -69,6 +70,7 @@ def go_see() -> GoSee:
         hosts: Mapping[str, str] | None = None,
         rule: HostRule | None = None,
         files: FileReaders | None = None,
+        embeds: Embeds | None = None,
         **changes: Any,
     ) -> Visited:
         site = Site(
@@ -82,7 +84,8 @@ def go_see() -> GoSee:
                 Door(DoorRules(hosts=town.hosts() if hosts is None else hosts)) as door,
                 CrawlThread(manners) as crawls,
             ):
-                visited = Visitor(door, crawls, manners, browsers, files).visit(replace(job, **changes))
+                visitor = Visitor(door, crawls, manners, browsers, files, embeds)
+                visited = visitor.visit(replace(job, **changes))
                 return Visited(visited, list(door.log))
         finally:
             manners.close()
