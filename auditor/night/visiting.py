@@ -135,7 +135,9 @@ class Visiting:
             blob=self.cache.save_visit(replace(seen, bodies={}, kept=kept)),
             frontier_count=len(seen.frontier),
             stood=len(seen.stood),
-            shown_since=min((day_of(page.showing.at, zone) for page in seen.stood if page.showing), default=None),
+            shown_since=min(
+                (day_of(page.showing.at, zone) for page in seen.stood if page.showing), default=None
+            ),
         )
         self.store.save_visit(self.night, seen.site_id, record)
 
