@@ -82,8 +82,9 @@ def as_shown_before(page: Page, before: Page) -> Page:
 class Standing:
     """Tell by the files that this visit read which pages need not be shown again.
 
-    `tools` stands for everything that looks at a page: browser, engines, probes and their settings.
-    `asset_of` and `page_of` return what this visit read at an address, None where it read nothing.
+    `tools` stands for everything that looks at a page: browser, engines, probes and their settings; with
+    none known nothing stands. `asset_of` and `page_of` return what this visit read at an address, None
+    where it read nothing.
     """
 
     def __init__(
@@ -101,7 +102,7 @@ class Standing:
 
     def stands(self, page: Page, before: Page) -> bool:
         """Tell whether a browser would see what it saw when it showed the page the last time."""
-        if before.showing is None or not before.showing.make:
+        if not self._tools or before.showing is None or not before.showing.make:
             return False
         return self._make(page, before.showing.parts, before.showing.frames) == before.showing.make
 
