@@ -170,6 +170,21 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Showing:
+    """Record when a browser showed a page and what the page was made of then.
+
+    `parts` are the addresses of the styles, scripts, pictures and fonts that it loaded, `frames` those of
+    the documents inside it; `make` is a digest over page, parts, frames and tools, "" where the page must
+    be shown again however little of it changes.
+    """
+
+    at: datetime
+    parts: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    make: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Hold one page of a site: how it was served, what it said, what a browser made of it.
 
@@ -178,7 +193,7 @@ class Page:
     `rendered` is None where no browser showed the page; `engines` names the engines that finished,
     with their versions; `missing` are the subresources that failed, which change what is seen;
     `embedded` are the pictures written into the page's code, whose addresses are the page's with a
-    fragment of their own.
+    fragment of their own; `still` is a digest of the body without what differs from answer to answer.
     """
 
     url: str
@@ -196,6 +211,8 @@ class Page:
     engines: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     embedded: tuple[Asset, ...] = ()
+    still: str = ""
+    showing: Showing | None = None
 
     @property
     def content(self) -> Content:

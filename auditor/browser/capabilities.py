@@ -44,6 +44,8 @@ FLAGS: Final = (
     # A frame of another site would run in a process that the driver's page channel cannot reach: its
     # faults and names would stay unread. A context holds nobody's log-in or cookies; the sandbox stays.
     "--disable-site-isolation-trials",
+    # Else Chromium tells its maker the shape of every form it meets, and each page would seem to lack a part.
+    "--disable-features=AutofillServerCommunication,OptimizationHints,Translate,MediaRouter",
 )
 COMMAND_SECONDS: Final = 120
 """Longest wait for one answer of a driver; pages have a shorter limit, struck from outside."""
@@ -71,6 +73,8 @@ def capabilities(proxy: str) -> Options:
             "download_restrictions": 3,
             "download.prompt_for_download": False,
             "credentials_enable_service": False,
+            "autofill.profile_enabled": False,
+            "autofill.credit_card_enabled": False,
             "plugins.always_open_pdf_externally": True,
             "profile.default_content_setting_values": {
                 "popups": 2,

@@ -50,7 +50,8 @@ class Rendered:
     `url` is the final address, `status` the HTTP status of the document (0 unknown); `html` the rendered
     document with frames and open shadow roots; `engines` the engines that finished, with their versions;
     `missing` failed subresources; `failure` why the page counts as unread or half read; `embeds` frames
-    that were read, `unread` frames that were not; `seconds_waited` is how long all browsers were busy.
+    that were read, `unread` frames that were not; `parts`, `scripts` and `moving` are as in
+    `auditor.engines.dom.Shown`; `seconds_waited` is how long all browsers were busy.
     """
 
     url: str
@@ -61,6 +62,9 @@ class Rendered:
     failure: Skipped | None = None
     embeds: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    moving: str = ""
     status: int = 0
     seconds_waited: float = 0.0
     seconds_load: float = 0.0

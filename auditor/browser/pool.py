@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
 import subprocess
@@ -25,7 +26,7 @@ from auditor.browser.options import MISSING, BrowserOptions, Rendered, default_j
 from auditor.browser.process import LocalBrowser
 from auditor.browser.reading import own_scripts, read_page
 from auditor.browser.remote import RemoteBrowser
-from auditor.browser.tab import PageTab
+from auditor.browser.tab import SCREEN, PageTab
 from auditor.engines import dom
 from auditor.exits import Exit, Refusal
 from auditor.finding import Reason, Skipped, Stage
@@ -242,6 +243,12 @@ class BrowserPool:
             self._reaper.stdin.close()
             self._reaper.wait()
         self._reaper = None
+
+    @property
+    def tools(self) -> str:
+        """Return a digest over all that makes a page look as it does here and says what is wrong with it."""
+        settings = (self.version, self.options.engines, self.options.pictures, SCREEN)
+        return hashlib.sha256(repr((self.scripts, dom.still(), settings)).encode()).hexdigest()
 
     @property
     def free(self) -> int:

@@ -91,6 +91,9 @@ def _read_document(
         missing=shown.missing,
         embeds=shown.embeds,
         unread=shown.unread,
+        parts=shown.parts,
+        scripts=shown.scripts,
+        moving=shown.moving,
         status=shown.status,
         seconds_load=loaded - started,
     )

@@ -14,6 +14,7 @@ from auditor.engines.tab import FrameNode
 
 WORLD: Final = "auditor"
 MOST_FRAMES: Final = 60
+SCREEN: Final[Mapping[str, object]] = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 
 _MOVED: Final = (
     "Cannot find context",
@@ -60,8 +61,7 @@ class PageTab:
         if user_agent:
             agent = {"userAgent": user_agent, "acceptLanguage": "en-US"}
             self.command("Emulation.setUserAgentOverride", agent)
-        metrics = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        self.command("Emulation.setDeviceMetricsOverride", metrics)
+        self.command("Emulation.setDeviceMetricsOverride", SCREEN)
         self.command("Emulation.setFocusEmulationEnabled", {"enabled": True})
         self.command("Network.enable", {})
         self.command("Network.setBypassServiceWorker", {"bypass": True})

@@ -58,7 +58,10 @@ class Shown:
 
     `embeds` are the addresses of frames that were read (as written and as reached), `unread` of those
     that failed or stayed blank; `missing` are failed subresources; `parsed` is false where the document
-    was still arriving; `cut` where it was too long.
+    was still arriving; `cut` where it was too long. `parts` are the addresses of the styles, scripts,
+    pictures and fonts that page and frames loaded, `scripts` those that ran; `moving` says why they may
+    read differently tomorrow although all of these stay: "data", "clock", or "parts" where there were too
+    many to list.
     """
 
     url: str
@@ -69,6 +72,9 @@ class Shown:
     embeds: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    moving: str = ""
 
 
 @dataclass(slots=True)
@@ -82,6 +88,16 @@ class _Reading:
     embeds: dict[str, None] = field(default_factory=dict)
     unread: dict[str, None] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
+    parts: dict[str, None] = field(default_factory=dict)
+    scripts: dict[str, None] = field(default_factory=dict)
+    moving: str = ""
+
+    def note(self, told: Mapping[str, Any]) -> None:
+        """Keep what one document is made of and what it lacks."""
+        self.missing.update(dict.fromkeys(told["missing"]))
+        self.parts.update(dict.fromkeys(told["parts"]))
+        self.scripts.update(dict.fromkeys(told["scripts"]))
+        self.moving = self.moving or told["moving"]
 
 
 def show(tab: Tab, patience: Patience) -> Shown:
@@ -99,7 +115,7 @@ def show(tab: Tab, patience: Patience) -> Shown:
     told = _read(tab, mark, limits, MOST_CHARACTERS, "", (patience.parse + patience.load) / 1000)
     nodes = {node.frame: node for node in tab.frames()} if told["frames"] else {}
     reading = _Reading(tab, mark, nodes, left=MOST_CHARACTERS - len(told["html"]), cut=told["cut"])
-    reading.missing.update(dict.fromkeys(told["missing"]))
+    reading.note(told)
     text = _with_frames(reading, told["html"], "") if told["frames"] else told["html"]
     return Shown(
         url=told["url"],
@@ -110,6 +126,9 @@ def show(tab: Tab, patience: Patience) -> Shown:
         embeds=tuple(reading.embeds),
         unread=tuple(reading.unread),
         missing=tuple(reading.missing),
+        parts=tuple(reading.parts),
+        scripts=tuple(reading.scripts),
+        moving=reading.moving,
     )
 
 
@@ -122,7 +141,7 @@ def _read(tab: Tab, mark: str, limits: str, most: int, frame: str, seconds: floa
     while True:
         told: Any = tab.evaluate(
             f"auditor.settle({limits}).then((rest) => ({{...rest, url: location.href, "
-            "status: auditor.status(), blank: auditor.blank(), missing: auditor.lost(), "
+            "status: auditor.status(), blank: auditor.blank(), missing: auditor.lost(), ...auditor.made(), "
             f"...auditor.serialise('{mark}', {most})}}))",
             frame,
         )
@@ -162,7 +181,7 @@ def _frame(reading: _Reading, entry: Mapping[str, Any]) -> Iterator[str]:
         return
     reading.left -= len(told["html"])
     reading.cut = reading.cut or told["cut"]
-    reading.missing.update(dict.fromkeys(told["missing"]))
+    reading.note(told)
     for url in (src, told["url"]):
         if url.startswith(("http:", "https:")):
             reading.embeds[url] = None

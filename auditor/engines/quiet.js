@@ -3,7 +3,9 @@
 (() => {
   "use strict";
   if (globalThis.auditor) return;
-  const auditor = (globalThis.auditor = { changed: 0, missing: new Set(), owners: new Map() });
+  const auditor = (globalThis.auditor = { changed: 0, missing: new Set(), owners: new Map(), clock: false });
+  performance.setResourceTimingBufferSize(2000);
+  addEventListener("auditor-clock", () => { auditor.clock = true; }, true);
 
   // A sandboxed frame runs no timers, not even ours; what waits only for its turn then gets it at once.
   const without = document.createElement("noscript");
@@ -105,6 +107,22 @@
       if (!picture.complete && /^https?:/.test(url)) auditor.missing.add(url);
     }
     return [...auditor.missing].slice(0, 500);
+  };
+
+  // What the document is made of, and whether it may read differently tomorrow although all of that stays:
+  // it asked for data and could read the answer, or its scripts spelled out the day or the hour.
+  auditor.made = () => {
+    const entries = performance.getEntriesByType("resource");
+    const asked = (entry) => /^(fetch|xmlhttprequest|other)$/.test(entry.initiatorType)
+      && !entry.name.endsWith("/favicon.ico");
+    const data = entries.some((entry) => asked(entry) && entry.responseStatus && entry.responseStatus !== 204);
+    const parts = entries.filter((entry) => !asked(entry) && !/frame|beacon/.test(entry.initiatorType));
+    const ran = parts.filter((entry) => entry.initiatorType === "script").map((entry) => entry.name);
+    return {
+      parts: [...new Set(parts.map((entry) => entry.name))].slice(0, 2000),
+      scripts: [...new Set([...ran, ...[...document.scripts].map((script) => script.src).filter(Boolean)])],
+      moving: data ? "data" : auditor.clock ? "clock" : entries.length >= 2000 ? "parts" : "",
+    };
   };
 
   auditor.status = () => {

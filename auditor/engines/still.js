@@ -28,5 +28,19 @@
   set(Element.prototype, "attachShadow", function attachShadow(init) {
     return attach.call(this, init && typeof init === "object" ? { ...init, mode: "open" } : init);
   });
+  // A script that spells out the day or the hour writes other words tomorrow. Counting years or milliseconds,
+  // as notices and meters do, is not that.
+  const spelled = () => { document.dispatchEvent(new Event("auditor-clock")); };
+  const SPELLING = ["getDay", "getDate", "getMonth", "getHours", "getMinutes", "getSeconds", "getUTCDay",
+    "getUTCDate", "getUTCHours", "toDateString", "toTimeString", "toLocaleDateString", "toLocaleString",
+    "toLocaleTimeString"];
+  for (const name of SPELLING) {
+    const spell = Date.prototype[name];
+    Object.defineProperty(Date.prototype, name, {
+      value: { [name](...how) { spelled(); return spell.apply(this, how); } }[name],
+      writable: true,
+      configurable: true,
+    });
+  }
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) set(window, name, undefined);
 })();

@@ -38,7 +38,10 @@ def remembered(before: Destination | None, now: Destination, day: date) -> Desti
 
 
 def due(known: Destination | None, at: datetime, refresh_days: int) -> bool:
-    """Tell whether a destination is to be asked for again: what could not be opened every night."""
+    """Tell whether a destination is to be asked for again: what could not be opened every night.
+
+    The others are asked for after `refresh_days`; 0 is never.
+    """
     if known is None or known.at is None or known.reach is Reach.UNASKED or known.reach.unopened:
         return True
-    return at - known.at >= timedelta(days=refresh_days)
+    return refresh_days > 0 and at - known.at >= timedelta(days=refresh_days)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from auditor.browser import BrowserOptions, BrowserPool
+from auditor.calendar import day_of
 from auditor.config import Config
 from auditor.egress import Door, DoorRules
 from auditor.exits import Exit, Refusal
@@ -70,7 +71,7 @@ class Visiting:
             try:
                 for site, seen, last in self._visits(todo, visitor, threads):
                     self._keep(seen, last)
-                    progress.site(Step.VISIT, site.site_id, f"{seen.outcome}, {len(seen.pages)} pages")
+                    progress.site(Step.VISIT, site.site_id, _remark(seen))
             except BaseException:
                 # Stopped by hand, or the disk is full: visits under way would go on for minutes.
                 visitor.stop()
@@ -121,6 +122,7 @@ class Visiting:
             # Reading renews: what a page says is kept for as long as the page stands.
             if name is not None and self.cache.get(name) is not None:
                 kept[digest] = name
+        zone = self.config.district.zone
         record = VisitRecord(
             outcome=seen.outcome,
             reason=seen.reason,
@@ -133,6 +135,10 @@ class Visiting:
             seconds=seen.seconds,
             blob=self.cache.save_visit(replace(seen, bodies={}, kept=kept)),
             frontier_count=len(seen.frontier),
+            stood=len(seen.stood),
+            shown_since=min(
+                (day_of(page.showing.at, zone) for page in seen.stood if page.showing), default=None
+            ),
         )
         self.store.save_visit(self.night, seen.site_id, record)
 
@@ -145,6 +151,11 @@ class Visiting:
             if facts.as_of is not None and facts.outcome in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL)
         }
         return sorted(sites, key=lambda site: seen.get(site.site_id, never))
+
+
+def _remark(seen: SiteVisit) -> str:
+    unchanged = f", {len(seen.stood)} unchanged" if seen.stood else ""
+    return f"{seen.outcome}, {len(seen.pages)} pages{unchanged}"
 
 
 def door_rules(config: Config) -> DoorRules:

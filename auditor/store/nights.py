@@ -126,6 +126,8 @@ def save_visit(database: Database, night: Night, site: str, record: VisitRecord)
                 "seconds": record.seconds,
                 "blob": record.blob,
                 "frontier_count": record.frontier_count,
+                "stood": record.stood,
+                "shown_since": record.shown_since,
             },
         )
 
@@ -138,6 +140,7 @@ def write_visit(connection: Connection, audit: int, site: str, values: Mapping[s
     empty = {
         "outcome": SiteOutcome.ERROR, "reason": "", "pages": 0, "documents": 0, "pictures": 0,
         "embeds_unread": 0, "requests": 0, "bytes": 0, "seconds": 0.0, "blob": "", "frontier_count": 0,
+        "stood": 0, "shown_since": None,
         "judged": False, "complete": False, "baseline": False,
     }  # fmt: skip
     connection.execute(insert(visits).values({**empty, **values, "audit_id": audit, "site_id": site}))

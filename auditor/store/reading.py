@@ -208,6 +208,8 @@ class Reading:
                     bytes=row.bytes,
                     seconds=row.seconds,
                     unread_pages=row.frontier_count,
+                    stood=row.stood,
+                    shown_since=row.shown_since,
                     complete=row.complete,
                     baseline=row.baseline,
                     previous_outcome=SiteOutcome(judged[-2].outcome) if len(judged) > 1 else None,

@@ -98,7 +98,11 @@ class Ruleset:
 
 @dataclass(frozen=True, slots=True)
 class VisitRecord:
-    """Count what a visit read; `blob` is its name in the page cache, `frontier_count` pages left over."""
+    """Count what a visit read; `blob` is its name in the page cache, `frontier_count` pages left over.
+
+    `stood` are pages for which what a browser saw on an earlier night stands, the first of them seen on
+    the day `shown_since`.
+    """
 
     outcome: SiteOutcome
     reason: str = ""
@@ -111,6 +115,8 @@ class VisitRecord:
     seconds: float = 0.0
     blob: str = ""
     frontier_count: int = 0
+    stood: int = 0
+    shown_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +307,8 @@ class SiteFacts:
     bytes: int = 0
     seconds: float = 0.0
     unread_pages: int = 0
+    stood: int = 0
+    shown_since: date | None = None
     complete: bool = False
     baseline: bool = False
     previous_outcome: SiteOutcome | None = None

@@ -96,6 +96,8 @@ visits = Table(
     Column("seconds", Float, nullable=False),
     Column("blob", String(64), nullable=False),
     Column("frontier_count", Integer, nullable=False),
+    Column("stood", Integer, nullable=False, server_default="0"),
+    Column("shown_since", Date),
     Column("judged", Boolean, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("baseline", Boolean, nullable=False),

@@ -25,7 +25,7 @@ from spiders.crawl import CrawlThread
 __all__ = ["FileReaders", "SiteJob", "SiteVisit", "Visitor"]
 
 ROUNDS = 3
-"""How often links and pictures that only scripts made go back to the crawl."""
+"""How often links and files that only the shown pages name go back to the crawl."""
 
 
 class Visitor:
@@ -65,7 +65,8 @@ class Visitor:
         if time.monotonic() >= job.deadline:
             return _nothing(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
         lane = self._door.open(job.site.site_id, LaneLimits())
-        reading = Reading(job, lane, self._manners, self._stopped, self._files)
+        tools = self._browsers.tools if self._browsers is not None else ""
+        reading = Reading(job, lane, self._manners, self._stopped, self._files, tools)
         try:
             self._read(reading)
             read_calendars(reading, self._crawls, self._embeds)
@@ -84,22 +85,22 @@ class Visitor:
         job = reading.job
         last = job.last
         start: Sequence[str] = (job.site.url, *(last.frontier if last is not None else ()))
-        pictures: Sequence[str] = ()
+        files = reading.known_files()
         for number in range(ROUNDS + 1):
-            if not (start or pictures) or reading.time_is_up():
+            if not (start or files) or reading.time_is_up():
                 break
             crawled = self._crawls.crawl(
-                reading.crawl_job(start, number, pictures), reading.lane, reading.files.take_picture
+                reading.crawl_job(start, number, files), reading.lane, reading.files.take_picture
             )
             fresh = reading.take(crawled)
             if self._browsers is None or not job.browser:
                 reading.skip_browser(fresh)
                 return
-            self._render(reading, fresh, self._browsers)
+            self._render(reading, reading.stand(fresh), self._browsers)
             if number < ROUNDS:
-                start, pictures = reading.new_addresses(fresh), reading.new_pictures(fresh)
+                start, files = reading.new_addresses(fresh), reading.new_files(fresh)
             else:
-                start = pictures = ()
+                start = files = ()
 
     def _render(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
         """Show pages in a browser, or in several where the host allows it and no other site needs them."""

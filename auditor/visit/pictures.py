@@ -11,6 +11,7 @@ from auditor.extract.ocr import ReadWords
 from auditor.extract.words import decoded, readable, says_something
 from auditor.finding import Reason, Skipped, Stage
 from auditor.page import Asset, Document, Location, Page, Source, Text
+from auditor.visit.record import SiteVisit
 from spiders.kinds import is_picture, suffix_of
 
 Words = Mapping[str, ReadWords]
@@ -147,3 +148,10 @@ def _first(pages: Iterable[Page], unread: Mapping[str, int], requested: Mapping[
         if any(asset.digest in unread for asset in page.embedded):
             return page.url
     return min((url for url in unread if "://" in url), default="")
+
+
+def pictures_of(last: SiteVisit | None) -> tuple[Asset, ...]:
+    """Return all pictures of an earlier visit, also those written into its pages' code."""
+    if last is None:
+        return ()
+    return (*last.assets, *(asset for page in last.pages for asset in page.embedded))

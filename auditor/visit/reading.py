@@ -14,12 +14,13 @@ from auditor.extract.html import read_html
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
 from auditor.page import Asset, Content, Document, Page
+from auditor.visit import leads
 from auditor.visit.files import FileReaders, SiteFiles, problem_of
 from auditor.visit.known import Known
-from auditor.visit.pictures import name_loose_pictures, pictures_unread, with_words
+from auditor.visit.pictures import name_loose_pictures, pictures_of, pictures_unread, with_words
 from auditor.visit.record import SiteJob, SiteVisit, leaves_a_gap
-from spiders.job import FOLLOWED, CrawlJob, CrawlResult, Fetched
-from spiders.kinds import is_asset_address, is_picture, suffix_of
+from auditor.visit.standing import Standing, as_shown_before, not_shown, still_digest
+from spiders.job import CrawlJob, CrawlResult, Fetched
 
 VAGUE = frozenset({Reason.CONNECT, Reason.HTTP_STATUS, Reason.PROTOCOL})
 """What a browser says where the door knows better why a host was not reached."""
@@ -35,6 +36,7 @@ class Reading:
         manners: Manners,
         stopped: Event,
         files: FileReaders | None = None,
+        tools: str = "",
     ) -> None:
         self.job = job
         self.lane = lane
@@ -55,9 +57,10 @@ class Reading:
         self._bytes = 0
         self._queued = 0.0
         self._known = Known(job)
-        self.files = SiteFiles(files, self.time_is_up, _pictures_of(job.last))
+        self.files = SiteFiles(files, self.time_is_up, pictures_of(job.last))
         self._answered: dict[str, str] = {}
         self._made_by: dict[str, str] = {}
+        self._standing = Standing(job.site.url, tools, self._asset_of, self._page_of)
 
     def _spent(self, now: float) -> float:
         """Return the seconds of work so far: waiting for a host's turn or a free browser is not charged."""
@@ -77,10 +80,10 @@ class Reading:
     def time_reason(self) -> Reason:
         return Reason.NIGHT_TIME if time.monotonic() >= self.job.deadline else Reason.SITE_TIME
 
-    def crawl_job(self, start: Sequence[str], number: int, pictures: Sequence[str] = ()) -> CrawlJob:
+    def crawl_job(self, start: Sequence[str], number: int, files: Sequence[str] = ()) -> CrawlJob:
         """Say what the next round of crawling is to do, within what is left of the site's budget.
 
-        `pictures` are files that only the shown pages name.
+        `files` are those that only the shown pages name.
         """
         limits = self.job.limits
         now = time.monotonic()
@@ -101,7 +104,7 @@ class Reading:
             skip_keys=frozenset(self._tried),
             user_agent=self.job.user_agent,
             round=number,
-            assets=tuple(pictures),
+            assets=tuple(files),
         )
 
     def take(self, crawled: CrawlResult) -> list[Page]:
@@ -132,9 +135,7 @@ class Reading:
     def _page(self, fetched: Fetched) -> Page:
         before = self._known.pages.get(fetched.url)
         if fetched.not_modified and before is not None:
-            return replace(
-                before, fetched_at=fetched.at, rendered=None, observations=(), engines={}, missing=()
-            )
+            return replace(not_shown(before), fetched_at=fetched.at)
         self._bodies[fetched.digest] = fetched.body
         content = fetched.content
         if content is None:
@@ -151,7 +152,27 @@ class Reading:
             depth=fetched.depth,
             referrer=fetched.referrer,
             embedded=self.files.embedded(fetched.url, fetched.body),
+            still=still_digest(fetched.body),
         )
+
+    def stand(self, pages: Sequence[Page]) -> list[Page]:
+        """Let last time's showing stand for each page that is made of the same; returns the others."""
+        left: list[Page] = []
+        for page in pages:
+            before = self._known.pages.get(page.url)
+            if before is not None and self._standing.stands(page, before):
+                self._pages[page.key] = as_shown_before(page, before)
+            else:
+                left.append(page)
+        return left
+
+    def _asset_of(self, url: str) -> Asset | None:
+        url = url.partition("#")[0]
+        return self._assets.get(self._answered.get(url, url))
+
+    def _page_of(self, url: str) -> Page | None:
+        root = self.job.site.url
+        return self._pages.get(page_key(url, root)) if within(url, root) else None
 
     def _take_document(self, fetched: Fetched) -> None:
         before = self._known.documents.get(fetched.url)
@@ -277,6 +298,8 @@ class Reading:
         )
         with self._lock:
             self._pages[page.key] = shown
+            if rendered.failure is None:
+                self._standing.note(page.key, rendered)
         if shown.rendered is not None and not page.served.truncated:
             self._skip_rest(page, shown.rendered)
         self._skip_embeds(page, rendered.unread)
@@ -293,36 +316,28 @@ class Reading:
             if address.startswith(("http:", "https:")) and not within(address, self.job.site.url):
                 self.skip(Skipped(Stage.BROWSER, Reason.EMBED_NOT_READ, address, f"on {page.url}"))
 
+    def known_files(self) -> tuple[str, ...]:
+        """Return this site's files that its pages were made of when a browser last showed them."""
+        shown = [page.showing.parts for page in self._known.pages.values() if page.showing is not None]
+        parts = (url for parts in shown for url in parts)
+        return tuple(dict.fromkeys(leads.of_site(parts, self.job.site.url)))
+
     def new_addresses(self, pages: Iterable[Page]) -> tuple[str, ...]:
         """Return addresses of this site that only scripts made, in order of appearance."""
-        root = self.job.site.url
         found: dict[str, str] = {}
         for page in pages:
-            shown = self._pages[page.key]
-            if shown.rendered is None:
-                continue
-            for link in shown.rendered.links:
-                leads_on = link.carrier in FOLLOWED and within(link.url, root)
-                key = page_key(link.url, root) if leads_on and not is_asset_address(link.url) else ""
-                if key and key not in self._tried and key not in self._pages:
-                    found.setdefault(key, link.url)
+            for key, url in leads.addresses(self._pages[page.key], self.job.site.url):
+                if key not in self._tried and key not in self._pages:
+                    found.setdefault(key, url)
                     self._made_by.setdefault(key, page.key)
         return tuple(found.values())
 
-    def new_pictures(self, pages: Iterable[Page]) -> tuple[str, ...]:
-        """Return addresses of this site's pictures that only scripts show or lead to, in order."""
+    def new_files(self, pages: Iterable[Page]) -> tuple[str, ...]:
+        """Return addresses of this site's files that only the shown pages name or lead to, in order."""
         root = self.job.site.url
         found: dict[str, None] = {}
         for page in pages:
-            shown = self._pages[page.key].rendered
-            if shown is None:
-                continue
-            linked = [link.url for link in shown.links if link.carrier in FOLLOWED]
-            named = [image.url for image in shown.images]
-            named += [url for url in (*shown.assets, *linked) if is_picture(suffix_of(url), "")]
-            for url in (address.partition("#")[0] for address in named):
-                if not url.startswith(("http:", "https:")) or not within(url, root):
-                    continue
+            for url in leads.files(self._pages[page.key], self._standing.parts(page.key), root):
                 if url not in self._answered and page_key(url, root) not in self._tried:
                     found[url] = None
         return tuple(found)[: self.job.limits.pages]
@@ -342,6 +357,7 @@ class Reading:
     def record(self) -> SiteVisit:
         """Sum up the visit."""
         self.charge(self.lane)
+        self._pages.update(self._standing.record(self._pages, self.job.as_of))
         outcome, reason = self._outcome()
         last = self.job.last
         return SiteVisit(
@@ -377,10 +393,3 @@ class Reading:
         if gaps or any(self._unread(address) for address in self._frontier):
             return SiteOutcome.PARTIAL, str(gaps[0].reason) if gaps else str(Reason.TRAP_LIMIT)
         return SiteOutcome.AUDITED, ""
-
-
-def _pictures_of(last: SiteVisit | None) -> tuple[Asset, ...]:
-    """Return all pictures of an earlier visit, also those written into its pages' code."""
-    if last is None:
-        return ()
-    return (*last.assets, *(asset for page in last.pages for asset in page.embedded))

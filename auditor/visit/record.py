@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,6 +44,11 @@ class SiteVisit:
     seconds: float = 0.0
 
     @property
+    def stood(self) -> tuple[Page, ...]:
+        """Return the pages for which what a browser saw on an earlier night stands."""
+        return tuple(page for page in self.pages if page.showing and page.showing.at != self.as_of)
+
+    @property
     def complete(self) -> bool:
         """Tell whether every page that links lead to was read, the first page above all."""
         if self.outcome not in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL):
@@ -59,9 +65,8 @@ class SiteJob:
     """Say what one visit is to do, as plain data.
 
     `last` is the site's previous visit (without bodies): its validators make requests conditional,
-    its frontier is where a partial site goes on. After `refresh_days` everything is asked for afresh.
-    `deadline` is a monotonic moment at which the
-    night's time is up.
+    its frontier is where a partial site goes on. At least every `refresh_days` (0: never) everything is
+    asked for and shown afresh. `deadline` is a monotonic moment at which the night's time is up.
     """
 
     site: Site
@@ -78,7 +83,13 @@ class SiteJob:
         """Tell whether this visit asks for everything anew."""
         if self.last is None or self.last.afresh_at is None:
             return True
-        return (self.as_of - self.last.afresh_at).days >= self.refresh_days
+        if self.refresh_days == 0:
+            return False
+        nights = (self.as_of.date() - self.last.afresh_at.date()).days
+        # Each site has a day of its own, so that one night does not read all of them afresh.
+        own = int.from_bytes(hashlib.sha256(self.site.site_id.encode()).digest()[:4])
+        turn = (self.as_of.date().toordinal() + own) % self.refresh_days == 0
+        return nights >= self.refresh_days or (nights > 0 and turn)
 
 
 def leaves_a_gap(skip: Skipped) -> bool:

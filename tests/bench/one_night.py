@@ -1,6 +1,6 @@
 """Run one whole night in a process of its own and measure it; prints one line of JSON.
 
-`python -m tests.bench.one_night CONFIG JOBS` (0 jobs: one browser per core). What the night does not
+`python -m tests.bench.one_night CONFIG JOBS AS_OF` (0 jobs: one browser per core). What the night does not
 tell by itself is learned by timing a few of its functions from outside; the product knows nothing of it.
 """
 
@@ -58,9 +58,9 @@ class Measured:
         return cls(**json.loads(line))
 
 
-def measure(config: Path, jobs: int, seconds: float) -> Measured:
+def measure(config: Path, jobs: int, seconds: float, as_of: str = AS_OF) -> Measured:
     """Run a night with `config` in a process of its own, ended after `seconds`."""
-    command = [sys.executable, "-m", "tests.bench.one_night", str(config), str(jobs)]
+    command = [sys.executable, "-m", "tests.bench.one_night", str(config), str(jobs), as_of]
     with tempfile.TemporaryFile() as words:
         child = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=words, cwd=ROOT, start_new_session=True
@@ -191,15 +191,15 @@ def _after(owner: type, name: str, then: Any) -> None:
     setattr(owner, name, method)
 
 
-def main(config: Path, jobs: int) -> None:
+def main(config: Path, jobs: int, as_of: str) -> None:
     """Run the night and print what it cost."""
     with Meter() as meter:
         watch = _Watch(meter)
-        options = night.Options(as_of=AS_OF, jobs=jobs)
+        options = night.Options(as_of=as_of, jobs=jobs)
         night.run(config, options, night.STEPS, watch)
         meter.phase("after")
     print(json.dumps(asdict(watch.told())), flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -19,6 +19,7 @@ class StandInPool:
     """Hand out sessions as `BrowserPool` does."""
 
     jobs = 2
+    tools = ""
     free = 2
 
     def __init__(self, options: BrowserOptions | None = None) -> None:

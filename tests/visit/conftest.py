@@ -59,35 +59,36 @@ def pool() -> Iterator[BrowserPool]:
         yield browsers
 
 
+def see(
+    town: Town,
+    *,
+    browsers: BrowserPool | None = None,
+    hosts: Mapping[str, str] | None = None,
+    rule: HostRule | None = None,
+    files: FileReaders | None = None,
+    embeds: Embeds | None = None,
+    **changes: Any,
+) -> Visited:
+    """Visit a site of a town once; keyword arguments change the job, its site or its limits."""
+    site = Site(
+        "room-12", changes.pop("url", ROOM), "elm", changes.pop("kind", "class"), platform="hand-written"
+    )
+    limits = {name: changes.pop(name) for name in list(changes) if hasattr(LIMITS, name)}
+    job = SiteJob(site, NIGHT, replace(LIMITS, **limits), AGENT, deadline=time.monotonic() + 120)
+    manners = Manners(default=rule or HostRule(delay=0.0))
+    try:
+        with (
+            Door(DoorRules(hosts=town.hosts() if hosts is None else hosts)) as door,
+            CrawlThread(manners) as crawls,
+        ):
+            visitor = Visitor(door, crawls, manners, browsers, files, embeds)
+            visited = visitor.visit(replace(job, **changes))
+            return Visited(visited, list(door.log))
+    finally:
+        manners.close()
+
+
 @pytest.fixture
 def go_see() -> GoSee:
-    """Visit a site of a town once; keyword arguments change the job, its site or its limits."""
-
-    def run(
-        town: Town,
-        *,
-        browsers: BrowserPool | None = None,
-        hosts: Mapping[str, str] | None = None,
-        rule: HostRule | None = None,
-        files: FileReaders | None = None,
-        embeds: Embeds | None = None,
-        **changes: Any,
-    ) -> Visited:
-        site = Site(
-            "room-12", changes.pop("url", ROOM), "elm", changes.pop("kind", "class"), platform="hand-written"
-        )
-        limits = {name: changes.pop(name) for name in list(changes) if hasattr(LIMITS, name)}
-        job = SiteJob(site, NIGHT, replace(LIMITS, **limits), AGENT, deadline=time.monotonic() + 120)
-        manners = Manners(default=rule or HostRule(delay=0.0))
-        try:
-            with (
-                Door(DoorRules(hosts=town.hosts() if hosts is None else hosts)) as door,
-                CrawlThread(manners) as crawls,
-            ):
-                visitor = Visitor(door, crawls, manners, browsers, files, embeds)
-                visited = visitor.visit(replace(job, **changes))
-                return Visited(visited, list(door.log))
-        finally:
-            manners.close()
-
-    return run
+    """Return `see`."""
+    return see
