@@ -11,6 +11,7 @@ from auditor.registry import Person
 from auditor.store import SchoolReport, Status, StoredFinding
 from reports import words
 from reports.problems import Problem
+from reports.taken_back import is_taken_back
 from reports.view import SiteView, is_platform_fault
 from reports.words import ACT, FIX, UNREAD, State
 
@@ -59,12 +60,24 @@ def _change(report: SchoolReport, sites: Sequence[SiteView]) -> str:
     counts, when = report.counts[""], words.day(report.previous.date)
     # What stands on a site that was never read before is a beginning and no change.
     new = counts.new - sum(_new(site) for site in sites if site.facts.baseline)
+    fixed = counts.fixed - _taken_back(report)
     parts = [
         *([f"{words.count(new, 'problem')} {'is' if new == 1 else 'are'} new"] if new else []),
-        *([f"{counts.fixed} {'is' if counts.fixed == 1 else 'are'} fixed"] if counts.fixed else []),
+        *([f"{fixed} {'is' if fixed == 1 else 'are'} fixed"] if fixed > 0 else []),
         *([f"{counts.reopened} came back"] if counts.reopened else []),
     ]
     return f"Since {when}, {words.listed(parts)}." if parts else f"Nothing has changed since {when}."
+
+
+def _taken_back(report: SchoolReport) -> int:
+    """Count the problems that went without anybody having fixed anything."""
+    here = {(f.site, f.rule, f.page) for f in report.findings if f.status.standing}
+    gone = {
+        (f.site, f.rule, f.page)
+        for f in report.findings
+        if f.status is Status.FIXED and f.counted and is_taken_back(report, f)
+    }
+    return len(gone - here)
 
 
 def _new(site: SiteView) -> int:

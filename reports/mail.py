@@ -23,7 +23,7 @@ from reports.mail_correction import ROLES, Note
 from reports.mail_letter import Letter, letter
 from reports.mail_notice import has_notice, mail_to_owner, notice, reminder_to_all, words_to_forward
 from reports.problems import state_of
-from reports.taken_back import taken_back
+from reports.taken_back import revised, taken_back
 from reports.view import SiteView, site_views
 from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
 
@@ -169,16 +169,26 @@ class SchoolMail:
         return frozenset(finding.id for finding in found if finding.status is Status.WRONG)
 
     def wrong_among(self, items: Collection[str]) -> tuple[StoredFinding, ...]:
-        """Return those of these findings that were found to be wrong."""
+        """Return those of these findings that were found to be wrong, or whose due date was taken back."""
         return tuple(
             finding
             for finding in self._report.findings
-            if finding.id in items and finding.status is Status.WRONG
+            if finding.id in items
+            and (
+                finding.status is Status.WRONG
+                or (finding.status is Status.FIXED and revised(self._report, finding) is not None)
+            )
         )
 
     def note(self, wrong: Sequence[StoredFinding], link: bool = True) -> Note:
         """Return the note about findings that were wrong; `link` where the reader may open the report."""
-        told = corrected(self._report, self._sites, wrong)
+        dates = [revised(self._report, finding) for finding in wrong]
+        told = corrected(
+            self._report,
+            self._sites,
+            [finding for finding in wrong if finding.status is Status.WRONG],
+            [each for each in dates if each is not None],
+        )
         return Note(self._report.school.name, tuple(told), self._occasion.link if link else "")
 
     def _taken_back(self) -> tuple[Correction, ...]:
@@ -191,8 +201,8 @@ class SchoolMail:
             if finding.status is Status.WRONG and finding.id not in self._occasion.corrected
             if (then[finding.id].standing if finding.id in then else finding.id in self._occasion.told)
         ]
-        revised = taken_back(self._report, before) if before is not None else []
-        return tuple(corrected(self._report, self._sites, wrong, revised))
+        dates = taken_back(self._report, before) if before is not None else []
+        return tuple(corrected(self._report, self._sites, wrong, dates))
 
     def reminder(self, reader: Person, due: date, opens: date) -> Letter:
         """Word the reminder of a due date, with a mail to all teachers whose websites it binds."""

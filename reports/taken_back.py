@@ -26,19 +26,26 @@ def is_taken_back(report: SchoolReport, finding: StoredFinding) -> bool:
 
     Either its verdict was revised, or the due date is so long ago that it is told no more.
     """
-    due = finding.details.get("due", "")
-    if finding.section is not Section.UPDATES or not due:
-        return False
-    verdict = next(
-        (
-            each
-            for each in report.deadlines
-            if (each.site, each.section, each.due.isoformat())
-            == (finding.site, finding.details.get("section", ""), due)
-        ),
-        None,
-    )
+    verdict = _verdict_of(report, finding)
     if verdict is None:
         return False
     late = any(each.kind in ("late", "other-days") for each in verdict.evidence)
     return verdict.verdict is not DueVerdict.MISSED or not late
+
+
+def revised(report: SchoolReport, finding: StoredFinding) -> StoredDeadline | None:
+    """Return the verdict that replaced the one which a finding told, None where it still is "missed"."""
+    verdict = _verdict_of(report, finding)
+    return verdict if verdict is not None and verdict.verdict is not DueVerdict.MISSED else None
+
+
+def _verdict_of(report: SchoolReport, finding: StoredFinding) -> StoredDeadline | None:
+    due, section = finding.details.get("due", ""), finding.details.get("section", "")
+    if finding.section is not Section.UPDATES or not due:
+        return None
+    found = (
+        each
+        for each in report.deadlines
+        if (each.site, each.section, each.due.isoformat()) == (finding.site, section, due)
+    )
+    return next(found, None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from auditor import cli
 from auditor.config import load_config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.night import pinging, watched
@@ -146,3 +148,24 @@ def test_where_no_watch_is_named_or_the_settings_are_refused_the_work_alone_spea
 def test_an_address_that_cannot_be_asked_is_refused(address: str, tmp_path: Path) -> None:
     with pytest.raises(Refusals, match=r"auditor\.toml:\d+: .*night\.ping"):
         load_config(folder(tmp_path / "config", address))
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [("run", True), ("crawl", False), ("check", False), ("report", False)]
+)
+def test_only_the_nightly_job_is_watched(
+    command: str, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.night.run", lambda *_: Summary())
+    with Web(fallback=html("OK")) as web:
+        config = folder(tmp_path / "config", web.url("/p"))
+        monkeypatch.setattr("sys.argv", ["auditor", command, "--config", str(config)])
+        monkeypatch.setattr("logging.basicConfig", lambda **_: None)
+        umask = os.umask(0o022)
+        try:
+            with pytest.raises(SystemExit) as stopped:
+                cli.main()
+        finally:
+            os.umask(umask)
+    assert stopped.value.code == 0
+    assert [request.path for request in web.requests] == (["/p/start", "/p"] if told else [])

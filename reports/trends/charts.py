@@ -16,9 +16,9 @@ from markupsafe import Markup
 from reports import words
 
 WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 46, 16, 34, 34
-LABEL_GAP = 64
-"""Units of width that a date below the axis needs."""
+LEFT, RIGHT, TOP, BOTTOM = 62, 16, 34, 40
+LABEL_GAP = 84
+"""Units of width that a date below the axis needs, in the large letters of a narrow screen."""
 STYLES = (
     ("var(--link)", "none", "circle"),
     ("var(--act)", "7 4", "square"),
@@ -132,7 +132,7 @@ def bars(name: str, title: str, days: Sequence[date], stacks: Mapping[str, Seque
                     .format(middle - wide / 2, top, wide, bottom - top, fill.format(name=name))
                 )  # fmt: skip
         if number % every == 0:
-            parts.append(_text(middle, HEIGHT - BOTTOM + 20, f"{day:%b} {day.day}", "middle"))
+            parts.append(_text(middle, HEIGHT - BOTTOM + 25, f"{day:%b} {day.day}", "middle"))
     last = "; ".join(f"{label.lower()} {numbers[-1]:,}" for label, numbers in stacks.items())
     spoken = f"From {words.day(days[0])} to {words.day(days[-1])}. On the last day: {last}."
     return _figure(name, title, spoken, [_patterns(name), *parts], _bar_key(name, list(stacks)))
@@ -187,7 +187,7 @@ def _dates(scale: _Scale, days: Sequence[date]) -> list[Markup]:
         # A label in the middle of the last day would be cut off by the edge.
         anchor = "end" if x > WIDTH - RIGHT - LABEL_GAP / 3 else "middle"
         at = WIDTH - 1 if anchor == "end" else x
-        parts.append(_text(at, HEIGHT - BOTTOM + 20, f"{day:%b} {day.day}", anchor))
+        parts.append(_text(at, HEIGHT - BOTTOM + 25, f"{day:%b} {day.day}", anchor))
     return parts
 
 

@@ -35,7 +35,10 @@ def test_a_night_ends_with_its_mail_and_a_part_of_one_with_none(tmp_path: Path) 
         district = write_district(
             tmp_path / "d", [("oak", f"http://{OAK}/")], town.hosts(), more='[mail]\ncadence = "nightly"'
         )
+        old = district.var / "reports" / "elm" / "2020-01-01"
+        old.mkdir(parents=True)
         assert run(district, mail=False).mail == [] and mails(district) == []
+        assert not old.exists() and (old.parent / "2026-11-04" / "index.html").is_file()
         assert run(district, dry_run=True).mail[0].startswith("would send: elm digest to pat@cedar.example")
         assert mails(district) == []
         # The night is done; the same command goes on with what it left.

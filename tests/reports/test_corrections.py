@@ -127,8 +127,14 @@ def test_a_verdict_that_was_taken_back_is_told_and_is_not_called_fixed(
     before = report([ANN], [missed()], tonight=BEFORE, deadlines=(due(DueVerdict.MISSED),))
     said = index(now, tmp_path)
     assert "No update by Tuesday, November 3, 2026 , Ann Moss" in said and why in said
-    assert "Fixed since the last check" not in said
+    assert "Fixed since the last check" not in said and "1 is fixed" not in said
     assert changes_since(now, before).fixed == 0
+    mail = SchoolMail(now, config(), Occasion(LINK))
+    note = mail.note(mail.wrong_among({gone.id}), link=False)
+    assert [(each.title, each.why) for each in note.corrections] == [
+        ("No update by Tuesday, November 3, 2026", why)
+    ]
+    assert (note.number, note.link) == (1, "")
     letter = digest(now, before)
     assert says(letter, why) == [True, True] and says(letter, "Thank you to everyone") == [False, False]
 
@@ -147,6 +153,7 @@ def test_what_was_posted_late_is_fixed_and_what_is_long_ago_is_not(
     gone = missed(life=Status.FIXED, fixed_on=TONIGHT)
     before = report([ANN], [missed()], tonight=BEFORE, deadlines=(due(DueVerdict.MISSED),))
     now = report([ANN], [gone], deadlines=(verdict,))
+    assert SchoolMail(now, config(), Occasion(LINK)).wrong_among({gone.id}) == ()
     assert changes_since(now, before).fixed == fixed, name
     assert digest(now, before).text.count("WHAT WE GOT WRONG") == 0
 
