@@ -144,14 +144,20 @@ def _write_deadlines(
 def read_deadlines(
     connection: Connection, seal: Seal, mask: Mask, as_of: datetime | None, zones: Mapping[int, Any]
 ) -> tuple[StoredDeadline, ...]:
-    """Return the verdicts as they stood, by site, section and due date."""
+    """Return the verdicts as they stood, by site, section and due date.
+
+    A verdict that took another one's place says so in its evidence.
+    """
     query = select(deadlines).order_by(deadlines.c.id)
     if as_of is not None:
         query = query.where(deadlines.c.decided_at <= as_of)
     newest: dict[tuple[str, str, date], Any] = {}
+    other: dict[tuple[str, str, date], tuple[Any, Any]] = {}
     times: dict[tuple[str, str, date], int] = {}
     for row in connection.execute(query):
         key = (row.site_id, row.section, row.due)
+        if key in newest and newest[key].verdict != row.verdict:
+            other[key] = newest[key], row
         newest[key] = row
         times[key] = times.get(key, 0) + 1
     found = []
@@ -161,11 +167,26 @@ def read_deadlines(
             Evidence(kind, date.fromisoformat(day) if day else None, mask.text(detail))
             for kind, day, detail in seal.open(row.content)["evidence"]
         )
-        zone = zones.get(row.audit_id)
-        decided = row.decided_at.astimezone(zone) if zone is not None else row.decided_at
+        decided = _local(row, zones)
+        if key in other:
+            evidence = (*evidence, _revised(*other[key], zones))
         found.append(
             StoredDeadline(
                 row.site_id, row.section, row.due, DueVerdict(row.verdict), evidence, decided, times[key] - 1
             )
         )
     return tuple(found)
+
+
+def _revised(before: Any, after: Any, zones: Mapping[int, Any]) -> Evidence:
+    """Say that a verdict is not the first one: who read the other must not wonder."""
+    since = _local(after, zones).date()
+    words = f'it said "{before.verdict}" before; decided anew on {since} by what was known then'
+    return Evidence("revised", since, words)
+
+
+def _local(row: Any, zones: Mapping[int, Any]) -> datetime:
+    """Return when a verdict was decided, by the clock of the district."""
+    zone = zones.get(row.audit_id)
+    decided: datetime = row.decided_at
+    return decided.astimezone(zone) if zone is not None else decided
