@@ -19,7 +19,9 @@ from unittest.mock import patch
 from auditor.extract.html import read_html
 from auditor.history import Kind, items_of
 from auditor.night import judging
+from auditor.page import Content
 from auditor.snapshot import Change, Sort
+from spiders.signs import is_soft_404
 from tests.bench.table import table
 from tests.history.replayed import Pages, Replay
 from tests.web import Response
@@ -53,6 +55,10 @@ def pages_of(folder: Path) -> Pages:
     return found
 
 
+def _content(folder: Path, page: str) -> Content:
+    return read_html((folder / page).read_bytes(), f"http://{HOST}/{page}")
+
+
 def visible(folder: Path) -> set[str]:
     """Return what visitors read on all pages of a state, and the pages themselves that a link leads to."""
     said: set[str] = set()
@@ -79,11 +85,14 @@ def explained(before: Path | None, now: Path) -> str:
         return "the first state: nothing to compare it with"
     came, went = visible(now) - visible(before), visible(before) - visible(now)
     pages = {line.split(" ", 1)[0].strip("/") for line in came}
-    lost = sorted(pages - linked(now))
-    if came and lost and not pages - set(lost):
-        return f"no page links to {', '.join(lost)}"
-    if came:
-        return f"known or mended lines on {', '.join(sorted(pages))}"
+    lost = pages - linked(now)
+    gone = {page for page in pages - lost if is_soft_404(_content(now, page))}
+    told = [f"no page links to {', '.join(sorted(lost))}"] if lost else []
+    told += [f"{', '.join(sorted(gone))} says that it is not there"] if gone else []
+    if rest := pages - lost - gone:
+        told.append(f"known or mended lines on {', '.join(sorted(rest))}")
+    if told:
+        return "; ".join(told)
     return "lines were only taken out" if went else "only code that visitors do not read changed"
 
 
