@@ -41,8 +41,9 @@ test: setup
 demo: setup
 	@.venv/bin/auditor demo
 
-# PEER=1 beside a peer; ACT=DIR LINKS=DIR SITES=DIR DOCS=DIR on data from elsewhere
-export PEER ACT LINKS SITES DOCS
+# PEER=1 beside a peer; ACT=DIR LINKS=DIR SITES=DIR DOCS=DIR HISTORY=DIR on data from elsewhere;
+# AS_OF=60 for 60 sites by so many nights
+export PEER ACT LINKS SITES DOCS HISTORY AS_OF
 bench: setup
 	@$(PY) -m tests.bench
 

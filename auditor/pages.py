@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,6 +27,8 @@ _LEVEL = 6
 _NAME = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = ".new-"
 _UNFINISHED_SECONDS = 3600
+_CONVERTING = Lock()
+"""msgspec learns a type while it first converts to it, and two threads that do so at once crash Python."""
 
 Visit = TypeVar("Visit")
 
@@ -91,7 +94,8 @@ class PageCache:
         if packed is None:
             return None
         try:
-            return msgspec.convert(msgspec.msgpack.decode(packed), type, builtin_types=(bytes,))
+            with _CONVERTING:
+                return msgspec.convert(msgspec.msgpack.decode(packed), type, builtin_types=(bytes,))
         except msgspec.MsgspecError:
             return None
 

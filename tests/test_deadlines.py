@@ -105,8 +105,22 @@ def test_a_closure_entered_later_decides_anew_and_both_verdicts_stay(tmp_path: P
         run.night(datetime(2026, 11, 5, 2))
         row = next(row for row in run.export() if row["due"] == DUE)
         assert (row["verdict"], row["evidence"][0]["detail"]) == ("excused", "closed: Snow day")
+        assert row["evidence"][-1] == {
+            "kind": "revised",
+            "date": "2026-11-05",
+            "detail": 'it said "missed" before; decided anew on 2026-11-05 by what was known then',
+        }
         before = run.export(as_of=datetime.fromisoformat("2026-11-04T12:00:00-07:00"))
-        assert [row["verdict"] for row in before if row["due"] == DUE] == ["missed"]
+        (then,) = [row for row in before if row["due"] == DUE]
+        assert then["verdict"] == "missed" and "revised" not in [each["kind"] for each in then["evidence"]]
+        # A verdict said again is no revision, and a closure that is taken back decides anew as well.
+        run.night(datetime(2026, 11, 6, 2))
+        assert next(row for row in run.export() if row["due"] == DUE) == row
+        run.calendars = {"district.ics": CLOSED.replace("20261103", "20261110")}
+        run.write()
+        run.night(datetime(2026, 11, 7, 2))
+        row = next(row for row in run.export() if row["due"] == DUE)
+        assert (row["verdict"], row["evidence"][-1]["date"]) == ("missed", "2026-11-07")
 
 
 CLOSED = (

@@ -28,6 +28,8 @@ def invitations(
         if closures.why(due):
             continue
         opens = due - timedelta(days=duty.opens_days_before)
+        closes = due + timedelta(days=duty.grace_days)
+        until = "this day" if closes == due else f"{closes:%A, %B} {closes.day}"
         event = Event()
         event.add("uid", f"update-due-{due.isoformat()}@{host or 'classroom-auditor'}")
         event.add("dtstamp", stamp.astimezone(UTC))
@@ -36,7 +38,7 @@ def invitations(
         event.add("summary", "Classroom website: update due today")
         event.add(
             "description",
-            f"New classroom information counts from {opens:%A, %B} {opens.day} to the end of this day.",
+            f"New classroom information counts from {opens:%A, %B} {opens.day} to the end of {until}.",
         )
         event.add("transp", "TRANSPARENT")
         reminder = Alarm()

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from auditor.history.dates import dates_in, month_in, shape, weekday_in
 from auditor.words import Words, shipped_words
@@ -57,6 +57,7 @@ class _Cues:
             rf"(?:#\s*)?(?:{_either(known.of('comments'))})(?:\s*\(?#\)?)?$"
             rf"|(?:{_either(known.of('comments-invite'))})(?!\w)"
         )
+        self.comment_words = re.compile(_either(known.of("comments", "comments-invite")))
         self.loading = _phrases(known.of("loading"))
         self.loading_around = known.of("loading-around")
 
@@ -144,9 +145,12 @@ def is_machine_talk(shaped: str) -> Sure:
 
 def heads_comments(heading: str) -> bool:
     """Tell whether what stands under a heading is written by visitors."""
-    return bool(_cues().comments.match(shape(fold(heading))))
+    folded, cues = fold(heading), _cues()
+    # Nearly every line is asked about, and hardly one holds such a word.
+    return bool(cues.comment_words.search(folded) and cues.comments.match(shape(folded)))
 
 
+@lru_cache(maxsize=20_000)
 def holds_comments(place: str) -> bool:
     """Tell whether a selector or page address is that of visitors' comments."""
     return bool(_COMMENT_PLACE.search(place))

@@ -35,13 +35,11 @@ def _few_collections() -> Iterator[None]:
     """Look for unreachable cycles rarely: judging makes a great many objects and hardly a cycle, and
     looking took half of its time."""
     before = gc.get_threshold()
-    gc.freeze()
     gc.set_threshold(100_000, 20, 20)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 @dataclass

@@ -167,7 +167,7 @@ class Follower:
             came=tuple(new_marks(read.came.values())),
             deadlines=tuple(deadlines),
         )
-        here = tuple(change for change in changes if change.seen == self.night.as_of)
+        here = tuple(change for change in changes if change.seen >= self.night.as_of)
         return Followed(here, tuple(deadlines), tuple(freshness), kept)
 
     def _seconds(self, visit: SiteVisit) -> int:

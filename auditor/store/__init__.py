@@ -19,30 +19,32 @@ from auditor.registry import Registry, School
 from auditor.store import deciding, lines, nights
 from auditor.store.database import Database
 from auditor.store.destinations import StoredLink, read_destinations, save_destinations
+from auditor.store.entries import (
+    ClauseEntry,
+    PageRecord,
+    RuleEntry,
+    Ruleset,
+    SectionLook,
+    SiteLines,
+    SiteResult,
+    VisitRecord,
+)
 from auditor.store.evidence import Evidence
 from auditor.store.outbox import Draft, Kind, Outbox, Parcel, State
 from auditor.store.reading import Reading
 from auditor.store.records import (
-    ClauseEntry,
     Counts,
     Decision,
     Night,
-    PageRecord,
-    RuleEntry,
-    Ruleset,
     RulesetChange,
     SchoolReport,
-    SectionLook,
     SiteFacts,
-    SiteLines,
-    SiteResult,
     Status,
     StoredDeadline,
     StoredFinding,
     StoredSkipped,
     Verdict,
     Viewing,
-    VisitRecord,
 )
 from auditor.store.retention import Swept, sweep
 from auditor.store.saving import Saving

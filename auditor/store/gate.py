@@ -10,7 +10,7 @@ from typing import Any
 from auditor.finding import Finding, Skipped
 from auditor.mask import Mask
 from auditor.rule import Section
-from auditor.store.records import RuleEntry
+from auditor.store.entries import RuleEntry
 from auditor.store.seal import Seal, normalised
 
 MENTION = "mention"

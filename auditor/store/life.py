@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.page import Source
-from auditor.store.records import RuleEntry, SiteResult
+from auditor.store.entries import RuleEntry, SiteResult
 
 _GONE = frozenset((404, 410))
 Hash = Callable[[str], str]

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from auditor.history import Ledger, Look, ledger_of
 from auditor.mask import Mask
 from auditor.snapshot import Deadline, DueVerdict, Evidence
-from auditor.store.records import Night, SiteLines, StoredDeadline
+from auditor.store.entries import SiteLines
+from auditor.store.records import Night, StoredDeadline
 from auditor.store.schema import arrivals, audits, deadlines, ledgers, looks
 from auditor.store.seal import Seal
 
@@ -149,20 +150,22 @@ def read_deadlines(
     zones: Mapping[int, Any],
     sites: Collection[str] | None = None,
 ) -> tuple[StoredDeadline, ...]:
-    """Return the verdicts as they stood, by site (None: all sites), section and due date."""
+    """Return the verdicts as they stood, by site (None: all sites), section and due date.
+
+    A verdict that took another one's place says so in its evidence.
+    """
     query = select(deadlines).order_by(deadlines.c.id)
     if sites is not None:
         query = query.where(deadlines.c.site_id.in_(sites))
     if as_of is not None:
         query = query.where(deadlines.c.decided_at <= as_of)
     newest: dict[tuple[str, str, date], Any] = {}
+    other: dict[tuple[str, str, date], tuple[Any, Any]] = {}
     times: dict[tuple[str, str, date], int] = {}
-    changed: dict[tuple[str, str, date], tuple[DueVerdict, Any]] = {}
     for row in connection.execute(query):
         key = (row.site_id, row.section, row.due)
-        last = newest.get(key)
-        if last is not None and last.verdict != row.verdict:
-            changed[key] = (DueVerdict(last.verdict), row)
+        if key in newest and newest[key].verdict != row.verdict:
+            other[key] = newest[key], row
         newest[key] = row
         times[key] = times.get(key, 0) + 1
     found = []
@@ -172,17 +175,28 @@ def read_deadlines(
             Evidence(kind, date.fromisoformat(day) if day else None, mask.text(detail))
             for kind, day, detail in seal.open(row.content)["evidence"]
         )
-        before, turned = changed.get(key, (None, None))
+        before, turned = other.get(key, (None, None))
+        if before is not None:
+            evidence = (*evidence, _revised(before, turned, zones))
         found.append(
             StoredDeadline(
                 row.site_id, row.section, row.due, DueVerdict(row.verdict), evidence, _local(row, zones),
-                times[key] - 1, before, _local(turned, zones) if turned is not None else None,
+                times[key] - 1, DueVerdict(before.verdict) if before is not None else None,
+                _local(turned, zones) if turned is not None else None,
             )
         )  # fmt: skip
     return tuple(found)
 
 
+def _revised(before: Any, after: Any, zones: Mapping[int, Any]) -> Evidence:
+    """Say that a verdict is not the first one: who read the other must not wonder."""
+    since = _local(after, zones).date()
+    words = f'it said "{before.verdict}" before; decided anew on {since} by what was known then'
+    return Evidence("revised", since, words)
+
+
 def _local(row: Any, zones: Mapping[int, Any]) -> datetime:
+    """Return when a verdict was decided, by the clock of the district."""
     zone = zones.get(row.audit_id)
     decided: datetime = row.decided_at
     return decided.astimezone(zone) if zone is not None else decided

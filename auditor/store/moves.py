@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from auditor.store.entries import SiteResult
 from auditor.store.gate import Gate
-from auditor.store.records import SiteResult
 from auditor.store.schema import pages
 
 _CHUNK = 400

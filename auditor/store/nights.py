@@ -13,7 +13,8 @@ from auditor.exits import Exit, Refusal
 from auditor.finding import Reason, SiteOutcome
 from auditor.registry import Registry
 from auditor.store.database import Database
-from auditor.store.records import Night, Ruleset, VisitRecord
+from auditor.store.entries import Ruleset, VisitRecord
+from auditor.store.records import Night
 from auditor.store.schema import audits, registries, rulesets, visits
 from auditor.store.seal import pack, unpack
 from auditor.store.snapshots import registry_content, ruleset_content

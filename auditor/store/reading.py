@@ -16,20 +16,11 @@ from auditor.rule import Section, Severity
 from auditor.store.counting import Counted, count_by_section
 from auditor.store.deciding import decisions_of, in_force, status_under
 from auditor.store.destinations import StoredLink, read_links
+from auditor.store.entries import RuleEntry, Ruleset
 from auditor.store.evidence import Evidence
 from auditor.store.gate import remasked
 from auditor.store.nights import nights
-from auditor.store.records import (
-    Counts,
-    Decision,
-    Night,
-    RuleEntry,
-    Ruleset,
-    SiteFacts,
-        Status,
-    StoredFinding,
-    StoredSkipped,
-)
+from auditor.store.records import Counts, Decision, Night, SiteFacts, Status, StoredFinding, StoredSkipped
 from auditor.store.schema import audits, counts, events, findings, registries, rulesets, spans, visits
 from auditor.store.seal import Seal, unpack
 from auditor.store.snapshots import registry_of, ruleset_of

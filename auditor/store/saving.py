@@ -16,13 +16,14 @@ from auditor.store.counting import Counted, count
 from auditor.store.database import Database
 from auditor.store.deciding import decisions_of, in_force, status_under
 from auditor.store.destinations import write_links
+from auditor.store.entries import RuleEntry, SiteResult
 from auditor.store.evidence import Evidence
 from auditor.store.gate import Gate, Masked
 from auditor.store.life import Cause, Known, Looked, closing
 from auditor.store.lines import write_lines
 from auditor.store.moves import moved_pages, write_pages
 from auditor.store.nights import write_visit
-from auditor.store.records import Counts, Night, RuleEntry, SiteResult, Status
+from auditor.store.records import Counts, Night, Status
 from auditor.store.schema import audits, counts, events, findings, spans, visits
 from auditor.store.seal import finding_id
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from auditor.exits import Exit, Refusal
 from auditor.store.counting import added
+from auditor.store.entries import ClauseEntry, RuleEntry
 from auditor.store.reading import Reading
-from auditor.store.records import ClauseEntry, RuleEntry, RulesetChange, SchoolReport
+from auditor.store.records import RulesetChange, SchoolReport
 from auditor.store.snapshots import changes_between
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from auditor.registry import DateRange, Owner, Person, Registry, School, Site, SiteSection
 from auditor.rule import Section, Severity
-from auditor.store.records import ClauseEntry, RuleEntry, Ruleset, RulesetChange
+from auditor.store.entries import ClauseEntry, RuleEntry, Ruleset
+from auditor.store.records import RulesetChange
 
 
 def registry_content(registry: Registry) -> dict[str, Any]:

@@ -1,8 +1,10 @@
-"""Print what a night costs, in one table: `make bench`; ACT, SITES, DOCS, PEER, GROWTH, NIGHTS ask for more.
+"""Print what a night costs, in one table: `make bench`; many settings ask for more.
 
 PAGES=64 pages and DESTINATIONS=1000 places behind links (0: none) are invented, JOBS=0 browsers (one
-per core), SECONDS=170 bound each run, FILES=6 files of each kind are read. Everything is served from and
-written to this machine, and deleted at the end.
+per core), SECONDS=170 bound each run, FILES=6 files of each kind are read, updates are followed on
+UPDATES=8 sites (0: none). ACT, SITES, DOCS, LINKS and HISTORY name folders from elsewhere; PEER, GROWTH,
+NIGHTS=365 and AS_OF=60 measure beside a peer, more pages, a year's trends and many nights in a row.
+Everything is served from and written to this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 
 from auditor.browser import ENGINES, available
 from auditor.browser.options import find_browser
-from tests.bench import act, docs, extraction, links, names, thousand, year
+from tests.bench import act, docs, extraction, links, names, replay, thousand, updates, year
 from tests.bench.folder import write_folder
 from tests.bench.one_night import Measured, measure
 from tests.bench.pages import InventedSite, write_sites
@@ -58,6 +60,12 @@ def main() -> int:
             print("\n" + links.report(Path(folder)))
         if nights := _setting("NIGHTS", 0):
             print("\n" + year.report(Path(scratch, "year"), nights))
+        if sites := _setting("UPDATES", 8):
+            print("\n" + updates.report(Path(scratch, "updates"), sites, 8 * sites))
+        if nights := _setting("AS_OF", 0):
+            print("\n" + updates.many_nights(Path(scratch, "as-of"), _setting("AS_OF_SITES", 60), nights))
+        if folder := os.environ.get("HISTORY"):
+            print("\n" + replay.report(Path(folder), Path(scratch, "history")))
         if destinations := _setting("DESTINATIONS", 1000):
             print("\n" + thousand.report(Path(scratch, "destinations"), destinations))
     _names()

@@ -7,19 +7,22 @@ between is audited as well, by the same command as any night.
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from auditor.extract.html import read_html
 from auditor.history import Kind, items_of
 from auditor.night import judging
+from auditor.page import Content
 from auditor.snapshot import Change, Sort
+from spiders.signs import is_soft_404
+from tests.bench.table import table
 from tests.history.replayed import Pages, Replay
 from tests.web import Response
 
@@ -52,6 +55,10 @@ def pages_of(folder: Path) -> Pages:
     return found
 
 
+def _content(folder: Path, page: str) -> Content:
+    return read_html((folder / page).read_bytes(), f"http://{HOST}/{page}")
+
+
 def visible(folder: Path) -> set[str]:
     """Return what visitors read on all pages of a state, and the pages themselves that a link leads to."""
     said: set[str] = set()
@@ -78,16 +85,20 @@ def explained(before: Path | None, now: Path) -> str:
         return "the first state: nothing to compare it with"
     came, went = visible(now) - visible(before), visible(before) - visible(now)
     pages = {line.split(" ", 1)[0].strip("/") for line in came}
-    lost = sorted(pages - linked(now))
-    if came and lost and not pages - set(lost):
-        return f"no page links to {', '.join(lost)}"
-    if came:
-        return f"known or mended lines on {', '.join(sorted(pages))}"
+    lost = pages - linked(now)
+    gone = {page for page in pages - lost if is_soft_404(_content(now, page))}
+    told = [f"no page links to {', '.join(sorted(lost))}"] if lost else []
+    told += [f"{', '.join(sorted(gone))} says that it is not there"] if gone else []
+    if rest := pages - lost - gone:
+        told.append(f"known or mended lines on {', '.join(sorted(rest))}")
+    if told:
+        return "; ".join(told)
     return "lines were only taken out" if went else "only code that visitors do not read changed"
 
 
-def replay(folder: Path, output: Path) -> Iterator[Told]:
-    """Audit every night from the first state to two nights after the last one; yield what came."""
+def replay(folder: Path, output: Path) -> tuple[list[Told], list[dict[str, Any]]]:
+    """Audit every night from the first state to two nights after the last one; return what came, and the
+    verdicts."""
     known = states(folder)
     days = list(known)
 
@@ -96,50 +107,63 @@ def replay(folder: Path, output: Path) -> Iterator[Told]:
         return pages_of(known[before[-1]]) if before else {}
 
     told: list[Told] = []
-    original = judging.Follower.follow
+    follow = judging.Follower.follow
 
-    def listening(self: judging.Follower, site: object, visit: object) -> judging.Followed:
-        followed = original(self, site, visit)  # type: ignore[arg-type]
+    def listening(self: judging.Follower, site: Any, visit: Any) -> judging.Followed:
+        followed = follow(self, site, visit)
         told.append(Told(self.night.date, followed.changes))
         return followed
 
-    judging.Follower.follow = listening  # type: ignore[method-assign,assignment]
-    try:
-        with Replay(output, [("class", f"http://{HOST}/", "elm")], state) as run:
+    with patch.object(judging.Follower, "follow", listening):
+        sites = [("class", f"http://{HOST}/", "elm")]
+        with Replay(output, sites, state, direct=True, updates_only=True) as run:
             run.nights(days[0] + timedelta(days=1), days[-1] + timedelta(days=2))
-            rows = run.export()
-    finally:
-        judging.Follower.follow = original  # type: ignore[method-assign]
-    yield from told
-    for row in rows:
-        print(row["due"], row["verdict"], [each["kind"] for each in row["evidence"]])
+            return told, run.export()
+
+
+def report(folder: Path, output: Path) -> str:
+    """Return a table of a real site's dated states: what each told, and what the nights between told.
+
+    `folder` holds the states, or one folder that does.
+    """
+    inside = [each for each in sorted(folder.iterdir()) if each.is_dir()]
+    if len(inside) == 1:
+        folder = inside[0]
+    known = states(folder)
+    days = list(known)
+    told, verdicts = replay(folder, output)
+    rows, between = [], 0
+    for night in told:
+        posted = night.day - timedelta(days=1)
+        if posted not in known:
+            between += bool(night.changes)
+            if night.changes:
+                rows.append([str(night.day), "NO STATE", _quote(night.changes)])
+            continue
+        at = days.index(posted)
+        sorts = {sort: sum(each.sort is sort for each in night.changes) for sort in Sort}
+        words = ", ".join(f"{count} {sort}" for sort, count in sorts.items() if count)
+        why = explained(known[days[at - 1]] if at else None, known[posted])
+        rows.append([str(posted), words or "explained", _quote(night.changes) if words else why])
+    rows.append(["nights between", str(len(told) - len(known)), f"{between} of them told anything"])
+    rows += [[f"due {row['due']}", row["verdict"], _first(row["evidence"])] for row in verdicts]
+    return table(["a real site's states", "", ""], rows)
+
+
+def _quote(changes: Sequence[Change]) -> str:
+    first = min(changes, key=lambda each: (each.sort is not Sort.NEWS, each.kind != "new-line"))
+    return f"{first.kind} on {first.page}: {first.words[:50]}{f' ({first.why})' if first.why else ''}"
+
+
+def _first(evidence: Sequence[dict[str, str]]) -> str:
+    return evidence[0]["detail"][:100] if evidence else ""
 
 
 def main() -> int:
-    """Print what each night told; returns 1 where a night without a new state told anything."""
-    folder = Path(os.environ["HISTORY"])
-    known = states(folder)
-    started = time.monotonic()
-    wrong = 0
+    """Print the table for HISTORY."""
     with tempfile.TemporaryDirectory() as output:
-        for night in replay(folder, Path(output)):
-            posted = night.day - timedelta(days=1)
-            if posted not in known and not night.changes:
-                continue
-            kinds = {sort: [each for each in night.changes if each.sort is sort] for sort in Sort}
-            print(posted, "state" if posted in known else "NO STATE", end=": ")
-            told = ", ".join(f"{len(found)} {sort}" for sort, found in kinds.items() if found)
-            days = list(known)
-            at = days.index(posted) if posted in known else 0
-            print(told or explained(known[days[at - 1]] if at else None, known[posted]))
-            wrong += posted not in known
-            for change in night.changes[:6]:
-                print(
-                    f"    {change.sort:9}{change.kind:12}{change.page:22}{change.words[:60]!r} {change.why}"
-                )
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(f"{time.monotonic() - started:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of CPU; wrong: {wrong}")
-    return 1 if wrong else 0
+        print(report(Path(os.environ["HISTORY"]), Path(output, "district")))
+    return 0
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def test_columns_are_aligned() -> None:
 @pytest.mark.browser
 def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
                                         tmp_path: Path) -> None:  # fmt: skip
-    for name in ("ACT", "DOCS", "GROWTH", "LINKS", "PEER"):
+    for name in ("ACT", "AS_OF", "DOCS", "GROWTH", "HISTORY", "LINKS", "PEER"):
         monkeypatch.delenv(name, raising=False)
     site = tmp_path / "elsewhere" / "small-site"
     site.mkdir(parents=True)
@@ -52,7 +52,7 @@ def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys:
     told = NameFigures(0, 1.0, 1.0, 0.0, 0, cpu_ms=2.0, all_cpu_ms=3.0, page_kb=8.0)
     monkeypatch.setattr(bench.names, "measure", lambda size: replace(told, students=size))
     monkeypatch.setattr(bench.extraction, "report", lambda files: f"Reading {files} files of each kind")
-    asked = {"PAGES": "2", "JOBS": "1", "SECONDS": "100", "FILES": "3", "DESTINATIONS": "0"}
+    asked = {"PAGES": "2", "JOBS": "1", "SECONDS": "100", "FILES": "3", "DESTINATIONS": "0", "UPDATES": "0"}
     monkeypatch.setenv("SITES", str(site.parent))
     for name, value in asked.items():
         monkeypatch.setenv(name, value)

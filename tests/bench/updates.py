@@ -129,7 +129,7 @@ def _replay(folder: Path, sites: int, pages: int, *, still: bool) -> Replay:
         return shown
 
     rows = [(site.host.partition(".")[0], f"http://{site.host}/", "elm") for site in written]
-    return Replay(folder / "district", rows, state, direct=not folder.name.startswith("many"))
+    return Replay(folder / "district", rows, state, direct=folder.name != "many")
 
 
 def _sites(folder: Path, sites: int, pages: int) -> list[InventedSite]:

@@ -93,9 +93,9 @@ def fill(store: Store, year: Year) -> None:
     registry = registry_of(year)
     before: Night | None = None
     for number in range(year.nights):
-        moment = datetime.combine(
-            year.first + timedelta(days=number), datetime.min.time(), ZONE
-        ) + timedelta(hours=2)
+        moment = datetime.combine(year.first + timedelta(days=number), datetime.min.time(), ZONE) + timedelta(
+            hours=2
+        )
         night = store.begin_night(
             moment, real=moment, registry=registry, ruleset=ruleset_of(number >= year.nights // 2)
         )
@@ -128,9 +128,7 @@ def _copy(connection: Connection, table: object, before: Night, night: Night, ze
 
 def _result(site: Site, progress: float, moment: datetime, dice: random.Random) -> SiteResult:
     """Return one site's night: problems become fewer over the year, as they do where people mend them."""
-    outcome = dice.choices(
-        (SiteOutcome.AUDITED, SiteOutcome.PARTIAL, SiteOutcome.ERROR), (94, 4, 2)
-    )[0]
+    outcome = dice.choices((SiteOutcome.AUDITED, SiteOutcome.PARTIAL, SiteOutcome.ERROR), (94, 4, 2))[0]
     skipped: tuple[Skipped, ...] = ()
     if outcome is not SiteOutcome.AUDITED:
         skipped = (Skipped(Stage.CONNECT, Reason.TIMEOUT, site.url),)
