@@ -215,6 +215,12 @@ class Config(_File):
         return self.input_path(self.mail.smtp.password_file) if self.mail.smtp.password_file else None
 
     @property
+    def confidential(self) -> tuple[Path, ...]:
+        """Return the files and folders that no browser and no reader of documents needs to open."""
+        files = (self.oneroster, self.optouts, self.password_file, self.keys, self.var)
+        return tuple(path for path in files if path is not None)
+
+    @property
     def mail_folder(self) -> Path:
         return self.var / Path(self.mail.folder).expanduser()
 
