@@ -26,7 +26,7 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 def possible() -> bool:
     """Tell whether this system can keep files from a process."""
-    return sys.platform == "linux" and ctypes.CDLL(None).syscall(_CREATE, None, 0, 1) >= 1
+    return sys.platform == "linux" and bool(ctypes.CDLL(None).syscall(_CREATE, None, 0, 1) >= 1)
 
 
 def around(hidden: Sequence[str], folder: str = "/") -> Iterator[str]:

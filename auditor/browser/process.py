@@ -31,7 +31,8 @@ class _Driver(Service):
 
     def __init__(self, driver: str, folder: str, hidden: Sequence[Path], environment: dict[str, str]) -> None:
         # Not a child that locks itself in after the fork: this program has many threads.
-        lock = [sys.executable, "-I", "-S", str(Path(locked.__file__)), folder, *map(str, hidden), "--"]
+        ours = str(Path(folder).parent)
+        lock = [sys.executable, "-I", "-S", str(Path(locked.__file__)), ours, *map(str, hidden), "--"]
         self._words = [*lock, driver] if hidden else [driver]
         super().__init__(
             self._words[0],

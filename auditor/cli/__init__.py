@@ -47,6 +47,8 @@ Accept = Annotated[bool, typer.Option("--accept-roster", help="Accept a much sma
 
 DEFAULT_CONFIG = Path("config")
 
+AS_ROOT = "This ran as root; run it under an account of its own, as cron/auditor.service does."
+
 INTERRUPTED = 130
 """With what the library ends where somebody pressed Ctrl-C."""
 
@@ -314,6 +316,8 @@ def _night(config: Path, options: night.Options, steps: tuple[night.Step, ...]) 
     """Do the steps, tell how it ended, and leave with the right exit code."""
     with Screen() as screen:
         summary = night.run(config, options, steps, screen)
+    if os.geteuid() == 0 and night.Step.VISIT in steps:
+        complain(AS_ROOT)
     for remark in summary.remarks:
         say(remark)
     if summary.counts:
