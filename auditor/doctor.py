@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.browser import ENGINES, available, locked
+from auditor.browser.options import find_browser
 from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.extract.documents import DocumentReader
@@ -123,11 +124,15 @@ def _machine(config: Config) -> Iterator[Checked]:
 
 def _hidden_from_browser() -> Checked:
     """Say whether this system keeps the roster, the keys and the reports from the browser."""
-    if locked.possible():
+    installed = find_browser()
+    path = Path(installed.browser) if installed is not None else Path()
+    boxed = "snap" in (*path.parts[1:2], path.resolve().name)
+    if locked.possible() and not boxed:
         return Checked("confidential files", True, "no browser can open the roster, the keys or the reports")
+    why = "a snap cannot be kept" if boxed else "this system does not keep the browser"
     remark = (
-        "this system does not keep the browser from opening the roster, the keys and the reports; a newer "
-        "Linux does (5.13), or a browser under an account of its own (see SECURITY.md)"
+        f"{why} from opening the roster, the keys and the reports; run it under an account of its own "
+        "(see SECURITY.md)"
     )
     return Checked("confidential files", True, remark)
 
