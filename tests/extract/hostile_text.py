@@ -19,6 +19,7 @@ PIECES: Final[Mapping[str, str]] = {
     "open quotes": "<a title='",
     "open elements": "<b>",
     "open paragraphs": "<p>x",
+    "tags as text": "&lt;p&gt;x",
     "attributes": "<p a b=c d='e' ",
     "wrong ends": "</b></i>",
     "hyphens": "-",
