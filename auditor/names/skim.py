@@ -212,8 +212,12 @@ def _marks(words: Sequence[str], roles: Mapping[str, int]) -> Sequence[tuple[int
     return sorted(marks)
 
 
+@lru_cache(maxsize=4096)
 def has_capital(text: str, word: str) -> bool:
-    """Tell whether a folded word may stand in a text with a capital; true where accents hide the answer."""
+    """Tell whether a folded word may stand in a text with a capital; true where accents hide the answer.
+
+    Remembered, because a text that says one name ten thousand times is asked about it each time.
+    """
     if word.capitalize() in text or word.upper() in text:
         return True
     return not text.isascii() and word not in text

@@ -32,6 +32,8 @@ PIECES: Final[Mapping[str, str]] = {
     "times": "12:0",
     "initials": "A. ",
     "names": "Mirela ",
+    "one name as one word": "mirela.",
+    "escaped names": "%4direla",
     "half names": "Mirela M. ",
     "marks": "e\u0301",
     "zero width": "M\u200b",
