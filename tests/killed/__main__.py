@@ -22,7 +22,8 @@ def main() -> int:
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else SEED
     wanted = {AUDITOR, DRIVER, BROWSER, RENDERER} if len(sys.argv) < 3 else set(sys.argv[2].split(","))
     harmed = 0
-    print(" #  killed    with      at                         stored  first  again  unsure  harm", flush=True)
+    head = "killed    with        at                        stored  first  again  unsure  harm"
+    print(f" #  {head}", flush=True)
     number = 0
     with tempfile.TemporaryDirectory() as folder, SmallTown(Path(folder)) as town:
         calm = {}
@@ -40,7 +41,7 @@ def main() -> int:
                 way = "browser" if browser else "no browser"
                 at = f"{told.moment} +{chosen.seconds:.2f} s" + ("" if told.hit else " (over)")
                 print(
-                    f"{number:2}  {chosen.whom:8}  {way:10}{at:26} {told.stored:4}/10  {told.first!s:>5}"
+                    f"{number:2}  {chosen.whom:8}  {way:12}{at:26} {told.stored:4}/10  {told.first!s:>5}"
                     f"  {told.again.code:5}  {told.unsure:6}  {'; '.join(harm) or 'none'}",
                     flush=True,
                 )
