@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from auditor.browser import ENGINES, available
+from auditor.browser import ENGINES, available, locked
+from auditor.browser.options import find_browser
 from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.extract.documents import DocumentReader
@@ -104,6 +105,8 @@ def _machine(config: Config) -> Iterator[Checked]:
         yield Checked("keys", False, str(refused), refused.code)
     reason = available(config.browser.remote)
     yield Checked("browser", reason is None, reason or "a browser and its driver are here", Exit.UNAVAILABLE)
+    if reason is None and not config.browser.remote:
+        yield _hidden_from_browser()
     for name in config.browser.engines:
         version = ENGINES[name].VERSION
         remark = f"{name} {version}" if version else f"{name} is missing; install the program anew"
@@ -112,8 +115,26 @@ def _machine(config: Config) -> Iterator[Checked]:
     yield _words_in_pictures()
     yield _output(config.var)
     if os.geteuid() == 0:
-        remark = "this is root, so the browser's sandbox is off; run the night under an account of its own"
+        remark = (
+            "this is root, so the browser's sandbox is off and the whole machine is within reach; run the "
+            "night under an account of its own, as cron/auditor.service does"
+        )
         yield Checked("account", True, remark)
+
+
+def _hidden_from_browser() -> Checked:
+    """Say whether this system keeps the roster, the keys and the reports from the browser."""
+    installed = find_browser()
+    path = Path(installed.browser) if installed is not None else Path()
+    boxed = "snap" in (*path.parts[1:2], path.resolve().name)
+    if locked.possible() and not boxed:
+        return Checked("confidential files", True, "no browser can open the roster, the keys or the reports")
+    why = "a snap cannot be kept" if boxed else "this system does not keep the browser"
+    remark = (
+        f"{why} from opening the roster, the keys and the reports; run it under an account of its own "
+        "(see SECURITY.md)"
+    )
+    return Checked("confidential files", True, remark)
 
 
 def _readers() -> Checked:

@@ -140,6 +140,10 @@ def load_registry(folder: Path) -> Registry:
     for school, row in schools:
         if school.calendar and not (folder / "calendars" / school.calendar).is_file():
             faults.append(row.fault(f'there is no file "{school.calendar}" in the folder calendars'))
+    path = find_table(folder, "sites")
+    if path is not None and not sites and not faults:
+        sentence = "this table names no website, so there is nothing to audit; add a row for each"
+        faults.append(Refusal(Exit.CONFIGURATION, sentence, path))
     if faults:
         raise Refusals(tuple(sorted(faults, key=lambda fault: (str(fault.path), fault.line or 0))))
     parts: dict[str, list[SiteSection]] = {}

@@ -31,6 +31,9 @@ def write_starter(target: Path) -> list[Path]:
     source = example("config")
     try:
         shutil.copytree(source, target, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        # The copy has the rights of the example, which anybody may read.
+        for path in (target, *target.rglob("*")):
+            path.chmod(0o700 if path.is_dir() else 0o600)
     except OSError as error:
         raise Refusal(Exit.STORAGE, f"the folder cannot be written ({error.strerror})", target) from None
     return sorted(path for path in target.rglob("*") if path.is_file())

@@ -685,7 +685,7 @@ def test_a_night_tells_how_it_ended(tmp_path: Path, town: Town, typed: Type) -> 
         "would send: elm digest to pat@cedar.example: Classroom websites, Nov 4: "
         "3 of 3 could not be fully checked at Elm Street School",
     ]
-    lines = [line.split(" s  ", 1)[1] for line in ended.err.splitlines()]
+    lines = [line.split(" s  ", 1)[1] for line in ended.err.splitlines() if " s  " in line]
     assert sorted(line.split("  ")[1] for line in lines if line.startswith("visiting")) == [
         "ash: error, 0 pages", "elm: partial, 1 pages", "oak: partial, 1 pages",
     ]  # fmt: skip

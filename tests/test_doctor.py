@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor import doctor
+from auditor.browser.options import Installed
 from auditor.doctor import Checked
 
 
@@ -69,3 +70,20 @@ def test_a_real_reader_says_what_keeps_it_in() -> None:
     with doctor.DocumentReader(1) as readers:
         assert "limits" in readers.guards()
         assert readers.read_file(b"x", "txt", "https://a.example/").problem is None
+
+
+@pytest.mark.parametrize(
+    ("system", "browser", "said"),
+    [
+        (True, "/usr/bin/chromium", "no browser can open the roster"),
+        (True, "/snap/bin/chromium", "a snap cannot be kept from opening the roster"),
+        (False, "/usr/bin/chromium", "this system does not keep the browser from opening the roster"),
+    ],
+    ids=["hidden", "a snap", "an old system"],
+)
+def test_whether_the_browser_can_open_the_roster(
+    monkeypatch: pytest.MonkeyPatch, system: bool, browser: str, said: str
+) -> None:
+    monkeypatch.setattr(doctor.locked, "possible", lambda: system)
+    monkeypatch.setattr(doctor, "find_browser", lambda: Installed(browser, "/usr/bin/chromedriver"))
+    assert said in doctor._hidden_from_browser().remark

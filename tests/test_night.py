@@ -610,7 +610,7 @@ def test_whatever_the_umask_nobody_else_may_read_what_is_written(tmp_path: Path)
     assert ended.returncode == 0, ended.stderr
     written = [district.var, *district.var.rglob("*"), district.keys, *district.keys.rglob("*")]
     kinds = {path.name for path in written}
-    assert {"auditor.db", "door.jsonl", "index.html", "fingerprint.key", "pages"} <= kinds
+    assert {"auditor.db", f"door-{AS_OF[:10]}.jsonl", "index.html", "fingerprint.key", "pages"} <= kinds
     open_ = [
         f"{path.relative_to(district.folder)} {oct(stat.S_IMODE(path.stat().st_mode))}"
         for path in written
@@ -672,7 +672,7 @@ def test_a_student_s_name_is_in_nothing_that_is_written_or_said(tmp_path: Path) 
         for name, content in district.everything_written().items()
         if not name.startswith("var/pages/")
     }
-    assert {"auditor.db", "door.jsonl", "site-oak.html"} <= {Path(name).name for name in written}
+    assert {"auditor.db", f"door-{AS_OF[:10]}.jsonl", "site-oak.html"} <= {Path(name).name for name in written}
     said = {"stdout": ended.stdout.encode(), "stderr": ended.stderr.encode(), "export": b"".join(exported)}
     told = [
         (name, canary)

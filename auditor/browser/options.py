@@ -32,7 +32,8 @@ class BrowserOptions:
     `jobs` is the number of browsers, 0 for one per core as far as memory allows; `page_seconds` the limit
     for one page with all engines; `remote` the address of a Selenium Grid or a chromedriver, "" for
     browsers of our own; `engines` what runs on each page; `pictures` whether elements are photographed;
-    `ca_file` holds the district's own certificate authorities (PEM), for browsers of our own only.
+    `ca_file` holds the district's own certificate authorities (PEM), for browsers of our own only;
+    `hidden` are files and folders that no browser of ours can open, where the system allows that.
     """
 
     jobs: int = 0
@@ -41,6 +42,7 @@ class BrowserOptions:
     engines: tuple[str, ...] = ("axe",)
     pictures: bool = True
     ca_file: Path | None = None
+    hidden: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

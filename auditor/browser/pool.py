@@ -225,7 +225,7 @@ class BrowserPool:
         )
         try:
             self._trust()
-            self.version = self._seats[0].browser().version
+            self.version = self._first()
         except _BROKEN as fault:
             self.stop()
             raise Refusal(Exit.UNAVAILABLE, f"No browser could be started: {_words(fault)}") from fault
@@ -263,6 +263,17 @@ class BrowserPool:
             seat.sessions += 1
         return BrowserSession(self, seat, proxy_url, user_agent)
 
+    def _first(self) -> str:
+        """Start the first browser and return its version."""
+        try:
+            return self._seats[0].browser().version
+        except _BROKEN:
+            if not self.options.hidden:
+                raise
+            # A browser that comes in a box of its own (snap) cannot be locked in from outside.
+            self.options = replace(self.options, hidden=())
+            return self._seats[0].browser().version
+
     def _trust(self) -> None:
         """Gather the authorities that browsers trust: the account's, and those of `ca_file`."""
         database = Path(self._folder, "nssdb")
@@ -295,7 +306,7 @@ class BrowserPool:
         folder = tempfile.mkdtemp(prefix="b", dir=self._folder)
         # A start that hangs leaves no object to strike at, only what belongs to its folder.
         with _Deadline(START_SECONDS, lambda: reaper.sweep(folder)):
-            return LocalBrowser(installed, folder, Path(self._folder, "nssdb"))
+            return LocalBrowser(installed, folder, Path(self._folder, "nssdb"), self.options.hidden)
 
 
 def _temporary() -> str:

@@ -6,13 +6,16 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from auditor.browser import locked
 from auditor.browser.capabilities import NOWHERE, capabilities, connect
 from auditor.browser.devtools import DevTools
 from auditor.browser.options import Installed
@@ -23,13 +26,35 @@ KEPT_WORDS: Final = ("PATH", "LD_LIBRARY_PATH", "TZ", "FONTCONFIG_FILE", "FONTCO
 """Environment handed on; credentials that stand in ours must not reach a browser."""
 
 
+class _Driver(Service):
+    """A driver that is started where the hidden paths cannot be opened, by it or by its browser."""
+
+    def __init__(self, driver: str, folder: str, hidden: Sequence[Path], environment: dict[str, str]) -> None:
+        # Not a child that locks itself in after the fork: this program has many threads.
+        ours = str(Path(folder).parent)
+        lock = [sys.executable, "-I", "-S", str(Path(locked.__file__)), ours, *map(str, hidden), "--"]
+        self._words = [*lock, driver] if hidden else [driver]
+        super().__init__(
+            self._words[0],
+            log_output=subprocess.DEVNULL,
+            env=environment,
+            popen_kw={"start_new_session": True},
+        )
+
+    def command_line_args(self) -> list[str]:
+        return [*self._words[1:], *super().command_line_args()]
+
+
 class LocalBrowser:
     """One browser process with its driver on this machine; tabs share it, one thread at a time."""
 
-    def __init__(self, installed: Installed, folder: str, authorities: Path) -> None:
+    def __init__(
+        self, installed: Installed, folder: str, authorities: Path, hidden: Sequence[Path] = ()
+    ) -> None:
         """Start it; everything it writes goes into `folder`, which is its own and deleted at the end.
 
-        `authorities` is the certificate database to trust, where there is one.
+        `authorities` is the certificate database to trust, where there is one; what is `hidden` it
+        cannot open, as far as the system allows that.
         """
         self.alive = True
         self.version = ""
@@ -39,12 +64,7 @@ class LocalBrowser:
         options = capabilities(NOWHERE)
         options.binary_location = installed.browser
         options.add_argument(f"--user-data-dir={self._folder}/profile")
-        self._service = Service(
-            installed.driver,
-            log_output=subprocess.DEVNULL,
-            env=self._environment(authorities),
-            popen_kw={"start_new_session": True},
-        )
+        self._service = _Driver(installed.driver, folder, hidden, self._environment(authorities))
         self._driver: WebDriver | None = None
         self._tools: DevTools | None = None
         try:

@@ -47,6 +47,8 @@ Accept = Annotated[bool, typer.Option("--accept-roster", help="Accept a much sma
 
 DEFAULT_CONFIG = Path("config")
 
+AS_ROOT = "This ran as root; run it under an account of its own, as cron/auditor.service does."
+
 INTERRUPTED = 130
 """With what the library ends where somebody pressed Ctrl-C."""
 
@@ -320,6 +322,8 @@ def _night(
             return night.run(config, options, steps, screen)
 
         summary = night.watched(config, options, work) if watched else work()
+    if os.geteuid() == 0 and night.Step.VISIT in steps:
+        complain(AS_ROOT)
     for remark in summary.remarks:
         say(remark)
     if summary.counts:

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, field_validator
 from auditor.config.embeds import Embeds, load_embeds
 from auditor.config.mail import Mail
 from auditor.config.part import Email, Part
+from auditor.config.secrets import addresses_from_outside, refuse_inside, refuse_passwords
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.toml_file import TomlFile, read_toml
 
@@ -237,6 +238,12 @@ class Config(_File):
         return self.input_path(self.mail.smtp.password_file) if self.mail.smtp.password_file else None
 
     @property
+    def confidential(self) -> tuple[Path, ...]:
+        """Return the files and folders that no browser and no reader of documents needs to open."""
+        files = (self.oneroster, self.optouts, self.password_file, self.keys, self.var)
+        return tuple(path for path in files if path is not None)
+
+    @property
     def mail_folder(self) -> Path:
         return self.var / Path(self.mail.folder).expanduser()
 
@@ -283,8 +290,13 @@ def load_config(folder: Path) -> Config:
             path,
         )
     file = read_toml(path)
+    refuse_passwords(file)
+    data = dict(file.data)
+    for (section, key), address in addresses_from_outside().items():
+        if isinstance(data.setdefault(section, {}), dict):
+            data[section] = {**data[section], key: address}
     try:
-        config = Config(folder=folder, **_File.model_validate(file.data).model_dump())
+        config = Config(folder=folder, **_File.model_validate(data).model_dump())
     except ValidationError as error:
         raise Refusals(tuple(faults_of(error, file))) from None
     _refuse_secrets_inside(config, file)
@@ -336,28 +348,15 @@ def parse_private(entry: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Net
 
 
 def _refuse_secrets_inside(config: Config, file: TomlFile) -> None:
-    secrets = {
+    confidential = {
         ("roster", "oneroster"): config.oneroster,
         ("roster", "optouts"): config.optouts,
         ("mail", "smtp", "password_file"): config.password_file,
     }
-    for keys, path in secrets.items():
-        if path is not None and path.is_relative_to(config.folder):
-            raise Refusal(
-                Exit.CONFIGURATION,
-                f'"{".".join(keys)}" lies inside the configuration folder; move it to a folder that only '
-                "the audit's own account may read",
-                file.path,
-                file.line(*keys),
-            )
-    if config.keys.is_relative_to(config.var):
-        raise Refusal(
-            Exit.CONFIGURATION,
-            '"store.key_folder" lies inside the output folder; keys belong where the copies of the '
-            "data are not",
-            file.path,
-            file.line("store", "key_folder"),
-        )
+    why = "the configuration folder; move it to a folder that only the audit's own account may read"
+    refuse_inside(confidential, config.folder, why, file)
+    why = "the output folder; keys belong where the copies of the data are not"
+    refuse_inside({("store", "key_folder"): config.keys}, config.var, why, file)
 
 
 def _refuse_half_a_server(config: Config, file: TomlFile) -> None:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import re
 import smtplib
 import socket
 import ssl
-import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from auditor.config import Config
+from auditor.config.secrets import secret, secret_file, variable
 from auditor.exits import Exit, Refusal
 from auditor.mail.delivery import Fate, Outcome, Unavailable
 from auditor.store import Parcel
 
-PASSWORD = "AUDITOR_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
+PASSWORD = "smtp_password"  # noqa: S105 - the name under which it comes from outside
 TALK = 4
 """How many times `timeout_seconds` everything before a mail's text may take, however slowly bytes drip in."""
 
@@ -209,25 +207,18 @@ class _Answered(Exception):
 
 
 def read_password(config: Config) -> str:
-    """Read the password from the environment or its file. Raises `Refusal` (78)."""
-    given = os.environ.get(PASSWORD, "")
+    """Read the password from the environment, systemd's credentials or its file. Raises `Refusal` (78)."""
+    given = secret(PASSWORD)
     if given:
         return given
     path = config.password_file
     if path is None:
-        sentence = f'name a "password_file" in [mail.smtp] or set {PASSWORD}'
+        sentence = (
+            f'name a "password_file" in [mail.smtp], set {variable(PASSWORD)} or load the systemd '
+            f"credential {PASSWORD}"
+        )
         raise Refusal(Exit.CONFIGURATION, sentence, *config.place("mail", "smtp", "user"))
-    return _secret(path)
-
-
-def _secret(path: Path) -> str:
-    try:
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            sentence = f"others on this machine may read the password; type: chmod 600 {path}"
-            raise Refusal(Exit.CONFIGURATION, sentence, path)
-        return path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise Refusal(Exit.CONFIGURATION, "the file with the mail password cannot be read", path) from None
+    return secret_file(path)
 
 
 def _outcome(code: int, words: bytes, before_text: bool = False) -> Outcome:

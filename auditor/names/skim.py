@@ -17,6 +17,8 @@ from auditor.names.index import FAMILY, GIVEN, JOINED, Index
 from auditor.names.tokens import quick_words, tokens
 from auditor.page import Text
 
+_MANY_ROLES = 50
+"""Words of names in one text from which on they are looked for all at once."""
 _MOST_WORDS = 300_000
 _MOST_TEXTS = 50_000
 _REACH = 6
@@ -198,6 +200,9 @@ def _folded_with_care(text: str) -> tuple[str, bytes]:
 
 def _marks(words: Sequence[str], roles: Mapping[str, int]) -> Sequence[tuple[int, str, int]]:
     """Return where the words with a role stand, in order."""
+    if len(roles) > _MANY_ROLES:
+        # Looking for each by itself would go through a long list of names once for each of them.
+        return [(at, word, roles[word]) for at, word in enumerate(words) if word in roles]
     marks: list[tuple[int, str, int]] = []
     for word, role in roles.items():
         at = -1
@@ -207,8 +212,12 @@ def _marks(words: Sequence[str], roles: Mapping[str, int]) -> Sequence[tuple[int
     return sorted(marks)
 
 
+@lru_cache(maxsize=4096)
 def has_capital(text: str, word: str) -> bool:
-    """Tell whether a folded word may stand in a text with a capital; true where accents hide the answer."""
+    """Tell whether a folded word may stand in a text with a capital; true where accents hide the answer.
+
+    Remembered, because a text that says one name ten thousand times is asked about it each time.
+    """
     if word.capitalize() in text or word.upper() in text:
         return True
     return not text.isascii() and word not in text

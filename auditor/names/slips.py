@@ -12,6 +12,8 @@ from auditor.names.skim import Skim, Skimmer, has_capital
 from auditor.names.tokens import Token
 
 _SHORTEST, _SHORTEST_FAMILY = 4, 5
+_LONGEST = 200
+"""Letters; no name is as long."""
 
 
 def one_letter_wrong(skimmer: Skimmer, locale: Locale, text: str) -> tuple[Hit, ...]:
@@ -47,11 +49,13 @@ def whole_words(found: Sequence[Token]) -> list[tuple[Token, int, int]]:
     """Join pieces that touch ("Mc" and "Donald"); returns words with their first and last tokens."""
     words: list[tuple[Token, int, int]] = []
     for at, token in enumerate(found):
-        if words and token.touching and token.letters and words[-1][0].letters and token.folded != "s":
+        if words and token.touching and token.letters and token.folded != "s":
             word, first, _ = words[-1]
-            words[-1] = word._replace(folded=word.folded + token.folded, end=token.end), first, at + 1
-        else:
-            words.append((token, at, at + 1))
+            # Pieces without end are no word, and would be copied once for each of them.
+            if len(word.folded) < _LONGEST and word.letters:
+                words[-1] = word._replace(folded=word.folded + token.folded, end=token.end), first, at + 1
+                continue
+        words.append((token, at, at + 1))
     return words
 
 

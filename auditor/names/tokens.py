@@ -94,6 +94,8 @@ class _Plain(dict[int, str]):
 
 
 _PLAIN = _Plain((code, chr(code)) for code in range(128))
+_LONGEST_JOINED = 200
+"""Letters; no name, nor two in one word, is as long."""
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|&#?\w{1,31};|\\[ux][0-9A-Fa-f]{2}|</?[A-Za-z]")
 _BROKEN = re.compile(r"(?<=[^\W\d_])- (?=[a-zß-ÿ])")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
@@ -113,8 +115,10 @@ def quick_words(text: str) -> list[str]:
     words: list[str] = []
     joined = ""
     for atom in spell(text).atoms:
-        # A word with something invisible in it is met in pieces and as a whole.
-        joined = joined + atom.folded if atom.gap in (Gap.TOUCHING, Gap.SOFT) else atom.folded
+        # A word with something invisible in it is met in pieces and as a whole. Pieces without end are
+        # no word: all that they begin with would be added once for each of them.
+        goes_on = atom.gap in (Gap.TOUCHING, Gap.SOFT) and len(joined) < _LONGEST_JOINED
+        joined = joined + atom.folded if goes_on else atom.folded
         for word in dict.fromkeys((atom.folded, joined)):
             words.append(word.capitalize() if atom.capital else word)
     return words

@@ -109,6 +109,7 @@ class Visiting:
                 remote=self.config.browser.remote,
                 engines=tuple(self.config.browser.engines),
                 ca_file=self.config.ca_file,
+                hidden=self.config.confidential,
             )
         )
 

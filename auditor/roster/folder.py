@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,12 @@ from auditor.exits import Exit, Refusal
 from auditor.tables import MAX_BYTES, Row, Table, read_table
 
 GONE = "tobedeleted"
+
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, RuntimeError,
+    ValueError,
+)  # fmt: skip
+"""What the library raises for an archive whose inside was damaged, by how it was packed."""
 
 
 class Folder:
@@ -68,7 +76,7 @@ class Folder:
             try:
                 with zipfile.ZipFile(io.BytesIO(self._archive)) as archive:
                     data = archive.read(name)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
+            except _DAMAGED:
                 raise Refusal(
                     Exit.CONFIGURATION, "the archive is damaged here; export the roster again", path
                 ) from None

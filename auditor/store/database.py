@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ from auditor.store.seal import Seal
 
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_SECONDS = 30.0
+_FULL = "the disk is full; make room and start again"
+_SMALLEST_ROOM = 100_000
+"""Bytes: less than what SQLite needs beside the database to open it at all."""
 _ADVISORY_LOCK = 0x617564  # "aud"
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -119,7 +123,7 @@ class Database:
                     cursor.execute("VACUUM")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             except sqlite3.Error as fault:
-                raise Refusal(Exit.STORAGE, _sentence(str(fault)), self.path) from None
+                raise Refusal(Exit.STORAGE, _sentence(str(fault), self.path), self.path) from None
             finally:
                 raw.close()
 
@@ -206,20 +210,19 @@ def _faults(path: Path | None) -> Iterator[None]:
     try:
         yield
     except DBAPIError as fault:
-        raise Refusal(Exit.STORAGE, _sentence(str(fault.orig)), path) from None
+        raise Refusal(Exit.STORAGE, _sentence(str(fault.orig), path), path) from None
     except OSError as fault:
-        reason = _sentence(str(fault.strerror))
-        raise Refusal(Exit.STORAGE, reason, path) from None
+        raise Refusal(Exit.STORAGE, _sentence(str(fault.strerror), path), path) from None
     except SQLAlchemyError as fault:
         raise Refusal(Exit.STORAGE, f"the database failed ({type(fault).__name__})", path) from None
 
 
-def _sentence(words: str) -> str:
+def _sentence(words: str, path: Path | None) -> str:
     lower = words.lower()
     for cue, sentence in (
-        ("disk is full", "the disk is full; make room and start again"),
-        ("no space left", "the disk is full; make room and start again"),
-        ("quota", "the disk is full; make room and start again"),
+        ("disk is full", _FULL),
+        ("no space left", _FULL),
+        ("quota", _FULL),
         ("locked", "another program holds the database; close it and start again"),
         ("busy", "another program holds the database; close it and start again"),
         ("not a database", "this file is not a database; move it away or restore it from your copy"),
@@ -231,4 +234,14 @@ def _sentence(words: str) -> str:
     ):
         if cue in lower:
             return sentence
+    if "i/o error" in lower and path is not None and _is_full(path.parent):
+        # SQLite says no more where it cannot make the files beside the database.
+        return _FULL
     return "the database failed; see whether the disk is sound and start again"
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _SMALLEST_ROOM
+    except OSError:
+        return False

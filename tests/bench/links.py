@@ -95,14 +95,15 @@ def audit_links(folder: Path, scratch: Path) -> tuple[list[Judged], dict[str, fl
         "most at once on a host": float(
             max((most for host, most in answers.busiest.items() if host not in home), default=0)
         ),
-        "most bytes of one answer": float(_most_bytes(settings.var / "log" / "door.jsonl", home)),
+        "most bytes of one answer": float(_most_bytes(settings.var / "log", home)),
     }
     return [Judged(row, _said(row, exported)) for row in rows], figures
 
 
-def _most_bytes(log: Path, home: str) -> int:
+def _most_bytes(logs: Path, home: str) -> int:
     """Return how many bytes came from one host over one connection, the district's own left out."""
-    contacts = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    lines = (line for log in logs.glob("door-*.jsonl") for line in log.read_text("utf-8").splitlines())
+    contacts = [json.loads(line) for line in lines]
     return max((each["bytes_down"] for each in contacts if each["host"] not in home), default=0)
 
 

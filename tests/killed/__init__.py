@@ -1,0 +1,1 @@
+"""Kill whole nights at random moments, and see that the same command finishes them."""
