@@ -74,6 +74,11 @@ class Reading:
             self._stopped.is_set() or self._spent(now) > self.job.limits.seconds or now >= self.job.deadline
         )
 
+    def seconds_left(self) -> float:
+        """Return how long the site may still take, in seconds; at least one."""
+        now = time.monotonic()
+        return max(1.0, min(self.job.limits.seconds - self._spent(now), self.job.deadline - now))
+
     def time_reason(self) -> Reason:
         return Reason.NIGHT_TIME if time.monotonic() >= self.job.deadline else Reason.SITE_TIME
 
