@@ -239,12 +239,16 @@ class Reading:
         `refused` are hosts that the door did not reach for this page.
         """
         self.queued(rendered.seconds_waited)
+        # A page that sent its reader where nothing answers: what stands there is the browser's own page.
+        nowhere = rendered.url.startswith("chrome-error:")
         if rendered.failure is not None:
             reason = rendered.failure.reason
             if reason in VAGUE:
                 reason = refused.get(host_of(page.url).partition(":")[0], reason)
+            if nowhere and len(whys := set(refused.values())) == 1:
+                reason = whys.pop()
             self.skip(replace(rendered.failure, reason=reason, url=page.url))
-        if not rendered.html:
+        if not rendered.html or nowhere:
             self._skip_embeds(page, [frame.url for frame in page.served.frames])
             return
         if rendered.url and host_of(rendered.url) != host_of(page.url):
@@ -349,11 +353,18 @@ class Reading:
             seconds=max(0.0, self._spent(time.monotonic())),
         )
 
+    def _nothing_read(self) -> Skipped:
+        """Say why a site that answered gave nothing to read."""
+        if self._assets:
+            detail = "the address gives a file of a kind that is not read"
+            return Skipped(Stage.CRAWL, Reason.UNREADABLE_DOCUMENT, self.job.site.url, detail)
+        return Skipped(Stage.CRAWL, Reason.EMPTY, self.job.site.url)
+
     def _outcome(self) -> tuple[SiteOutcome, str]:
-        if not self._pages and not self._documents:
-            reason = self._skipped[0].reason if self._skipped else Reason.EMPTY
+        if not self._pages and not any(map(_was_read, self._documents.values())):
             if not self._skipped:
-                self._skipped.append(Skipped(Stage.CRAWL, reason, self.job.site.url))
+                self._skipped.append(self._nothing_read())
+            reason = self._skipped[0].reason
             refused = reason in (Reason.ROBOTS, Reason.LOGIN_REQUIRED, Reason.BLOCKED_ADDRESS)
             return (SiteOutcome.REFUSED if refused else SiteOutcome.ERROR), str(reason)
         # Nearly every site has pictures: that their words were not read is said, and is no gap.
@@ -362,6 +373,11 @@ class Reading:
         if gaps or any(self._unread(address) for address in self._frontier):
             return SiteOutcome.PARTIAL, str(gaps[0].reason) if gaps else str(Reason.TRAP_LIMIT)
         return SiteOutcome.AUDITED, ""
+
+
+def _was_read(document: Document) -> bool:
+    """Tell whether anything is known of a document but that it is there."""
+    return bool(document.texts or document.links) or not document.problem
 
 
 def _pictures_of(last: SiteVisit | None) -> tuple[Asset, ...]:
