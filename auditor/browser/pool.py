@@ -167,7 +167,7 @@ class BrowserSession:
         except _BROKEN as fault:
             self._seat.drop()
             if deadline.struck:
-                detail = f"the page did not come to rest within {limit:g} seconds"
+                detail = f"the page did not come to rest within {limit:.0f} seconds"
                 return Skipped(Stage.BROWSER, Reason.PAGE_TIMEOUT, url, detail)
             return Skipped(Stage.BROWSER, Reason.PAGE_CRASH, url, _words(fault))
 

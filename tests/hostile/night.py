@@ -43,8 +43,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 560
 LIMITS = """
 [crawl]
-pages = 6
-site_minutes = 0.5
+pages = 8
+site_minutes = 0.3
 connect_seconds = 3
 first_byte_seconds = 4
 response_seconds = 6
