@@ -1,8 +1,8 @@
 """Print what a night costs, in one table: `make bench`; ACT, SITES, DOCS, PEER, GROWTH, NIGHTS ask for more.
 
 PAGES=64 pages and DESTINATIONS=1000 places behind links (0: none) are invented, JOBS=0 browsers (one
-per core), SECONDS=170 bound each run, FILES=6 files of each kind are read. Everything is served from and
-written to this machine, and deleted at the end.
+per core), SECONDS=170 bound each run, FILES=6 files of each kind are read, HOSTILE=0 leaves the
+hostile web out. Everything is served from and written to this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from auditor.browser import ENGINES, available
 from auditor.browser.options import find_browser
-from tests.bench import act, docs, extraction, links, names, thousand, year
+from tests.bench import act, docs, extraction, hostile, links, names, thousand, year
 from tests.bench.folder import write_folder
 from tests.bench.one_night import Measured, measure
 from tests.bench.pages import InventedSite, write_sites
@@ -58,6 +58,8 @@ def main() -> int:
             print("\n" + links.report(Path(folder)))
         if nights := _setting("NIGHTS", 0):
             print("\n" + year.report(Path(scratch, "year"), nights))
+        if _setting("HOSTILE", 1):
+            print("\n" + hostile.report(Path(scratch, "hostile")))
         if destinations := _setting("DESTINATIONS", 1000):
             print("\n" + thousand.report(Path(scratch, "destinations"), destinations))
     _names()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -61,6 +62,7 @@ class Told:
     printed: str = ""
     own_peak: int = 0
     tree_peak: int = 0
+    cpu: float = 0.0
     seconds: float = 0.0
     left: list[str] = field(default_factory=list)
     contacts: list[dict[str, Any]] = field(default_factory=list)
@@ -131,7 +133,7 @@ def write_hostile_district(folder: Path, cases: Sequence[Case], web: HostileWeb,
     shutil.copytree(SHIPPED / "links", district.config / "links")
     settings = district.config / "auditor.toml"
     text = settings.read_text("utf-8")
-    text = text.replace("[browser]\n", f"[browser]\npage_seconds = {PAGE_SECONDS}\n", 1)
+    text = text.replace("[browser]\njobs = 1", f"[browser]\npage_seconds = {PAGE_SECONDS}\njobs = 2", 1)
     text = text.replace("[network]\n", f'[network]\nca_file = "{authority}"\n', 1)
     settings.write_text(text, "utf-8")
     return district
@@ -149,14 +151,25 @@ def run_night(district: District, *words: str) -> Told:
     told = Told(district)
     begun = time.monotonic()
     said = district.folder / "said"
-    child = subprocess.Popen(
-        [sys.executable, "-m", "auditor", "run", "--as-of", AS_OF, *words, "--config", str(district.config)],
-        cwd=district.folder,
-        stdin=subprocess.DEVNULL,
-        stdout=said.open("wb"),
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
-    )
+    with said.open("wb") as file:
+        child = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "auditor",
+                "run",
+                "--as-of",
+                AS_OF,
+                *words,
+                "--config",
+                str(district.config),
+            ],
+            cwd=district.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+        )
     over = threading.Event()
     watcher = threading.Thread(target=_watch, args=(child.pid, told, over), name="watch")
     watcher.start()
@@ -177,7 +190,8 @@ def run_night(district: District, *words: str) -> Told:
 
 
 def _watch(pid: int, told: Told, over: threading.Event) -> None:
-    """Remember the peaks of memory: the auditor's own as the system keeps it, the tree's by looks."""
+    """Remember CPU time and peaks of memory: the auditor's own as the system keeps it, the tree's by looks."""
+    spent: dict[tuple[int, float], float] = {}
     while not over.wait(0.5):
         try:
             for line in Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -187,6 +201,11 @@ def _watch(pid: int, told: Told, over: threading.Event) -> None:
         except (OSError, psutil.Error):
             continue
         told.tree_peak = max(told.tree_peak, sum(map(_memory, tree)))
+        for process in tree:
+            with contextlib.suppress(psutil.Error):
+                times = process.cpu_times()
+                spent[process.pid, process.create_time()] = times.user + times.system
+    told.cpu = sum(spent.values())
 
 
 def _memory(process: psutil.Process) -> int:

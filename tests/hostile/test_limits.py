@@ -1,4 +1,4 @@
-"""Hold the numbers that are promised, that settings reach what they bound, and that a browser's memory is bounded."""
+"""Hold the numbers that are promised, that settings reach what they bound, and that memory is bounded."""
 
 from __future__ import annotations
 
