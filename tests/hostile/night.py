@@ -44,8 +44,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 560
 LIMITS = """
 [crawl]
-pages = 8
-site_minutes = 0.3
+pages = 4
+site_minutes = 0.2
 connect_seconds = 3
 first_byte_seconds = 4
 response_seconds = 6
@@ -190,7 +190,7 @@ def run_night(district: District, *words: str) -> Told:
 
 
 def _watch(pid: int, told: Told, over: threading.Event) -> None:
-    """Remember CPU time and peaks of memory: the auditor's own as the system keeps it, the tree's by looks."""
+    """Remember CPU time and peaks of memory: the auditor's as the system keeps it, the tree's by looks."""
     spent: dict[tuple[int, float], float] = {}
     while not over.wait(0.5):
         try:

@@ -47,9 +47,9 @@ def deeper(asked: Asked) -> str:
 
 @by_hand
 async def slow_pages(peer: Peer) -> None:
-    """Give every page in time, and take three seconds for each."""
+    """Give every page in time, and take seconds for each."""
     number = int(peer.asked.path.strip("/") or 0)
-    await peer.rest(3)
+    await peer.rest(3.5)
     answer = page(
         f"<p>Slow page {number}</p>", f'<p><a href="/{number + 1}">On</a> <a href="/{number + 2}">On</a></p>'
     )

@@ -104,12 +104,3 @@ def test_a_page_that_takes_memory_without_end_costs_itself_only(pool: BrowserPoo
         assert resident(pool) < 3_000_000_000
         after = session.render("http://room12.example/")
         assert after.failure is None and "<p>Owls</p>" in after.html
-
-
-@pytest.mark.browser
-def test_a_second_try_stays_within_what_a_site_has_left(pool: BrowserPool) -> None:
-    pages = {"loops.example/": HEAD + "<script>for (;;) {}</script>"}
-    with InventedWeb(pages) as web, pool.session(web.proxy) as session:
-        lost = session.render("http://loops.example/", budget_seconds=2.5).failure
-    assert lost is not None and lost.reason is Reason.PAGE_TIMEOUT
-    assert web.asked.count("loops.example/") == 1
