@@ -44,8 +44,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 560
 LIMITS = """
 [crawl]
-pages = 4
-site_minutes = 0.2
+pages = 7
+site_minutes = 0.4
 connect_seconds = 3
 first_byte_seconds = 4
 response_seconds = 6

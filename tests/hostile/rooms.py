@@ -47,13 +47,15 @@ def deeper(asked: Asked) -> str:
 
 @by_hand
 async def slow_pages(peer: Peer) -> None:
-    """Give every page in time, and take seconds for each."""
+    """Begin every page at once, and take four seconds for each."""
     number = int(peer.asked.path.strip("/") or 0)
-    await peer.rest(3.5)
     answer = page(
         f"<p>Slow page {number}</p>", f'<p><a href="/{number + 1}">On</a> <a href="/{number + 2}">On</a></p>'
     )
-    await peer.send(Page(answer).written())
+    whole = Page(answer).written()
+    await peer.send(whole[:-20])
+    await peer.rest(4)
+    await peer.send(whole[-20:])
 
 
 @by_hand
