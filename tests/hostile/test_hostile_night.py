@@ -24,8 +24,8 @@ OUTCOMES = frozenset({"audited", "partial", "error", "refused"})
 REASONS = frozenset(map(str, Reason))
 LATE = frozenset({("partial", "page-timeout"), ("partial", "site-time"), ("error", "site-time")})
 HEAVY = frozenset(
-    "memory letters grows never-rests frames-in-frames alerts a-million-nodes deep wide goes-on reloads files "
-    "pop-ups script-links inside-parts inside-part-redirects".split()
+    "memory letters grows never-rests frames-in-frames alerts a-million-nodes deep wide goes-on reloads "
+    "files pop-ups script-links inside-parts inside-part-redirects".split()
 )
 """Sites that may end by their time as well, where the machine has much else to do: a reason all the same."""
 
