@@ -672,7 +672,8 @@ def test_a_student_s_name_is_in_nothing_that_is_written_or_said(tmp_path: Path) 
         for name, content in district.everything_written().items()
         if not name.startswith("var/pages/")
     }
-    assert {"auditor.db", f"door-{AS_OF[:10]}.jsonl", "site-oak.html"} <= {Path(name).name for name in written}
+    names = {Path(name).name for name in written}
+    assert {"auditor.db", f"door-{AS_OF[:10]}.jsonl", "site-oak.html"} <= names
     said = {"stdout": ended.stdout.encode(), "stderr": ended.stderr.encode(), "export": b"".join(exported)}
     told = [
         (name, canary)

@@ -33,6 +33,8 @@ from auditor.finding import Reason, Skipped, Stage
 
 START_SECONDS: Final = 40.0
 PAGES_EACH: Final = 400
+LEAST_SECONDS: Final = 1.0
+"""What must be left of a site's time for a page to be tried a second time."""
 LONGEST_TEMPORARY: Final = 25
 """Pages after which a browser is replaced, so that its memory stays flat over a night."""
 
@@ -116,24 +118,27 @@ class BrowserSession:
     def render(self, url: str, *, budget_seconds: float | None = None) -> Rendered:
         """Return what a browser and the engines make of a page.
 
-        A page that hangs or ends the browser is tried once more in a fresh one, then comes back with
-        `failure`. Takes at most twice the page's limit or the budget, in seconds; never raises for a page.
+        A page that hangs or ends the browser is tried once more in a fresh one, as far as the budget
+        goes, then comes back with `failure`. Takes at most twice the page's limit, and about the budget, in
+        seconds; waiting for the browser is not counted. Never raises for a page.
         """
         if not url.startswith(("http://", "https://")):
             return Rendered(url, failure=Skipped(Stage.BROWSER, Reason.UNSUPPORTED_SCHEME, url))
-        limit = self._pool.options.page_seconds
-        if budget_seconds is not None:
-            limit = max(0.1, min(limit, budget_seconds))
+        left = budget_seconds if budget_seconds is not None else float("inf")
         lost: Skipped | None = None
         waited = 0.0
         for _ in range(2):
             asked = time.monotonic()
             with self._seat.lock:
-                waited += time.monotonic() - asked
-                outcome = self._attempt(url, limit)
+                begun = time.monotonic()
+                waited += begun - asked
+                outcome = self._attempt(url, max(0.1, min(self._pool.options.page_seconds, left)))
             if isinstance(outcome, Rendered):
                 return replace(outcome, seconds_waited=waited)
             lost = outcome
+            left -= time.monotonic() - begun
+            if left < LEAST_SECONDS:
+                break
         return Rendered(url, failure=lost, seconds_waited=waited)
 
     def close(self) -> None:
@@ -163,7 +168,7 @@ class BrowserSession:
         except _BROKEN as fault:
             self._seat.drop()
             if deadline.struck:
-                detail = f"the page did not come to rest within {limit:g} seconds"
+                detail = f"the page did not come to rest within {limit:.0f} seconds"
                 return Skipped(Stage.BROWSER, Reason.PAGE_TIMEOUT, url, detail)
             return Skipped(Stage.BROWSER, Reason.PAGE_CRASH, url, _words(fault))
 

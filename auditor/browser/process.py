@@ -16,6 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from auditor.browser import locked
+from auditor.browser.bounds import MemoryBounds
 from auditor.browser.capabilities import NOWHERE, capabilities, connect
 from auditor.browser.devtools import DevTools
 from auditor.browser.options import Installed
@@ -67,8 +68,10 @@ class LocalBrowser:
         self._service = _Driver(installed.driver, folder, hidden, self._environment(authorities))
         self._driver: WebDriver | None = None
         self._tools: DevTools | None = None
+        self._bounds: MemoryBounds | None = None
         try:
             self._service.start()
+            self._bounds = MemoryBounds(self._service.process.pid)
             self._driver = connect(self._service.service_url, options)
             chrome = self._driver.capabilities["goog:chromeOptions"]
             self._tools = DevTools(str(chrome["debuggerAddress"]))
@@ -116,6 +119,8 @@ class LocalBrowser:
         """End the whole process group from outside; return whether nothing of it is left."""
         with self._ending:
             self.alive = False
+            if self._bounds is not None:
+                self._bounds.stop()
             process = getattr(self._service, "process", None)
             if process is not None:
                 with contextlib.suppress(OSError):

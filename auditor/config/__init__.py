@@ -127,6 +127,9 @@ class Crawl(Part):
     site_minutes: float = Field(default=15.0, gt=0, le=240)
     night_hours: float = Field(default=4.0, gt=0, le=24)
     links_minutes: float = Field(default=60.0, gt=0, le=600)
+    connect_seconds: float = Field(default=10.0, gt=0, le=120)
+    first_byte_seconds: float = Field(default=20.0, gt=0, le=240)
+    response_seconds: float = Field(default=30.0, gt=0, le=600)
     hosts: dict[str, HostRate] = {}
 
 
@@ -135,6 +138,7 @@ class Browser(Part):
 
     engines: list[Literal["axe"]] = ["axe"]
     jobs: int = Field(default=0, ge=0, le=64)
+    page_seconds: float = Field(default=45.0, ge=1, le=600)
     remote: str = ""
 
 

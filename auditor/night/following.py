@@ -111,7 +111,8 @@ def follow_all(
         log.mkdir(mode=0o700, parents=True, exist_ok=True)
         door = stack.enter_context(Door(door_rules(config), log_path=log / f"door-{night.date}.jsonl"))
         crawls = stack.enter_context(CrawlThread(manners, config.ca_file))
-        lane = stack.enter_context(door.open("links", _LANE))
+        seconds = min(FollowLimits().response_seconds, config.crawl.response_seconds)
+        lane = stack.enter_context(door.open("links", replace(_LANE, response_seconds=seconds)))
         for start in range(0, len(asked), AT_ONCE_STORED):
             left = deadline - time.monotonic()
             if left <= 0:
@@ -122,7 +123,7 @@ def follow_all(
                 proxy=lane.url,
                 secret=lane.secret,
                 user_agent=config.network.full_user_agent,
-                limits=FollowLimits(seconds=left),
+                limits=FollowLimits(seconds=left, response_seconds=seconds, address_seconds=3.75 * seconds),
                 closed=book.closed,
             )
             found = [

@@ -106,6 +106,7 @@ class Visiting:
         return BrowserPool(
             BrowserOptions(
                 jobs=self.options.jobs or self.config.browser.jobs,
+                page_seconds=self.config.browser.page_seconds,
                 remote=self.config.browser.remote,
                 engines=tuple(self.config.browser.engines),
                 ca_file=self.config.ca_file,
@@ -167,6 +168,8 @@ def door_rules(config: Config) -> DoorRules:
             hosts=config.hosts(),
             upstream_proxy=config.network.upstream_proxy,
             upstream_resolves=config.network.upstream_resolves,
+            connect_seconds=config.crawl.connect_seconds,
+            first_byte_seconds=config.crawl.first_byte_seconds,
         )
     except ValueError as error:
         place = config.place("network", str(error).partition(":")[0])
@@ -189,4 +192,5 @@ def _limits(config: Config) -> CrawlLimits:
         page_bytes=config.crawl.page_bytes,
         document_bytes=config.crawl.document_bytes,
         seconds=config.crawl.site_minutes * 60,
+        response_seconds=config.crawl.response_seconds,
     )

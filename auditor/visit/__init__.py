@@ -64,7 +64,7 @@ class Visitor:
             return _nothing(job, SiteOutcome.REFUSED, Skipped(Stage.CRAWL, Reason.ROBOTS, detail=remark))
         if time.monotonic() >= job.deadline:
             return _nothing(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
-        lane = self._door.open(job.site.site_id, LaneLimits())
+        lane = self._door.open(job.site.site_id, LaneLimits(response_seconds=job.limits.response_seconds))
         tools = self._browsers.tools if self._browsers is not None else ""
         reading = Reading(job, lane, self._manners, self._stopped, self._files, tools)
         try:
@@ -116,7 +116,8 @@ class Visitor:
                 done.result()
 
     def _render_apart(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
-        lane = self._door.open(reading.job.site.site_id, LaneLimits())
+        limits = LaneLimits(response_seconds=reading.job.limits.response_seconds)
+        lane = self._door.open(reading.job.site.site_id, limits)
         try:
             self._render_share(reading, pages, lane, browsers)
         finally:
@@ -151,7 +152,7 @@ class Visitor:
                 host = host_of(page.url)
                 with self._manners.turn(host, job.site.site_id):
                     lane.begin_page(frozenset({host}))
-                    rendered = session.render(page.url)
+                    rendered = session.render(page.url, budget_seconds=reading.seconds_left())
                     traffic = lane.end_page()
                 reading.show(page, rendered, {refused.host: refused.reason for refused in traffic.refused})
 

@@ -17,8 +17,9 @@ from auditor.page import Asset, Content, Document, Page
 from auditor.visit import leads
 from auditor.visit.files import FileReaders, SiteFiles, problem_of
 from auditor.visit.known import Known
+from auditor.visit.outcome import settled
 from auditor.visit.pictures import name_loose_pictures, pictures_of, pictures_unread, with_words
-from auditor.visit.record import SiteJob, SiteVisit, leaves_a_gap
+from auditor.visit.record import SiteJob, SiteVisit
 from auditor.visit.standing import Standing, as_shown_before, not_shown, still_digest
 from spiders.job import CrawlJob, CrawlResult, Fetched
 
@@ -76,6 +77,11 @@ class Reading:
         return (
             self._stopped.is_set() or self._spent(now) > self.job.limits.seconds or now >= self.job.deadline
         )
+
+    def seconds_left(self) -> float:
+        """Return how long the site may still take, in seconds; at least one."""
+        now = time.monotonic()
+        return max(1.0, min(self.job.limits.seconds - self._spent(now), self.job.deadline - now))
 
     def time_reason(self) -> Reason:
         return Reason.NIGHT_TIME if time.monotonic() >= self.job.deadline else Reason.SITE_TIME
@@ -275,12 +281,16 @@ class Reading:
         `refused` are hosts that the door did not reach for this page.
         """
         self.queued(rendered.seconds_waited)
+        # A page that sent its reader where nothing answers: what stands there is the browser's own page.
+        nowhere = rendered.url.startswith("chrome-error:")
         if rendered.failure is not None:
             reason = rendered.failure.reason
             if reason in VAGUE:
                 reason = refused.get(host_of(page.url).partition(":")[0], reason)
+            if nowhere and len(whys := set(refused.values())) == 1:
+                reason = whys.pop()
             self.skip(replace(rendered.failure, reason=reason, url=page.url))
-        if not rendered.html:
+        if not rendered.html or nowhere:
             self._skip_embeds(page, [frame.url for frame in page.served.frames])
             return
         if rendered.url and host_of(rendered.url) != host_of(page.url):
@@ -358,14 +368,12 @@ class Reading:
         """Sum up the visit."""
         self.charge(self.lane)
         self._pages.update(self._standing.record(self._pages, self.job.as_of))
-        outcome, reason = self._outcome()
         last = self.job.last
-        return SiteVisit(
+        visit = SiteVisit(
             site_id=self.job.site.site_id,
             url=self.job.site.url,
             as_of=self.job.as_of,
-            outcome=outcome,
-            reason=reason,
+            outcome=SiteOutcome.ERROR,
             pages=tuple(self._pages.values()),
             documents=tuple(self._documents.values()),
             assets=tuple(self._assets.values()),
@@ -379,17 +387,4 @@ class Reading:
             bytes_down=self._bytes,
             seconds=max(0.0, self._spent(time.monotonic())),
         )
-
-    def _outcome(self) -> tuple[SiteOutcome, str]:
-        if not self._pages and not self._documents:
-            reason = self._skipped[0].reason if self._skipped else Reason.EMPTY
-            if not self._skipped:
-                self._skipped.append(Skipped(Stage.CRAWL, reason, self.job.site.url))
-            refused = reason in (Reason.ROBOTS, Reason.LOGIN_REQUIRED, Reason.BLOCKED_ADDRESS)
-            return (SiteOutcome.REFUSED if refused else SiteOutcome.ERROR), str(reason)
-        # Nearly every site has pictures: that their words were not read is said, and is no gap.
-        told = Reason.PICTURE_NOT_READ
-        gaps = [skip for skip in self._skipped if leaves_a_gap(skip) and skip.reason is not told]
-        if gaps or any(self._unread(address) for address in self._frontier):
-            return SiteOutcome.PARTIAL, str(gaps[0].reason) if gaps else str(Reason.TRAP_LIMIT)
-        return SiteOutcome.AUDITED, ""
+        return settled(visit)

@@ -2,9 +2,9 @@
 
 PAGES=64 pages and DESTINATIONS=1000 places behind links (0: none) are invented, JOBS=0 browsers (one
 per core), SECONDS=170 bound each run, FILES=6 files of each kind are read, updates are followed on
-UPDATES=8 sites (0: none). ACT, SITES, DOCS, LINKS and HISTORY name folders from elsewhere; PEER, GROWTH,
-NIGHTS=365 and AS_OF=60 measure beside a peer, more pages, a year's trends and many nights in a row.
-Everything is served from and written to this machine, and deleted at the end.
+UPDATES=8 sites (0: none), HOSTILE=0 leaves the hostile web out. ACT, SITES, DOCS, LINKS and HISTORY name
+folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a peer, more pages, a year's
+trends and many nights in a row. Everything is served from and written to this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from auditor.browser import ENGINES, available
 from auditor.browser.options import find_browser
-from tests.bench import act, docs, extraction, links, names, replay, thousand, updates, year
+from tests.bench import act, docs, extraction, hostile, links, names, replay, thousand, updates, year
 from tests.bench.folder import write_folder
 from tests.bench.one_night import Measured, measure
 from tests.bench.pages import InventedSite, write_sites
@@ -66,6 +66,8 @@ def main() -> int:
             print("\n" + updates.many_nights(Path(scratch, "as-of"), _setting("AS_OF_SITES", 60), nights))
         if folder := os.environ.get("HISTORY"):
             print("\n" + replay.report(Path(folder), Path(scratch, "history")))
+        if _setting("HOSTILE", 1):
+            print("\n" + hostile.report(Path(scratch, "hostile")))
         if destinations := _setting("DESTINATIONS", 1000):
             print("\n" + thousand.report(Path(scratch, "destinations"), destinations))
     _names()

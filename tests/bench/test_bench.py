@@ -52,7 +52,8 @@ def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys:
     told = NameFigures(0, 1.0, 1.0, 0.0, 0, cpu_ms=2.0, all_cpu_ms=3.0, page_kb=8.0)
     monkeypatch.setattr(bench.names, "measure", lambda size: replace(told, students=size))
     monkeypatch.setattr(bench.extraction, "report", lambda files: f"Reading {files} files of each kind")
-    asked = {"PAGES": "2", "JOBS": "1", "SECONDS": "100", "FILES": "3", "DESTINATIONS": "0", "UPDATES": "0"}
+    off = ("DESTINATIONS", "UPDATES", "HOSTILE")
+    asked = {"PAGES": "2", "JOBS": "1", "SECONDS": "100", "FILES": "3"} | dict.fromkeys(off, "0")
     monkeypatch.setenv("SITES", str(site.parent))
     for name, value in asked.items():
         monkeypatch.setenv(name, value)
