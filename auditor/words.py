@@ -20,7 +20,7 @@ LISTS = frozenset(
         "about-days", "changed", "changed-around", "comments", "comments-invite", "counter", "counter-around",
         "countdown-end", "countdown-unit", "curriculum", "date-or-word", "first-school-day",
         "last-school-day", "loading", "loading-around", "menu", "no-school", "no-school-category",
-        "ownership", "small-word", "today", "weather",
+        "ownership", "small-word", "today", "today-is", "weather",
         *(f"month-{number}" for number in range(1, 13)),
         *(f"weekday-{number}" for number in range(1, 8)),
     )

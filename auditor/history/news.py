@@ -13,8 +13,9 @@ from auditor.history.ledger import FILES, UNTIL, Entry, Ledger, Span, arrivals
 from auditor.history.lines import Kind
 from auditor.history.looks import ONE_NIGHT, Days, Looks
 from auditor.history.rhythm import Night
-from auditor.history.spots import Spots
+from auditor.history.spots import Refrain, Spots, is_refrain
 from auditor.history.spread import DISTRICT, SHARED
+from auditor.history.words import fold
 from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written
 from auditor.snapshot import Change, Sort
 
@@ -48,6 +49,7 @@ class News:
         self._days = days
         self._home = home
         self._spots: dict[str, Spots] = {}
+        self._widgets: tuple[frozenset[str], frozenset[Refrain]] | None = None
         self._nights: dict[tuple[int, int], Night] = {}
         self._left: dict[tuple[str, int], list[Entry]] = defaultdict(list)
         self._stated: dict[tuple[str, str, int], list[str]] = defaultdict(list)
@@ -127,6 +129,8 @@ class News:
             return Sort.NOISE, "it came to sites of several schools on the same night"
         if entry.kind is Kind.COMMENT:
             return Sort.NOISE, "visitors wrote it"
+        if self._is_known_widget(entry):
+            return Sort.NOISE, "a widget of this site says it in other places too"
         busy = self._spots_of(arrival.ledger).of(entry, arrival.span)
         if busy is not None and busy[0] is Sort.NOISE:
             return busy
@@ -270,7 +274,8 @@ class News:
         after, seen = arrival.after, arrival.seen
         if entry.also.startswith(UNTIL):
             stood = moments_of(entry.also.removeprefix(UNTIL), self._days)
-            if stood is not None and after < stood[1] < seen:
+            # A server that names the moment of asking says nothing.
+            if stood is not None and after < stood[1] < seen - timedelta(minutes=30):
                 seen = stood[1]
         stated = [entry.also] if entry.kind in (Kind.ENTRY, Kind.POST) and entry.also else []
         if entry.kind is Kind.LINE and entry.group:
@@ -284,6 +289,20 @@ class News:
             if first <= last:
                 return first, last, True
         return after, seen, seen != arrival.seen
+
+    def _is_known_widget(self, entry: Entry) -> bool:
+        """Tell whether a line is like those that changed by themselves elsewhere on the site, or before a
+        page was set anew."""
+        if entry.kind is not Kind.LINE:
+            return False
+        if self._widgets is None:
+            spots = [self._spots_of(ledger) for ledger in self._ledgers]
+            self._widgets = (
+                frozenset(shape for each in spots for shape in each.restless),
+                frozenset(refrain for each in spots for refrain in each.refrains),
+            )
+        shapes, refrains = self._widgets
+        return f"{entry.kind} {entry.shape}" in shapes or is_refrain(fold(entry.excerpt), refrains)
 
     def _spots_of(self, ledger: Ledger) -> Spots:
         if ledger.name not in self._spots:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from auditor.history.ledger import Entry, Ledger, Span
 from auditor.history.looks import Days, Looks
 from auditor.history.rhythm import Beat, Night, Nights
+from auditor.history.words import fold, words
 from auditor.snapshot import Sort
 
 NEIGHBOURHOOD = timedelta(days=30)
@@ -27,6 +28,7 @@ YOUNG_BEFORE, YOUNG_AFTER = 6, 3
 TORN_NIGHTS = 2
 SHARED_NIGHTS = 3
 FEWEST_COUNTS, MANY_COUNTS = 3, 10
+FEWEST_REFRAIN = 3
 _NUMBER = re.compile(r"\d{1,9}")
 
 _BY_ITSELF = "this place changes by itself"
@@ -38,6 +40,8 @@ _FEED = "this place shows what sites of other schools show"
 
 
 Told = tuple[Sort, str] | None
+Refrain = tuple[tuple[str, ...], tuple[str, ...]]
+"""The words with which the lines of a widget begin and end ("Did you know? ...")."""
 
 
 @dataclass(slots=True)
@@ -72,8 +76,8 @@ class Spots:
         )
         for spot in self._shapes.values():
             spot.counting = self._counting(spot)
-        self._restless = {name for name, spot in self._shapes.items() if self._is_restless(spot)}
-        settled = [entry for entry in entries if f"{entry.kind} {entry.shape}" not in self._restless]
+        self.restless = {name for name, spot in self._shapes.items() if self._is_restless(spot)}
+        settled = [entry for entry in entries if f"{entry.kind} {entry.shape}" not in self.restless]
         # What counts by itself was seen by its shape; its moves must not make other places look busy.
         self._places = self._spots(settled, lambda entry: entry.place)
         spans = [span for entry in settled for span in entry.spans]
@@ -82,11 +86,14 @@ class Spots:
         busy = {name for name, spot in self._places.items() if self._is_restless(spot)}
         spans = [span for entry in settled if entry.place not in busy for span in entry.spans]
         self._came_apart = Counter(span.first for span in spans if span.after is not None)
+        self.refrains = frozenset(
+            refrain for name in busy if (refrain := _refrain(self._places[name].said.values()))
+        )
 
     def of(self, entry: Entry, span: Span) -> tuple[Sort, str] | None:
         """Return that the place or shape of an arrival changes by itself, or may do so; else None."""
         shape = f"{entry.kind} {entry.shape}"
-        if shape in self._restless:
+        if shape in self.restless:
             return Sort.NOISE, _BY_ITSELF
         torn = self._is_torn(entry, span)
         if torn:
@@ -273,6 +280,41 @@ class Spots:
             spot.lives.sort()
             spot.at = sorted(place[audit] for audit in spot.came if audit in place)
         return spots
+
+
+def is_refrain(said: str, refrains: Iterable[Refrain]) -> bool:
+    """Tell whether a folded line begins and ends as a widget's lines do."""
+    here = words(said)
+    return any(
+        len(here) >= len(first) + len(last)
+        and tuple(here[: len(first)]) == first
+        and tuple(here[len(here) - len(last) :]) == last
+        for first, last in refrains
+    )
+
+
+def _refrain(texts: Iterable[str]) -> Refrain | None:
+    """Return the words with which most of a widget's lines begin, and those with which they end."""
+    said = [words(fold(text)) for text in texts]
+    starts = Counter(tuple(each[:2]) for each in said if len(each) >= FEWEST_REFRAIN)
+    if len(said) < FEWEST_CHANGES or not starts:
+        return None
+    start, count = starts.most_common(1)[0]
+    if count < 0.7 * len(said):
+        return None
+    alike = [each for each in said if tuple(each[:2]) == start]
+    first = _shared(alike)
+    last = _shared([each[: len(first) - 1 if first else None : -1] for each in alike])[::-1]
+    return (first, last) if len(first) + len(last) >= FEWEST_REFRAIN else None
+
+
+def _shared(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    found = []
+    for column in zip(*lists, strict=False):
+        if len(set(column)) > 1:
+            break
+        found.append(column[0])
+    return tuple(found)
 
 
 def _numbers(said: str) -> list[int]:

@@ -41,6 +41,7 @@ class _Cues:
     def __init__(self, known: Words) -> None:
         self.about_days = known.of("about-days")
         self.today = _phrases(known.of("today"))
+        self.today_is = _phrases(known.of("today-is"))
         self.changed = _phrases(known.of("changed"))
         self.changed_around = known.of("changed-around", "about-days")
         self.counter = _phrases(known.of("counter"))
@@ -136,7 +137,12 @@ def is_machine_talk(shaped: str) -> Sure:
     if cues.counter.search(shaped):
         rest = [word for word in words(cues.counter.sub(" ", shaped)) if word not in cues.counter_around]
         return Sure.PERHAPS if rest else Sure.YES
-    talk = cues.countdown.search(shaped) or _DEGREE.search(shaped) or cues.weather.search(shaped)
+    talk = (
+        cues.countdown.search(shaped)
+        or _DEGREE.search(shaped)
+        or cues.weather.search(shaped)
+        or cues.today_is.search(shaped)
+    )
     return Sure.PERHAPS if talk else Sure.NO
 
 

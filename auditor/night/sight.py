@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -51,11 +52,17 @@ _DOCUMENTS: Final = frozenset("pdf doc docx ppt pptx xls xlsx odt ods odp zip mp
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Hold what was read of one page (or of the files it links to) in one view."""
+    """Hold what was read of one page (or of the files it links to) in one view.
+
+    `again` is what the page said a little later, None where that was the same; `unchanged_since` is the
+    moment (ISO) after which its server says that nothing changed, "" where it does not say.
+    """
 
     page: str
     view: str
     items: tuple[Item, ...]
+    again: tuple[Item, ...] | None = None
+    unchanged_since: str = ""
 
 
 def seen_on(
@@ -65,7 +72,14 @@ def seen_on(
     for page in visit.pages:
         if is_below(page.key, site.archived_paths):
             continue
-        yield Seen(page.key, SERVED, tuple(items_of(page.served, page.key, site.url)))
+        later = visit.again.get(page.key)
+        yield Seen(
+            page.key,
+            SERVED,
+            tuple(items_of(page.served, page.key, site.url)),
+            tuple(items_of(later, page.key, site.url)) if later is not None else None,
+            _moment(page.headers.get("last-modified", "")),
+        )
         if page.rendered is not None:
             yield Seen(page.key, SHOWN, tuple(items_of(page.rendered, page.key, site.url)))
     files: dict[str, list[Item]] = {}
@@ -98,6 +112,13 @@ def seen_on(
             files.setdefault("/", []).append(item)
     for linked, found in files.items():
         yield Seen(linked, FILES, tuple(found))
+
+
+def _moment(stated: str) -> str:
+    try:
+        return parsedate_to_datetime(stated).isoformat() if stated else ""
+    except (ValueError, TypeError, IndexError):
+        return ""
 
 
 def _link_words(pages: Iterable[Page], root: str) -> Mapping[str, str]:

@@ -65,6 +65,8 @@ class Visitor:
         try:
             self._read(reading)
             reading.read_words()
+            # Last, so that as much time as may be lies between the two readings.
+            reading.read_twice(lambda again: self._crawls.crawl(again, lane))
         except Exception as error:
             # One site's failure changes nothing for another. An error's text may quote the page.
             remark = f"the visit broke off ({type(error).__name__})"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from auditor.address import page_key
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
-from auditor.page import Asset, Document, Page
+from auditor.page import Asset, Content, Document, Page
 from auditor.registry import Site
 from spiders.job import CrawlLimits
 
@@ -20,7 +20,8 @@ class SiteVisit:
     `frontier` are addresses that the budget left unread, to go on with the next night; `bodies`
     maps a digest to the bytes of a page or document, for the page cache, and `kept` to their names
     there; `feeds` are
-    the site's own news feeds; `afresh_at` is when the site was last read without asking what had changed.
+    the site's own news feeds; `again` is what changed pages said some time later, by page key, where it
+    was something else; `afresh_at` is when the site was last read without asking what had changed.
     """
 
     site_id: str
@@ -33,6 +34,7 @@ class SiteVisit:
     assets: tuple[Asset, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     feeds: tuple[Document, ...] = ()
+    again: Mapping[str, Content] = field(default_factory=dict)
     frontier: tuple[str, ...] = ()
     sitemap: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, bytes] = field(default_factory=dict)
