@@ -22,18 +22,22 @@ LIST_MOVES = 4
 @dataclass(slots=True)
 class _Series:
     """Gather the dated lines of one sort that came to a page: the nights on which a machine could have
-    moved them on (and whether nobody was expected to write), and those on which none could."""
+    moved them on (and whether nobody was expected to write), those of them on which the day of another
+    line was over, and those on which no machine could."""
 
     by_clock: dict[datetime, bool] = field(default_factory=dict)
+    over: set[datetime] = field(default_factory=set)
     by_hand: set[datetime] = field(default_factory=set)
 
     def keeps_time(self, listed: bool) -> bool:
-        """Tell whether the lines move by themselves: also on days on which nobody writes, or lists after
-        events on any day of the week."""
-        if sum(self.by_clock.values()) >= IDLE_MOVES and (not listed or len(self.by_clock) >= LIST_MOVES):
+        """Tell whether the lines move by themselves: on days as well on which nobody writes; lists of
+        events also after events on any day of the week."""
+        idle = sum(self.by_clock.values())
+        if idle >= IDLE_MOVES and (not listed or len(self.by_clock) >= LIST_MOVES):
             return True
-        weekdays = {seen.weekday() for seen in self.by_clock}
-        return listed and len(self.by_clock) > LIST_MOVES + 4 * len(self.by_hand) and len(weekdays) >= 3
+        weekdays = {seen.weekday() for seen in self.over}
+        often = len(self.over) > LIST_MOVES + (4 * len(self.by_hand) if listed else 0)
+        return often and bool(idle) and len(weekdays) >= 3
 
 
 class Clock:
@@ -43,7 +47,9 @@ class Clock:
         self._days = days
         self._series: dict[str, _Series] = defaultdict(_Series)
 
-    def note(self, names: Iterable[str], after: datetime, seen: datetime, by_clock: bool) -> None:
+    def note(
+        self, names: Iterable[str], after: datetime, seen: datetime, by_clock: bool, over: bool
+    ) -> None:
         """Remember that a dated line came to places or in shapes of these names."""
         if seen - after > ONE_NIGHT:
             return
@@ -53,6 +59,8 @@ class Clock:
             series = self._series[name]
             if by_clock:
                 series.by_clock[seen] = idle
+                if over:
+                    series.over.add(seen)
             else:
                 series.by_hand.add(seen)
 

@@ -70,6 +70,7 @@ class Written:
         self._by_place: dict[str, dict[str, list[Entry]]] = {}
         self._kin: dict[tuple[str, str, int], tuple[Old, Relation, Old | None]] = {}
         self._rolls: dict[tuple[str, int], frozenset[str]] = {}
+        self._over: set[str] = set()
         self._clocks: dict[str, Clock] = {}
 
     def judge(self, arrival: Arrival) -> Said:
@@ -165,12 +166,15 @@ class Written:
             return True
         if not is_to_come(new.said, self._days.local(seen)):
             return False
-        if forerunner is not None:
-            return ran_out([forerunner, *here], after, seen, self._days)
-        fellows = [each for each in gone if new.box and each.box == new.box]
-        if leads_with_day(new.shape):
+        fellows = [forerunner] if forerunner is not None else []
+        if forerunner is None and new.box:
+            fellows += [each for each in gone if each.box == new.box]
+        if forerunner is None and leads_with_day(new.shape):
             fellows += [each for each in gone if leads_with_day(each.shape)]
-        return ran_out([*here, *fellows], after, seen, self._days)
+        if not ran_out([*here, *fellows], after, seen, self._days):
+            return False
+        self._over.add(arrival.entry.key)
+        return True
 
     def _is_listed(self, arrival: Arrival, new: Old) -> bool:
         return bool(new.box) or leads_with_day(new.shape)
@@ -186,7 +190,8 @@ class Written:
                     by_clock = arrival.entry.key in self._rolling(arrival)
                     for listed in (False, True):
                         names = _series(arrival, listed)
-                        clock.note(names, arrival.after, arrival.seen, by_clock)
+                        over = by_clock and arrival.entry.key in self._over
+                        clock.note(names, arrival.after, arrival.seen, by_clock, over)
         return self._clocks[ledger.name]
 
     def _gone_with(self, arrival: Arrival) -> list[Old]:
