@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -72,16 +72,13 @@ def seen_on(
     for page in visit.pages:
         if is_below(page.key, site.archived_paths):
             continue
+        served = tuple(items_of(page.served, page.key, site.url))
         later = visit.again.get(page.key)
-        yield Seen(
-            page.key,
-            SERVED,
-            tuple(items_of(page.served, page.key, site.url)),
-            tuple(items_of(later, page.key, site.url)) if later is not None else None,
-            _moment(page.headers.get("last-modified", "")),
-        )
+        again = tuple(items_of(later, page.key, site.url)) if later is not None else None
+        yield Seen(page.key, SERVED, served, again, _moment(page.headers.get("last-modified", "")))
         if page.rendered is not None:
-            yield Seen(page.key, SHOWN, tuple(items_of(page.rendered, page.key, site.url)))
+            drawn = tuple(items_of(page.rendered, page.key, site.url))
+            yield Seen(page.key, SHOWN, drawn, _lasting(drawn, served, again) if again is not None else None)
     files: dict[str, list[Item]] = {}
     names = _link_words(visit.pages, site.url)
     shown = any(page.rendered is not None for page in visit.pages)
@@ -112,6 +109,14 @@ def seen_on(
             files.setdefault("/", []).append(item)
     for linked, found in files.items():
         yield Seen(linked, FILES, tuple(found))
+
+
+def _lasting(shown: Sequence[Item], said: Sequence[Item], again: Sequence[Item]) -> tuple[Item, ...]:
+    """Return what a browser showed but for places at which two readings of the server's page differed."""
+    first, second = ({(item.kind, item.said): item.place for item in each} for each in (said, again))
+    torn = {place for key, place in (first | second).items() if (key in first) != (key in second)}
+    stayed = first.keys() & second.keys()
+    return tuple(item for item in shown if item.place not in torn or (item.kind, item.said) in stayed)
 
 
 def _moment(stated: str) -> str:

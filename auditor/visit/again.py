@@ -1,36 +1,42 @@
-"""Read changed pages twice within one visit: what differs between the readings is no news; judges nothing."""
+"""Read changed pages a second time, later the same night: what differs then is no news; judges nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from auditor.egress import Lane
 from auditor.extract.html import read_html
 from auditor.page import Content, Page
-from auditor.visit.record import SiteVisit
+from auditor.visit.record import SiteJob, SiteVisit
 from spiders.job import CrawlJob, Fetched, Validator
 
 KINDS = frozenset(("class", "team"))
 """Kinds of sites on which updates are due."""
-MOST_PAGES = 12
 
 
-def changed_pages(pages: Iterable[Page], last: SiteVisit | None) -> list[Page]:
-    """Return the pages that say something else than at the last visit, the first page first."""
-    if last is None:
+def changed_pages(job: SiteJob, seen: SiteVisit) -> list[Page]:
+    """Return the pages of a class site that say something else than at the last visit, the first page
+    first, as many as the job wants to be read twice."""
+    if job.last is None or job.site.kind not in KINDS:
         return []
-    known = {page.key: page for page in last.pages}
+    known = {page.key: page for page in job.last.pages}
     changed = [
-        page for page in pages if page.key not in known or _said(page.served) != _said(known[page.key].served)
+        page
+        for page in seen.pages
+        if page.key not in known or _said(page.served) != _said(known[page.key].served)
     ]
-    return sorted(changed, key=lambda page: page.key != "/")[:MOST_PAGES]
+    return sorted(changed, key=lambda page: page.key != "/")[: job.pages_twice]
 
 
-def second_job(first: CrawlJob, pages: Sequence[Page]) -> CrawlJob:
-    """Return the job that reads some pages once more: these alone, and only where they differ."""
-    return replace(
-        first,
+def second_job(job: SiteJob, lane: Lane, pages: Sequence[Page], seconds: float) -> CrawlJob:
+    """Return the crawl that reads some pages once more: these alone, and only where they differ."""
+    return CrawlJob(
+        site_id=job.site.site_id,
+        root=job.site.url,
         start=tuple(page.url for page in pages),
+        proxy=lane.url,
+        secret=lane.secret,
         known={
             page.url: Validator(
                 etag=page.headers.get("etag", ""),
@@ -41,9 +47,16 @@ def second_job(first: CrawlJob, pages: Sequence[Page]) -> CrawlJob:
             )
             for page in pages
         },
-        limits=replace(first.limits, pages=len(pages), assets=False),
-        skip_keys=frozenset(),
+        limits=replace(
+            job.limits,
+            pages=len(pages),
+            assets=False,
+            seconds=seconds,
+            waiting_seconds=min(job.limits.waiting_seconds, seconds),
+        ),
+        user_agent=job.user_agent,
         follow=False,
+        round=1,
     )
 
 

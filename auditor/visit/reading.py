@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import Event, Lock
 
@@ -14,7 +14,6 @@ from auditor.extract.html import read_html
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
 from auditor.page import Asset, Content, Document, Page
-from auditor.visit.again import KINDS, changed_pages, differing, second_job
 from auditor.visit.files import FileReaders, SiteFiles, problem_of
 from auditor.visit.known import Known
 from auditor.visit.pictures import name_loose_pictures, pictures_unread, with_words
@@ -59,7 +58,6 @@ class Reading:
         self.files = SiteFiles(files, self.time_is_up, _pictures_of(job.last))
         self._answered: dict[str, str] = {}
         self._made_by: dict[str, str] = {}
-        self._again: Mapping[str, Content] = {}
 
     def _spent(self, now: float) -> float:
         """Return the seconds of work so far: waiting for a host's turn or a free browser is not charged."""
@@ -317,15 +315,6 @@ class Reading:
         if left is not None:
             self.skip(left)
 
-    def read_twice(self, crawl: Callable[[CrawlJob], CrawlResult]) -> None:
-        """Read the pages that changed a second time, as far as the site's time goes."""
-        pages = changed_pages(self._pages.values(), self.job.last)
-        if self.job.site.kind not in KINDS or not pages or self.time_is_up():
-            return
-        crawled = crawl(second_job(self.crawl_job((), 1), pages))
-        self._requests += crawled.requests
-        self._again = differing(pages, crawled.fetched)
-
     def charge(self, lane: Lane) -> None:
         with self._lock:
             self._bytes += lane.bytes_down
@@ -346,7 +335,6 @@ class Reading:
             assets=tuple(self._assets.values()),
             feeds=tuple(self._feeds.values()),
             skipped=tuple(dict.fromkeys(self._skipped)),
-            again=self._again,
             frontier=tuple(address for address in self._frontier if self._unread(address)),
             sitemap=self._sitemap,
             bodies=self._bodies,

@@ -63,7 +63,7 @@ class SiteJob:
     `last` is the site's previous visit (without bodies): its validators make requests conditional,
     its frontier is where a partial site goes on. After `refresh_days` everything is asked for afresh.
     `deadline` is a monotonic moment at which the
-    night's time is up.
+    night's time is up; `pages_twice` is how many changed pages are read a second time.
     """
 
     site: Site
@@ -73,6 +73,7 @@ class SiteJob:
     last: SiteVisit | None = None
     refresh_days: int = 7
     browser: bool = True
+    pages_twice: int = 12
     deadline: float = float("inf")
 
     @property
