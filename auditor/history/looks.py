@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 FREE_DAYS = 5
@@ -89,6 +89,29 @@ class Days:
         while count <= LONG_BREAK and self.free(day + timedelta(days=step * (count + 1))):
             count += 1
         return count
+
+
+LASTING = frozenset(("needs-script", "embed-not-read", "login-required"))
+"""Reasons that do not come and go: a site of which a part cannot be read is no better for some nights."""
+SHORT = 5
+
+
+def trusted(looks: Sequence[Look]) -> list[Look]:
+    """Return looks, none good that lies with few others between looks which a lasting reason spoiled: what
+    was seen then was an error page or a notice."""
+    found = list(looks)
+    start = 0
+    for number, look in enumerate((*found, None)):
+        if look is not None and look.reason not in LASTING:
+            continue
+        spoiled = found[start - 1].reason if start else ""
+        good = sum(each.good for each in found[start:number])
+        if spoiled in LASTING and 0 < good <= SHORT:
+            for each in range(start, number):
+                if found[each].good:
+                    found[each] = replace(found[each], good=False, reason=spoiled)
+        start = number + 1
+    return found
 
 
 class Looks:

@@ -11,7 +11,7 @@ from auditor.calendar import local_midnight
 from auditor.history.away import away
 from auditor.history.ledger import FILES, UNTIL, Entry, Ledger, Span, arrivals
 from auditor.history.lines import Kind
-from auditor.history.looks import ONE_NIGHT, Days, Looks
+from auditor.history.looks import ONE_NIGHT, Days, Looks, trusted
 from auditor.history.rhythm import Night
 from auditor.history.spots import Refrain, Spots, is_refrain
 from auditor.history.spread import DISTRICT, SHARED
@@ -71,14 +71,15 @@ class News:
         self._rebuilt: dict[tuple[str, int], bool] = {}
 
     def sighted(self, looks: Looks) -> Looks:
-        """Return looks at the site or a section; those at which the first page stood empty saw nothing."""
-        if not self._blind:
-            return looks
+        """Return looks at the site or a section; those at which the first page stood empty, or showed
+        an error for what only a script can show, saw nothing."""
         return Looks(
-            [
-                replace(look, good=False, reason="soft-404") if look.audit in self._blind else look
-                for look in looks.all
-            ]
+            trusted(
+                [
+                    replace(look, good=False, reason="soft-404") if look.audit in self._blind else look
+                    for look in looks.all
+                ]
+            )
         )
 
     def changes(self, since: datetime | None = None) -> tuple[Change, ...]:
@@ -95,7 +96,10 @@ class News:
             if before is None or arrival.after > before.after:
                 came[entry.key, span.first] = arrival
         self._written = Written(tuple(came.values()), self._left, self._days)
-        told = [change for arrival in came.values() if (change := self._change(arrival)) is not None]
+        judged = self._with_headings(
+            [(arrival, said) for arrival in came.values() if (said := self._judge(arrival)) is not None]
+        )
+        told = [self._change(arrival, said) for arrival, said in judged]
         return tuple(sorted(told, key=lambda change: (change.seen, change.sort, change.page)))
 
     def _arrival(self, ledger: Ledger, entry: Entry, span: Span) -> Arrival | None:
@@ -108,10 +112,25 @@ class News:
             return None
         return Arrival(ledger, entry, span, before.moment, seen.ended, left or 0)
 
-    def _change(self, arrival: Arrival) -> Change | None:
-        said = self._judge(arrival)
-        if said is None:
-            return None
+    def _with_headings(self, judged: Sequence[tuple[Arrival, Said]]) -> list[tuple[Arrival, Said]]:
+        """Let the heading of a box go with what came in it: a feed that shows itself is no news."""
+        groups: dict[tuple[str, str, int], list[tuple[Arrival, Said]]] = defaultdict(list)
+        for arrival, said in judged:
+            if arrival.entry.kind is Kind.LINE and arrival.entry.group:
+                groups[arrival.ledger.name, arrival.entry.group, arrival.span.first].append((arrival, said))
+        headings: dict[int, Said] = {}
+        for (_, group, first), came in groups.items():
+            others = [each for each in came if each[1][0] is not Sort.NOISE]
+            mates = [said for _, said in came if said[0] is Sort.NOISE and said != _SHOWN_BEFORE]
+            old = any(
+                entry.group == group and entry.spans[0].first < first
+                for entry in came[0][0].ledger.entries.values()
+            )
+            if len(others) == 1 and len(mates) >= 2 and not old:
+                headings[id(others[0][0])] = Sort.NOISE, f"what came under it is no news: {mates[0][1]}"
+        return [(arrival, headings.get(id(arrival), said)) for arrival, said in judged]
+
+    def _change(self, arrival: Arrival, said: Said) -> Change:
         sort, why = said
         after, seen, stated = self._narrowed(arrival)
         entry = arrival.entry

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from auditor.history.ledger import Entry, Ledger, Span
+from auditor.history.lines import Kind
 from auditor.history.looks import Days, Looks
 from auditor.history.rhythm import Beat, Night, Nights
 from auditor.history.words import fold, words
@@ -29,6 +30,7 @@ TORN_NIGHTS = 2
 SHARED_NIGHTS = 3
 FEWEST_COUNTS, MANY_COUNTS = 3, 10
 FEWEST_REFRAIN = 3
+_LABEL = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){0,4}): .")
 _NUMBER = re.compile(r"\d{1,9}")
 
 _BY_ITSELF = "this place changes by itself"
@@ -36,6 +38,7 @@ _EARLY = "this place may change by itself; it is too early to tell"
 _EVEN = "this place changes on weekends and school days alike, as a feed does"
 _BEATS = "this place changes by the week or month, as a clock does"
 _COUNTS = "it counts days"
+_COMES_AND_GOES = "it is shown to some visitors and not to others"
 _FEED = "this place shows what sites of other schools show"
 
 
@@ -80,6 +83,7 @@ class Spots:
         settled = [entry for entry in entries if f"{entry.kind} {entry.shape}" not in self.restless]
         # What counts by itself was seen by its shape; its moves must not make other places look busy.
         self._places = self._spots(settled, lambda entry: entry.place)
+        self._labels = self._spots(settled, _label)
         spans = [span for entry in settled for span in entry.spans]
         self._came = Counter(span.first for span in spans if span.after is not None)
         self._went = Counter(span.last for span in spans if span.last is not None)
@@ -95,26 +99,23 @@ class Spots:
         shape = f"{entry.kind} {entry.shape}"
         if shape in self.restless:
             return Sort.NOISE, _BY_ITSELF
-        torn = self._is_torn(entry, span)
-        if torn:
+        if len(self._torn.get(entry.key, ())) >= TORN_NIGHTS:
+            return Sort.NOISE, _COMES_AND_GOES
+        if self._is_torn(entry, span):
             # A teacher's line that came to such a place stays.
             return (Sort.NOISE, _BY_ITSELF) if span.last is not None else (Sort.DOUBTFUL, _EARLY)
         told: list[Told] = [self._of("shape", self._shapes, shape, span.first)]
         if entry.place:
             by_place = self._of("place", self._places, entry.place, span.first)
             told.append(self._fitting(by_place, entry, span))
-        told.append(self._as_elsewhere(entry))
+        label = _label(entry)
+        told.append(self._of("label", self._labels, label, span.first))
+        told.append(_as_elsewhere(self._places.get(entry.place)) or _as_elsewhere(self._labels.get(label)))
         found: list[tuple[Sort, str]] = [each for each in told if each]
         if not found and self._is_young(entry, span):
             return Sort.DOUBTFUL, _EARLY
         sure = [each for each in found if each[0] is Sort.NOISE]
         return next(iter((*sure, *found)), None)
-
-    def _as_elsewhere(self, entry: Entry) -> Told:
-        spot = self._places.get(entry.place)
-        if spot is None or len(spot.shared) < SHARED_NIGHTS or 2 * len(spot.shared) < len(spot.came):
-            return None
-        return Sort.NOISE, _FEED
 
     def _is_torn(self, entry: Entry, span: Span) -> bool:
         """Tell whether a text is one of those that stood at a place where two readings differed."""
@@ -218,11 +219,17 @@ class Spots:
         if not saturdays or not sundays:
             return (Sort.DOUBTFUL, _EARLY) if len(near) >= 0.6 * watched else None
         if min(came[0] / saturdays, came[1] / sundays) < OFTEN:
-            return None
+            also = self._also_on_weekends(near, came, saturdays + sundays)
+            return (Sort.DOUBTFUL, _EARLY) if also else None
         replaces = 2 * sum(spot.came[each.audit] for each in nights) > len(near)
         enough = min(came) >= (1 if replaces else 2)
         sure = enough and len(near) >= FEWEST_CHANGES
         return (Sort.NOISE, _BY_ITSELF) if sure else (Sort.DOUBTFUL, _EARLY)
+
+    def _also_on_weekends(self, near: Sequence[int], came: tuple[int, int], weekends: int) -> bool:
+        """Tell what comes on weekends half as often as on other days: hardly anybody keeps such hours."""
+        others = (len(near) - sum(came)) / max(1, near[-1] + 1 - near[0] - weekends)
+        return min(came) >= 1 and sum(came) >= 4 and sum(came) / weekends >= 0.45 * others
 
     def _evenly(self, spot: _Spot, number: int) -> Sort | None:
         """Tell what comes now and then, on weekends and in breaks as often as on school days."""
@@ -280,6 +287,20 @@ class Spots:
             spot.lives.sort()
             spot.at = sorted(place[audit] for audit in spot.came if audit in place)
         return spots
+
+
+def _as_elsewhere(spot: _Spot | None) -> Told:
+    """Tell what mostly shows the words that sites of other schools got the same night."""
+    if spot is None or len(spot.shared) < SHARED_NIGHTS or 2 * len(spot.shared) < len(spot.came):
+        return None
+    return Sort.NOISE, _FEED
+
+
+def _label(entry: Entry) -> str:
+    """Return the words before a line's colon ("Fact of the week: ..."), by which it is known wherever it
+    stands; "" for none."""
+    found = _LABEL.match(fold(entry.excerpt)) if entry.kind is Kind.LINE else None
+    return f"label {found[1]}" if found is not None else ""
 
 
 def is_refrain(said: str, refrains: Iterable[Refrain]) -> bool:

@@ -21,6 +21,9 @@ MOSTLY = 0.75
 DUE_DAY_SLACK = timedelta(hours=30)
 """How long after a window the first good look may come where the due date itself was not looked at."""
 
+BEFORE_SLACK = timedelta(days=10)
+"""How long before a window the last good look may lie: over a longer time much may come and go unseen."""
+
 _REASONS = {
     "needs-script": "a script fills the site, and no browser ran it",
     "embed-not-read": "a calendar or another part from elsewhere could not be read",
@@ -107,6 +110,9 @@ def _doubt(record: Record, window: Window, sides: dict[Side, list[Change]], days
     if left is None:
         early = [look for look in looks.all if look.moment <= window.opens]
         return _unread(early[-1].reason if early else "no-history", window, early[-1:], days)
+    if left.moment < window.opens - BEFORE_SLACK:
+        bad = [look for look in looks.between(left.moment, window.opens) if not look.good]
+        return _unread(bad[-1].reason if bad else "no look for long", window, bad[-1:], days)
     if right is None:
         since = [look for look in looks.all if look.moment >= window.closes]
         reason = since[-1].reason if since else "no look since"

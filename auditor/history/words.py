@@ -42,6 +42,8 @@ class _Cues:
         self.about_days = known.of("about-days")
         self.today = _phrases(known.of("today"))
         self.today_is = _phrases(known.of("today-is"))
+        self.ago = _phrases(known.of("ago"))
+        self.ago_around = known.of("ago-around")
         self.changed = _phrases(known.of("changed"))
         self.changed_around = known.of("changed-around", "about-days")
         self.counter = _phrases(known.of("counter"))
@@ -121,7 +123,7 @@ def says_when_changed(shaped: str) -> Sure:
 
 
 def is_machine_talk(shaped: str) -> Sure:
-    """Tell counters, countdowns, weather, menus and ownership from what a teacher writes, by their words."""
+    """Tell counters, countdowns, ages, weather, menus and ownership by their words."""
     cues = _cues()
     said = words(shaped)
     if len(said) > _FEW + 5:
@@ -131,6 +133,8 @@ def is_machine_talk(shaped: str) -> Sure:
     if len(said) > _FEW:
         return Sure.NO
     if cues.menu.search(shaped):
+        return Sure.YES
+    if cues.ago.search(shaped) and cues.ago_around.issuperset(words(cues.ago.sub(" ", shaped))):
         return Sure.YES
     if "#" not in shaped:
         return Sure.NO

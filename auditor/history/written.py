@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from auditor.history.clock import Clock, dated, is_to_come, ran_out, starts_now
+from auditor.history.clock import Clock, dated, is_to_come, ran_out, rolled, starts_now
 from auditor.history.ledger import Entry, Ledger, Span
 from auditor.history.lines import Kind
 from auditor.history.looks import Days
-from auditor.history.relations import Old, Relation, is_last_years, reformatted, relation
+from auditor.history.relations import Old, Relation, is_last_years, is_misspelt, reformatted, relation
 from auditor.history.words import (
     Sure,
     dates_in,
@@ -70,7 +70,6 @@ class Written:
         self._by_place: dict[str, dict[str, list[Entry]]] = {}
         self._kin: dict[tuple[str, str, int], tuple[Old, Relation, Old | None]] = {}
         self._rolls: dict[tuple[str, int], frozenset[str]] = {}
-        self._over: set[str] = set()
         self._clocks: dict[str, Clock] = {}
 
     def judge(self, arrival: Arrival) -> Said:
@@ -100,7 +99,7 @@ class Written:
             return (Sort.NOISE if surely else Sort.DOUBTFUL), "it came with dates of an earlier school year"
         if arrival.entry.key in self._rolling(arrival):
             listed = not only_days and self._is_listed(arrival, new)
-            sort = self._clock(arrival.ledger).tell(_series(arrival, listed), listed)
+            sort = self._clock(arrival.ledger).tell(_series(arrival, listed), arrival.seen, listed)
             if sort is Sort.DOUBTFUL and only_days and says_today(new.said):
                 sort = Sort.NOISE
             if sort is not Sort.NEWS:
@@ -132,8 +131,9 @@ class Written:
             if kin is Relation.NONE:
                 # What stood in its place may stand on the page still, as another copy.
                 here = self._here_still(arrival)
-                if len(here) == 1 and relation(new, here)[0] is Relation.EDIT:
-                    kin, old = Relation.EDIT, here[0]
+                same = [each for each in here if each.place == new.place]
+                if (len(same) == 1 and relation(new, same)[0] is Relation.EDIT) or is_misspelt(new, here):
+                    kin, old = Relation.EDIT, None
             self._kin[name] = new, kin, old
         return self._kin[name]
 
@@ -152,6 +152,8 @@ class Written:
                 yield arrival.entry.key
                 if new.box and month_in(new.said) is not None and days_only(new.shape):
                     turned.add(new.box)
+        for came in self._rolled_lists(batch):
+            yield from (each.entry.key for each in came)
         # A calendar that turns its leaf shows another month's entries.
         for arrival in batch:
             if arrival.entry.box in turned:
@@ -171,10 +173,7 @@ class Written:
             fellows += [each for each in gone if each.box == new.box]
         if forerunner is None and leads_with_day(new.shape):
             fellows += [each for each in gone if leads_with_day(each.shape)]
-        if not ran_out([*here, *fellows], after, seen, self._days):
-            return False
-        self._over.add(arrival.entry.key)
-        return True
+        return ran_out([*here, *fellows], after, seen, self._days)
 
     def _is_listed(self, arrival: Arrival, new: Old) -> bool:
         return bool(new.box) or leads_with_day(new.shape)
@@ -189,10 +188,23 @@ class Written:
                 if dated(new.said):
                     by_clock = arrival.entry.key in self._rolling(arrival)
                     for listed in (False, True):
-                        names = _series(arrival, listed)
-                        over = by_clock and arrival.entry.key in self._over
-                        clock.note(names, arrival.after, arrival.seen, by_clock, over)
+                        clock.note(_series(arrival, listed), arrival.after, arrival.seen, by_clock)
+            for batch in nights:
+                for came in self._rolled_lists(batch):
+                    clock.note_rolled([f"list {came[0].entry.box}", "dated lines"], came[0].seen)
         return self._clocks[ledger.name]
+
+    def _rolled_lists(self, batch: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
+        """Yield what came on one night to each list that dropped as much because it was over."""
+        lists: dict[str, list[Arrival]] = defaultdict(list)
+        for arrival in batch:
+            if arrival.entry.box:
+                lists[arrival.entry.box].append(arrival)
+        for box, came in lists.items():
+            new = [self._relation(each)[0] for each in came]
+            gone = [old for old in self._gone_with(came[0]) if old.box == box]
+            if rolled(new, gone, came[0].after, came[0].seen, self._days):
+                yield came
 
     def _gone_with(self, arrival: Arrival) -> list[Old]:
         """Return the lines that vanished from the page the night an item came."""
@@ -205,13 +217,13 @@ class Written:
         return self._gone[arrival.night]
 
     def _here_still(self, arrival: Arrival) -> list[Old]:
-        """Return the lines that stood in an item's place and stand on the page still."""
-        place = arrival.entry.place
+        """Return the lines that stood in an item's place, table or list and stand on the page still."""
+        place = arrival.entry.box or arrival.entry.place
         if arrival.ledger.name not in self._by_place:
             by_place = self._by_place[arrival.ledger.name] = defaultdict(list)
             for entry in arrival.ledger.entries.values():
                 if entry.kind is Kind.LINE and entry.place:
-                    by_place[entry.place].append(entry)
+                    by_place[entry.box or entry.place].append(entry)
         return [
             Old.of(entry.excerpt, entry.place, entry.box)
             for entry in self._by_place[arrival.ledger.name][place]
