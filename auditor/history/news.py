@@ -13,10 +13,10 @@ from auditor.history.ledger import FILES, UNTIL, Entry, Ledger, Span, arrivals
 from auditor.history.lines import Kind
 from auditor.history.looks import ONE_NIGHT, Days, Looks, trusted
 from auditor.history.rhythm import Night
-from auditor.history.spots import Refrain, Spots, is_refrain
+from auditor.history.spots import OF_ITSELF, Refrain, Spots, is_refrain
 from auditor.history.spread import DISTRICT, SHARED
 from auditor.history.words import fold
-from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written
+from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written, machine_talk
 from auditor.snapshot import Change, Sort
 
 _SHOWN_BEFORE: Said = (Sort.NOISE, "the site has shown it before")
@@ -96,7 +96,7 @@ class News:
             if before is None or arrival.after > before.after:
                 came[entry.key, span.first] = arrival
         self._written = Written(tuple(came.values()), self._left, self._days)
-        judged = self._with_headings(
+        judged = self._together(
             [(arrival, said) for arrival in came.values() if (said := self._judge(arrival)) is not None]
         )
         told = [self._change(arrival, said) for arrival, said in judged]
@@ -112,23 +112,30 @@ class News:
             return None
         return Arrival(ledger, entry, span, before.moment, seen.ended, left or 0)
 
-    def _with_headings(self, judged: Sequence[tuple[Arrival, Said]]) -> list[tuple[Arrival, Said]]:
-        """Let the heading of a box go with what came in it: a feed that shows itself is no news."""
+    def _together(self, judged: Sequence[tuple[Arrival, Said]]) -> list[tuple[Arrival, Said]]:
+        """Let the heading of a new box, and the links of its lines, go with what came in it: a feed that
+        shows itself is no news."""
         groups: dict[tuple[str, str, int], list[tuple[Arrival, Said]]] = defaultdict(list)
+        lines: dict[tuple[str, str, int], Said] = {}
         for arrival, said in judged:
-            if arrival.entry.kind is Kind.LINE and arrival.entry.group:
-                groups[arrival.ledger.name, arrival.entry.group, arrival.span.first].append((arrival, said))
-        headings: dict[int, Said] = {}
+            name, first = arrival.ledger.name, arrival.span.first
+            if arrival.entry.kind is Kind.LINE:
+                groups[name, arrival.entry.group, first].append((arrival, said))
+                if said[0] is not Sort.NEWS and _is_fed(arrival, said):
+                    lines[name, fold(arrival.entry.excerpt), first] = said
+        changed: dict[int, Said] = {}
         for (_, group, first), came in groups.items():
-            others = [each for each in came if each[1][0] is not Sort.NOISE]
-            mates = [said for _, said in came if said[0] is Sort.NOISE and said != _SHOWN_BEFORE]
-            old = any(
-                entry.group == group and entry.spans[0].first < first
-                for entry in came[0][0].ledger.entries.values()
-            )
-            if len(others) == 1 and len(mates) >= 2 and not old:
-                headings[id(others[0][0])] = Sort.NOISE, f"what came under it is no news: {mates[0][1]}"
-        return [(arrival, headings.get(id(arrival), said)) for arrival, said in judged]
+            news = [arrival for arrival, said in came if said[0] is Sort.NEWS]
+            fed = [said for arrival, said in came if said[0] is not Sort.NEWS and _is_fed(arrival, said)]
+            if len(news) == 1 and fed and group and not _stood(news[0].ledger, group, first):
+                sure = len(fed) > 1 and all(sort is Sort.NOISE for sort, _ in fed)
+                why = f"what came under it is no news: {fed[0][1]}"
+                changed[id(news[0])] = (Sort.NOISE if sure else Sort.DOUBTFUL), why
+        for arrival, _ in judged:
+            line = arrival.ledger.name, fold(arrival.entry.excerpt), arrival.span.first
+            if arrival.entry.kind is Kind.LINK and line in lines:
+                changed[id(arrival)] = lines[line]
+        return [(arrival, changed.get(id(arrival), said)) for arrival, said in judged]
 
     def _change(self, arrival: Arrival, said: Said) -> Change:
         sort, why = said
@@ -154,6 +161,9 @@ class News:
         if busy is not None and busy[0] is Sort.NOISE:
             return busy
         if arrival.span is not entry.spans[0]:
+            talk = machine_talk(entry) if entry.kind is Kind.LINE else None
+            if talk is not None:
+                return talk
             if arrival.span.after in self._away[arrival.ledger.name]:
                 return _SHOWN_BEFORE
             return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else _SHOWN_BEFORE
@@ -191,7 +201,12 @@ class News:
         """Tell something old that was put back from a line that is used again ("No homework")."""
         ledger, entry, span = arrival.ledger, arrival.entry, arrival.span
         left = next((each.last for each in reversed(entry.spans) if each.first < span.first), None)
-        gone = [each for each in self._left.get((ledger.name, left or 0), ()) if each.kind is entry.kind]
+        spots = self._spots_of(ledger)
+        gone = [
+            each
+            for each in self._left.get((ledger.name, left or 0), ())
+            if each.kind is entry.kind and not _changes_anyhow(spots.of(each, each.spans[-1]))
+        ]
         back = sum(any(each.first == span.first for each in other.spans) for other in gone)
         came_instead = any(
             each.first > (left or 0) and each.after == left and other.place == entry.place
@@ -340,3 +355,17 @@ def moments_of(written: str, days: Days) -> tuple[datetime, datetime] | None:
         return None
     exact = moment if moment.tzinfo is not None else moment.replace(tzinfo=days.zone)
     return exact, exact
+
+
+def _changes_anyhow(told: Said | None) -> bool:
+    return told is not None and told[0] is Sort.NOISE
+
+
+def _is_fed(arrival: Arrival, said: Said) -> bool:
+    """Tell whether a feed, a template or a widget brought a line."""
+    return bool(arrival.entry.spread) or said[1] in OF_ITSELF
+
+
+def _stood(ledger: Ledger, group: str, audit: int) -> bool:
+    """Tell whether anything stood under a heading before an audit."""
+    return any(entry.group == group and entry.spans[0].first < audit for entry in ledger.entries.values())

@@ -27,7 +27,8 @@ OFTEN = 0.45
 YOUNG_BEFORE, YOUNG_AFTER = 6, 3
 """Nights that a place must have been still before a change, or after it, before anyone can tell."""
 TORN_NIGHTS = 2
-SHARED_NIGHTS = 3
+SHARED_NIGHTS, SHARED_SHARE = 3, 0.6
+RESTLESS_SHARE = 0.3
 FEWEST_COUNTS, MANY_COUNTS = 3, 10
 FEWEST_REFRAIN = 3
 _LABEL = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){0,4}): .")
@@ -39,8 +40,12 @@ _EVEN = "this place changes on weekends and school days alike, as a feed does"
 _BEATS = "this place changes by the week or month, as a clock does"
 _COUNTS = "it counts days"
 _COMES_AND_GOES = "it is shown to some visitors and not to others"
+_LISTED = "it stands in a list of which much changes by itself, as a feed does"
 _FEED = "this place shows what sites of other schools show"
 
+
+OF_ITSELF = frozenset((_BY_ITSELF, _EVEN, _BEATS, _COUNTS, _COMES_AND_GOES, _LISTED, _FEED))
+"""Why a place is no person's."""
 
 Told = tuple[Sort, str] | None
 Refrain = tuple[tuple[str, ...], tuple[str, ...]]
@@ -84,6 +89,8 @@ class Spots:
         # What counts by itself was seen by its shape; its moves must not make other places look busy.
         self._places = self._spots(settled, lambda entry: entry.place)
         self._labels = self._spots(settled, _label)
+        self._groups = self._spots(settled, lambda entry: entry.group)
+        self._lists = self._lists_by_themselves(entries)
         spans = [span for entry in settled for span in entry.spans]
         self._came = Counter(span.first for span in spans if span.after is not None)
         self._went = Counter(span.last for span in spans if span.last is not None)
@@ -110,12 +117,24 @@ class Spots:
             told.append(self._fitting(by_place, entry, span))
         label = _label(entry)
         told.append(self._of("label", self._labels, label, span.first))
-        told.append(_as_elsewhere(self._places.get(entry.place)) or _as_elsewhere(self._labels.get(label)))
+        known = self._places.get(entry.place), self._labels.get(label), self._groups.get(entry.group)
+        if any(map(_is_feed, known)):
+            # What no other site showed may be the school's own.
+            told.append((Sort.NOISE if entry.spread else Sort.DOUBTFUL, _FEED))
+        if entry.box in self._lists:
+            told.append((Sort.DOUBTFUL, _LISTED))
         found: list[tuple[Sort, str]] = [each for each in told if each]
         if not found and self._is_young(entry, span):
             return Sort.DOUBTFUL, _EARLY
         sure = [each for each in found if each[0] is Sort.NOISE]
         return next(iter((*sure, *found)), None)
+
+    def _lists_by_themselves(self, entries: Iterable[Entry]) -> frozenset[str]:
+        """Return the lists in which many lines change by themselves: ages, handles, counts of votes."""
+        standing = [entry for entry in entries if entry.box and entry.standing and entry.kind is Kind.LINE]
+        lines = Counter(entry.box for entry in standing)
+        restless = Counter(entry.box for entry in standing if f"{entry.kind} {entry.shape}" in self.restless)
+        return frozenset(box for box, count in restless.items() if count >= RESTLESS_SHARE * lines[box])
 
     def _is_torn(self, entry: Entry, span: Span) -> bool:
         """Tell whether a text is one of those that stood at a place where two readings differed."""
@@ -289,11 +308,9 @@ class Spots:
         return spots
 
 
-def _as_elsewhere(spot: _Spot | None) -> Told:
+def _is_feed(spot: _Spot | None) -> bool:
     """Tell what mostly shows the words that sites of other schools got the same night."""
-    if spot is None or len(spot.shared) < SHARED_NIGHTS or 2 * len(spot.shared) < len(spot.came):
-        return None
-    return Sort.NOISE, _FEED
+    return spot is not None and len(spot.shared) >= max(SHARED_NIGHTS, SHARED_SHARE * len(spot.came))
 
 
 def _label(entry: Entry) -> str:

@@ -30,6 +30,9 @@ Said = tuple[Sort, str]
 NEWS: Said = (Sort.NEWS, "")
 MOVED_ON: Said = (Sort.DOUBTFUL, "its date moved on as it does by the clock, without anybody's doing")
 
+SHORT = 24
+"""So many characters has a cell or a heading that may stand on a page several times."""
+
 _LEVEL = {Sure.YES: Sort.NOISE, Sure.PERHAPS: Sort.DOUBTFUL}
 
 
@@ -75,12 +78,9 @@ class Written:
     def judge(self, arrival: Arrival) -> Said:
         """Return whether a new line is news, noise or doubtful, by what it says."""
         new, kin, old = self._relation(arrival)
-        changed = says_when_changed(new.shape)
-        if changed is not Sure.NO:
-            return _LEVEL[changed], "it only says when something was changed"
-        talk = is_machine_talk(new.shape)
-        if talk is not Sure.NO:
-            return _LEVEL[talk], "a counter, a countdown, the weather or another line that nobody writes anew"
+        talk = _talk(new.shape)
+        if talk is not None:
+            return talk
         if kin is Relation.EDIT or reformatted(new.said, self._gone_with(arrival)):
             return Sort.NOISE, "words were mended or set in another way"
         if kin is Relation.LIKE:
@@ -217,21 +217,25 @@ class Written:
         return self._gone[arrival.night]
 
     def _here_still(self, arrival: Arrival) -> list[Old]:
-        """Return the lines that stood in an item's place, table or list and stand on the page still."""
-        place = arrival.entry.box or arrival.entry.place
-        if arrival.ledger.name not in self._by_place:
-            by_place = self._by_place[arrival.ledger.name] = defaultdict(list)
+        """Return the lines that stand on the page still: those in an item's place, and for a word or two
+        those as long, wherever they stand: templates change, and cells say the same."""
+        name, new = arrival.ledger.name, arrival.entry
+        if name not in self._by_place:
+            by_place = self._by_place[name] = defaultdict(list)
             for entry in arrival.ledger.entries.values():
-                if entry.kind is Kind.LINE and entry.place:
-                    by_place[entry.box or entry.place].append(entry)
+                if entry.kind is Kind.LINE:
+                    by_place[f"place {entry.place}"].append(entry)
+                    if len(entry.excerpt) <= SHORT:
+                        by_place[f"length {len(entry.excerpt)}"].append(entry)
+        length = len(new.excerpt)
+        alike = [f"length {length + more}" for more in (-1, 0, 1)] if length <= SHORT else []
+        first = arrival.span.first
         return [
             Old.of(entry.excerpt, entry.place, entry.box)
-            for entry in self._by_place[arrival.ledger.name][place]
-            if entry.key != arrival.entry.key
-            and any(
-                span.first < arrival.span.first and (span.last or arrival.span.first) >= arrival.span.first
-                for span in entry.spans
-            )
+            for where in (f"place {new.place}", *alike)
+            for entry in self._by_place[name].get(where, ())
+            if entry.key != new.key
+            and any(span.first < first and (span.last or first) >= first for span in entry.spans)
         ]
 
     def _last_years(self, arrival: Arrival) -> tuple[bool, bool]:
@@ -247,3 +251,18 @@ def _series(arrival: Arrival, listed: bool) -> list[str]:
     if listed:
         return [f"list {entry.box}" if entry.box else "dated lines"]
     return [name for name in (f"shape {entry.shape}" if entry.shape else "", f"place {entry.place}") if name]
+
+
+def machine_talk(entry: Entry) -> Said | None:
+    """Return that a line is one of those that machines write, by its words alone, else None."""
+    return _talk(Old.of(entry.excerpt).shape)
+
+
+def _talk(shaped: str) -> Said | None:
+    changed = says_when_changed(shaped)
+    if changed is not Sure.NO:
+        return _LEVEL[changed], "it only says when something was changed"
+    talk = is_machine_talk(shaped)
+    if talk is not Sure.NO:
+        return _LEVEL[talk], "a counter, a countdown, the weather or another line that nobody writes anew"
+    return None
