@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
+from auditor.calendar import local_midnight
+
 FREE_DAYS = 5
 """So many days off in a row are a break, in which nobody is expected to write."""
 LONG_BREAK = 30
@@ -144,3 +146,16 @@ class Looks:
 
     def between(self, first: datetime, last: datetime) -> tuple[Look, ...]:
         return tuple(look for look in self.all if first <= look.moment <= last)
+
+
+def moments_of(written: str, days: Days) -> tuple[datetime, datetime] | None:
+    """Return the first and last moment that a written ISO date or time may mean, None where it is none."""
+    try:
+        if len(written) <= 10:
+            day = datetime.fromisoformat(written).date()
+            return local_midnight(day, days.zone), local_midnight(day + timedelta(days=1), days.zone)
+        moment = datetime.fromisoformat(written.replace(" ", "T", 1))
+    except ValueError:
+        return None
+    exact = moment if moment.tzinfo is not None else moment.replace(tzinfo=days.zone)
+    return exact, exact

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from auditor.calendar import local_midnight
 from auditor.history.away import away
+from auditor.history.batches import is_rebuilt, together
 from auditor.history.ledger import FILES, UNTIL, Entry, Ledger, Span, arrivals
 from auditor.history.lines import Kind
-from auditor.history.looks import ONE_NIGHT, Days, Looks, trusted
+from auditor.history.looks import ONE_NIGHT, Days, Looks, moments_of, trusted
+from auditor.history.phrases import Refrain, is_refrain
 from auditor.history.rhythm import Night
-from auditor.history.spots import OF_ITSELF, Refrain, Spots, is_refrain
+from auditor.history.spots import Spots
 from auditor.history.spread import DISTRICT, SHARED
 from auditor.history.words import fold
 from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written, machine_talk
@@ -24,7 +25,6 @@ RESTORED_LINES = 4
 RESTORED_SHARE = 0.8
 """So many lines that left on one night and mostly come back on another are an old page put back."""
 REBUILT_LINES = 8
-REBUILT_SHARE = 0.6
 EVERYWHERE_SHARE = 0.6
 FEED_MEMORY = timedelta(days=7)
 
@@ -96,7 +96,7 @@ class News:
             if before is None or arrival.after > before.after:
                 came[entry.key, span.first] = arrival
         self._written = Written(tuple(came.values()), self._left, self._days)
-        judged = self._together(
+        judged = together(
             [(arrival, said) for arrival in came.values() if (said := self._judge(arrival)) is not None]
         )
         told = [self._change(arrival, said) for arrival, said in judged]
@@ -111,31 +111,6 @@ class News:
         if before is None or seen is None:
             return None
         return Arrival(ledger, entry, span, before.moment, seen.ended, left or 0)
-
-    def _together(self, judged: Sequence[tuple[Arrival, Said]]) -> list[tuple[Arrival, Said]]:
-        """Let the heading of a new box, and the links of its lines, go with what came in it: a feed that
-        shows itself is no news."""
-        groups: dict[tuple[str, str, int], list[tuple[Arrival, Said]]] = defaultdict(list)
-        lines: dict[tuple[str, str, int], Said] = {}
-        for arrival, said in judged:
-            name, first = arrival.ledger.name, arrival.span.first
-            if arrival.entry.kind is Kind.LINE:
-                groups[name, arrival.entry.group, first].append((arrival, said))
-                if said[0] is not Sort.NEWS and _is_fed(arrival, said):
-                    lines[name, fold(arrival.entry.excerpt), first] = said
-        changed: dict[int, Said] = {}
-        for (_, group, first), came in groups.items():
-            news = [arrival for arrival, said in came if said[0] is Sort.NEWS]
-            fed = [said for arrival, said in came if said[0] is not Sort.NEWS and _is_fed(arrival, said)]
-            if len(news) == 1 and fed and group and not _stood(news[0].ledger, group, first):
-                sure = len(fed) > 1 and all(sort is Sort.NOISE for sort, _ in fed)
-                why = f"what came under it is no news: {fed[0][1]}"
-                changed[id(news[0])] = (Sort.NOISE if sure else Sort.DOUBTFUL), why
-        for arrival, _ in judged:
-            line = arrival.ledger.name, fold(arrival.entry.excerpt), arrival.span.first
-            if arrival.entry.kind is Kind.LINK and line in lines:
-                changed[id(arrival)] = lines[line]
-        return [(arrival, changed.get(id(arrival), said)) for arrival, said in judged]
 
     def _change(self, arrival: Arrival, said: Said) -> Change:
         sort, why = said
@@ -205,7 +180,7 @@ class News:
         gone = [
             each
             for each in self._left.get((ledger.name, left or 0), ())
-            if each.kind is entry.kind and not _changes_anyhow(spots.of(each, each.spans[-1]))
+            if each.kind is entry.kind and not spots.is_noise(each)
         ]
         back = sum(any(each.first == span.first for each in other.spans) for other in gone)
         came_instead = any(
@@ -269,34 +244,11 @@ class News:
         span = arrival.span
         if self._looks.root(span.after or 0) != self._looks.root(span.first):
             return True
-        name = arrival.ledger.name, span.first
         if len(self._left.get((arrival.ledger.name, span.after or 0), ())) < REBUILT_LINES:
             return False
+        name = arrival.ledger.name, span.first
         if name not in self._rebuilt:
-            kept = went = 0
-            places: set[str] = set()
-            new_places = []
-            for entry in arrival.ledger.entries.values():
-                stood = any(
-                    each.first < span.first and (each.last is None or each.last >= (span.after or 0))
-                    for each in entry.spans
-                )
-                stays = any(
-                    each.first < span.first and (each.last is None or each.last >= span.first)
-                    for each in entry.spans
-                )
-                if stood:
-                    places.add(entry.place)
-                    kept += stays
-                    went += not stays
-                elif entry.spans[0].first == span.first:
-                    new_places.append(entry.place)
-            strange = sum(place not in places for place in new_places)
-            self._rebuilt[name] = (
-                arrival.ledger.view != FILES
-                and went >= REBUILT_SHARE * (went + kept)
-                and strange >= REBUILT_SHARE * max(1, len(new_places))
-            )
+            self._rebuilt[name] = is_rebuilt(arrival.ledger, span)
         return self._rebuilt[name]
 
     def _narrowed(self, arrival: Arrival) -> tuple[datetime, datetime, bool]:
@@ -342,30 +294,3 @@ class News:
         if ledger.name not in self._spots:
             self._spots[ledger.name] = Spots(ledger, self._looks, self._days, self._nights)
         return self._spots[ledger.name]
-
-
-def moments_of(written: str, days: Days) -> tuple[datetime, datetime] | None:
-    """Return the first and last moment that a written ISO date or time may mean, None where it is none."""
-    try:
-        if len(written) <= 10:
-            day = datetime.fromisoformat(written).date()
-            return local_midnight(day, days.zone), local_midnight(day + timedelta(days=1), days.zone)
-        moment = datetime.fromisoformat(written.replace(" ", "T", 1))
-    except ValueError:
-        return None
-    exact = moment if moment.tzinfo is not None else moment.replace(tzinfo=days.zone)
-    return exact, exact
-
-
-def _changes_anyhow(told: Said | None) -> bool:
-    return told is not None and told[0] is Sort.NOISE
-
-
-def _is_fed(arrival: Arrival, said: Said) -> bool:
-    """Tell whether a feed, a template or a widget brought a line."""
-    return bool(arrival.entry.spread) or said[1] in OF_ITSELF
-
-
-def _stood(ledger: Ledger, group: str, audit: int) -> bool:
-    """Tell whether anything stood under a heading before an audit."""
-    return any(entry.group == group and entry.spans[0].first < audit for entry in ledger.entries.values())
