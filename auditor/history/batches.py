@@ -30,7 +30,13 @@ def together(judged: Sequence[tuple[Arrival, Said]]) -> list[tuple[Arrival, Said
     for (_, group, first), came in groups.items():
         news = [arrival for arrival, said in came if said[0] is Sort.NEWS]
         fed = [said for arrival, said in came if said[0] is not Sort.NEWS and _is_fed(arrival, said)]
-        if len(news) == 1 and fed and group and not _stood(news[0].ledger, group, first):
+        if (
+            len(news) == 1
+            and fed
+            and len(fed) == len(came) - 1
+            and group
+            and not _stood(news[0].ledger, group, first)
+        ):
             sure = len(fed) > 1 and all(sort is Sort.NOISE for sort, _ in fed)
             why = f"what came under it is no news: {fed[0][1]}"
             changed[id(news[0])] = (Sort.NOISE if sure else Sort.DOUBTFUL), why

@@ -54,7 +54,6 @@ class Spots:
         # What counts by itself was seen by its shape; its moves must not make other places look busy.
         self._places = self._spots(settled, lambda entry: entry.place)
         self._labels = self._spots(settled, label_of)
-        self._groups = self._spots(settled, lambda entry: entry.group)
         self._lists = self._lists_by_themselves(entries)
         spans = [span for entry in settled for span in entry.spans]
         self._came = Counter(span.first for span in spans if span.after is not None)
@@ -82,8 +81,7 @@ class Spots:
             told.append(self._fitting(by_place, entry, span))
         label = label_of(entry)
         told.append(self._of("label", self._labels, label, span.first))
-        known = self._places.get(entry.place), self._labels.get(label), self._groups.get(entry.group)
-        if any(map(_is_feed, known)):
+        if any(map(self._is_feed, (self._places.get(entry.place), self._labels.get(label)))):
             # What no other site showed may be the school's own.
             told.append((Sort.NOISE if entry.spread else Sort.DOUBTFUL, _FEED))
         if entry.box in self._lists:
@@ -93,6 +91,16 @@ class Spots:
             return Sort.DOUBTFUL, EARLY
         sure = [each for each in found if each[0] is Sort.NOISE]
         return next(iter((*sure, *found)), None)
+
+    def _is_feed(self, spot: Spot | None) -> bool:
+        """Tell what mostly shows the words that sites of other schools got the same night, on days as well
+        on which teachers who write alike by hand hardly do."""
+        if spot is None or len(spot.shared) < max(SHARED_NIGHTS, SHARED_SHARE * len(spot.came)):
+            return False
+        nights = [self._nights.all[number] for number in spot.at]
+        shared = [night for night in nights if night.audit in spot.shared]
+        idle = sum(night.saturday or night.quiet for night in shared)
+        return 2 * idle + sum(night.sunday for night in shared) >= 2
 
     def is_noise(self, entry: Entry) -> bool:
         """Tell whether what came last to an item's place changes by itself."""
@@ -203,8 +211,3 @@ class Spots:
             spot.lives.sort()
             spot.at = sorted(place[audit] for audit in spot.came if audit in place)
         return spots
-
-
-def _is_feed(spot: Spot | None) -> bool:
-    """Tell what mostly shows the words that sites of other schools got the same night."""
-    return spot is not None and len(spot.shared) >= max(SHARED_NIGHTS, SHARED_SHARE * len(spot.came))
