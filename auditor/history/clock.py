@@ -32,6 +32,7 @@ class _Series:
     """
 
     by_clock: dict[datetime, bool] = field(default_factory=dict)
+    exact: set[datetime] = field(default_factory=set)
     by_hand: set[datetime] = field(default_factory=set)
     rolled: set[datetime] = field(default_factory=set)
 
@@ -48,10 +49,11 @@ class _Series:
         if listed:
             others = len((self.by_hand | self.by_clock.keys()) - self.rolled)
             return seen in self.rolled and len(self.rolled) >= max(SURE_ROLLS, RARELY * others)
-        moves = sorted(self.by_clock)
+        moves = sorted(self.exact)
         steps = [(later - before).days for before, later in zip(moves, moves[1:], strict=False)]
         weekly = sum(6 <= step <= 8 for step in steps)
-        return weekly >= SURE_WEEKS - 1 and weekly >= RARELY * (len(steps) - weekly)
+        others = len(steps) - weekly + len(self.by_clock) - len(moves)
+        return weekly >= SURE_WEEKS - 1 and weekly >= RARELY * others
 
 
 class Clock:
@@ -61,15 +63,20 @@ class Clock:
         self._days = days
         self._series: dict[str, _Series] = defaultdict(_Series)
 
-    def note(self, names: Iterable[str], after: datetime, seen: datetime, by_clock: bool) -> None:
-        """Remember that a dated line came to places or in shapes of these names."""
+    def note(
+        self, names: Iterable[str], after: datetime, seen: datetime, by_clock: bool, exact: bool
+    ) -> None:
+        """Remember that a dated line came to places or in shapes of these names; `exact` says that the very
+        day which it names began just then: a day before, people move dates as well."""
         if seen - after > ONE_NIGHT:
             return
         day = self._days.told(after, seen)
         idle = day.weekday() == 5 or self._days.quiet(day)
         for name in names:
             if by_clock:
-                self._series[name].by_clock[seen] = idle
+                self._series[name].by_clock[seen] = idle and exact
+                if exact:
+                    self._series[name].exact.add(seen)
             else:
                 self._series[name].by_hand.add(seen)
 
@@ -128,6 +135,12 @@ def starts_now(said: str, after: datetime, seen: datetime, days: Days, old: Old 
     if step not in DAYS and step not in WEEKS and step not in MONTHS and seen - after <= ONE_NIGHT:
         return False
     return first == today or begins(first)
+
+
+def begins_exactly(said: str, after: datetime, seen: datetime, days: Days) -> bool:
+    """Tell whether the first day that a line names began between two looks; true where it names none."""
+    first = _first_day(said, days.local(seen))
+    return first is None or after < local_midnight(first, days.zone) <= seen
 
 
 def _first_day(said: str, near: date) -> date | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from auditor.history.clock import Clock, dated, is_to_come, ran_out, rolled, starts_now
+from auditor.history.clock import Clock, begins_exactly, dated, is_to_come, ran_out, rolled, starts_now
 from auditor.history.ledger import Entry, Ledger, Span
 from auditor.history.lines import Kind
 from auditor.history.looks import Days
@@ -187,8 +187,10 @@ class Written:
                 new, _, _ = self._relation(arrival)
                 if dated(new.said):
                     by_clock = arrival.entry.key in self._rolling(arrival)
+                    exact = begins_exactly(new.said, arrival.after, arrival.seen, self._days)
                     for listed in (False, True):
-                        clock.note(_series(arrival, listed), arrival.after, arrival.seen, by_clock)
+                        names = _series(arrival, listed)
+                        clock.note(names, arrival.after, arrival.seen, by_clock, listed or exact)
             for batch in nights:
                 for came in self._rolled_lists(batch):
                     clock.note_rolled([f"list {came[0].entry.box}", "dated lines"], came[0].seen)
