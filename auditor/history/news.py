@@ -16,7 +16,7 @@ from auditor.history.phrases import Refrain, is_refrain
 from auditor.history.rhythm import Night
 from auditor.history.spots import Spots
 from auditor.history.spread import DISTRICT, SHARED
-from auditor.history.words import fold
+from auditor.history.words import fold, names_dates_only
 from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written, machine_talk
 from auditor.snapshot import Change, Sort
 
@@ -139,6 +139,9 @@ class News:
             talk = machine_talk(entry) if entry.kind is Kind.LINE else None
             if talk is not None:
                 return talk
+            if entry.kind is Kind.LINE and names_dates_only(entry.excerpt, arrival.seen):
+                # Posts and plans show their old dates again after a night in another language.
+                return _SHOWN_BEFORE
             if arrival.span.after in self._away[arrival.ledger.name]:
                 return _SHOWN_BEFORE
             return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else _SHOWN_BEFORE

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
@@ -106,6 +107,12 @@ def days_only(shaped: str) -> bool:
     return "#" in shaped and _cues().about_days.issuperset(words(shaped))
 
 
+def names_dates_only(line: str, near: datetime) -> bool:
+    """Tell whether a line names a day of the year and says nothing else."""
+    folded = fold(line)
+    return days_only(shape(folded)) and next(dates_in(folded, near.date()), None) is not None
+
+
 def says_when_changed(shaped: str) -> Sure:
     """Tell whether a line only says when something was changed ("Last updated November 3").
 
@@ -189,6 +196,7 @@ __all__ = [
     "is_machine_talk",
     "leads_with_day",
     "month_in",
+    "names_dates_only",
     "says_today",
     "says_when_changed",
     "shape",
