@@ -19,6 +19,8 @@ IDLE_MOVES = 2
 LIST_MOVES = 4
 SURE_ROLLS = 5
 SURE_WEEKS = 6
+ALL_LISTS = "all lists"
+"""Names the series of all lists of a page: a new template moves a list to another place."""
 RARELY = 4
 """Where a machine moves dates, so many times fewer may come on other nights: an old copy shows them late."""
 
@@ -47,13 +49,17 @@ class _Series:
         if idle >= IDLE_MOVES and (not listed or len(self.by_clock) >= LIST_MOVES):
             return True
         if listed:
-            others = len((self.by_hand | self.by_clock.keys()) - self.rolled)
-            return seen in self.rolled and len(self.rolled) >= max(SURE_ROLLS, RARELY * others)
+            return self.rolls_on(seen)
         moves = sorted(self.exact)
         steps = [(later - before).days for before, later in zip(moves, moves[1:], strict=False)]
         weekly = sum(6 <= step <= 8 for step in steps)
         others = len(steps) - weekly + len(self.by_clock) - len(moves)
         return weekly >= SURE_WEEKS - 1 and weekly >= RARELY * others
+
+    def rolls_on(self, seen: datetime) -> bool:
+        """Tell whether a list rolled on one night, as it mostly does."""
+        others = len((self.by_hand | self.by_clock.keys()) - self.rolled)
+        return seen in self.rolled and len(self.rolled) >= max(SURE_ROLLS, RARELY * others)
 
 
 class Clock:
@@ -96,7 +102,7 @@ class Clock:
             series = self._series.get(name, _Series())
             if not listed and RARELY * len(series.by_hand_alone) > len(series.by_clock):
                 told = Sort.NEWS
-            elif series.keeps_time(seen, listed):
+            elif series.rolls_on(seen) if name == ALL_LISTS else series.keeps_time(seen, listed):
                 return Sort.NOISE
         return told
 

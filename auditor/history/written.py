@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from auditor.history.clock import Clock, begins_exactly, dated, is_to_come, ran_out, rolled, starts_now
+from auditor.history.clock import (
+    ALL_LISTS,
+    Clock,
+    begins_exactly,
+    dated,
+    is_to_come,
+    ran_out,
+    rolled,
+    starts_now,
+)
 from auditor.history.ledger import Entry, Ledger, Span
 from auditor.history.lines import Kind
 from auditor.history.looks import Days
@@ -193,7 +202,7 @@ class Written:
                         clock.note(names, arrival.after, arrival.seen, by_clock, listed or exact)
             for batch in nights:
                 for came in self._rolled_lists(batch):
-                    clock.note_rolled([f"list {came[0].entry.box}", "dated lines"], came[0].seen)
+                    clock.note_rolled(_series(came[0], True), came[0].seen)
         return self._clocks[ledger.name]
 
     def _rolled_lists(self, batch: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
@@ -251,7 +260,7 @@ def _series(arrival: Arrival, listed: bool) -> list[str]:
     """Name the series of dated lines to which an arrival belongs."""
     entry = arrival.entry
     if listed:
-        return [f"list {entry.box}" if entry.box else "dated lines"]
+        return [f"list {entry.box}", ALL_LISTS] if entry.box else ["dated lines"]
     return [name for name in (f"shape {entry.shape}" if entry.shape else "", f"place {entry.place}") if name]
 
 
