@@ -18,6 +18,7 @@ YOUNG_BEFORE, YOUNG_AFTER = 6, 3
 TORN_NIGHTS = 2
 SHARED_NIGHTS, SHARED_SHARE = 3, 0.6
 RESTLESS_SHARE = 0.3
+FED_SHARE = 0.8
 
 _EVEN = "this place changes on weekends and school days alike, as a feed does"
 _BEATS = "this place changes by the week or month, as a clock does"
@@ -54,6 +55,11 @@ class Spots:
         # What counts by itself was seen by its shape; its moves must not make other places look busy.
         self._places = self._spots(settled, lambda entry: entry.place)
         self._labels = self._spots(settled, label_of)
+        self._groups = self._spots(settled, lambda entry: entry.group)
+        came = [entry for entry in settled if entry.group and entry.spans[0].after is not None]
+        lines, shared = Counter(e.group for e in came), Counter(e.group for e in came if e.spread)
+        # A teacher's row has a date of its own beside the words that others use too.
+        self._shared_groups = {name for name, count in shared.items() if count >= FED_SHARE * lines[name]}
         self._lists = self._lists_by_themselves(entries)
         spans = [span for entry in settled for span in entry.spans]
         self._came = Counter(span.first for span in spans if span.after is not None)
@@ -81,7 +87,10 @@ class Spots:
             told.append(self._fitting(by_place, entry, span))
         label = label_of(entry)
         told.append(self._of("label", self._labels, label, span.first))
-        if any(map(self._is_feed, (self._places.get(entry.place), self._labels.get(label)))):
+        known = [self._places.get(entry.place), self._labels.get(label)]
+        if entry.group in self._shared_groups:
+            known.append(self._groups.get(entry.group))
+        if any(map(self._is_feed, known)):
             # What no other site showed may be the school's own.
             told.append((Sort.NOISE if entry.spread else Sort.DOUBTFUL, _FEED))
         if entry.box in self._lists:
