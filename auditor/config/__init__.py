@@ -122,6 +122,7 @@ class Crawl(Part):
     pages: int = Field(default=200, ge=1, le=100_000)
     depth: int = Field(default=8, ge=0, le=100)
     refresh_days: int = Field(default=7, ge=0, le=365)
+    pages_twice: int = Field(default=12, ge=0, le=1000)
     page_bytes: int = Field(default=10_000_000, ge=10_000, le=100_000_000)
     document_bytes: int = Field(default=25_000_000, ge=10_000, le=500_000_000)
     site_minutes: float = Field(default=15.0, gt=0, le=240)

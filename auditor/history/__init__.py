@@ -18,8 +18,8 @@ from auditor.history.lines import (
     posting_item,
     waits_for_script,
 )
-from auditor.history.looks import Days, Look, Looks
-from auditor.history.news import News, moments_of
+from auditor.history.looks import Days, Look, Looks, moments_of
+from auditor.history.news import News
 from auditor.history.spread import (
     DISTRICT,
     SAME_NIGHT,

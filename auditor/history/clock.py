@@ -17,23 +17,49 @@ DAYS, WEEKS, MONTHS = frozenset((1, 2, 3)), frozenset((7, 14)), frozenset((28, 2
 """By how many days a machine moves a date on: over a weekend, or by weeks and months."""
 IDLE_MOVES = 2
 LIST_MOVES = 4
+SURE_ROLLS = 5
+SURE_WEEKS = 6
+ALL_LISTS = "all lists"
+"""Names the series of all lists of a page: a new template moves a list to another place."""
+RARELY = 4
+"""Where a machine moves dates, so many times fewer may come on other nights: an old copy shows them late."""
 
 
 @dataclass(slots=True)
 class _Series:
     """Gather the dated lines of one sort that came to a page: the nights on which a machine could have
-    moved them on (and whether nobody was expected to write), and those on which none could."""
+    moved them on (and whether nobody was expected to write), and those on which none could.
+
+    `rolled` are nights on which a list dropped what was over and showed as much of what is to come.
+    """
 
     by_clock: dict[datetime, bool] = field(default_factory=dict)
+    exact: set[datetime] = field(default_factory=set)
     by_hand: set[datetime] = field(default_factory=set)
+    rolled: set[datetime] = field(default_factory=set)
 
-    def keeps_time(self, listed: bool) -> bool:
-        """Tell whether the lines move by themselves: also on days on which nobody writes, or lists after
-        events on any day of the week."""
-        if sum(self.by_clock.values()) >= IDLE_MOVES and (not listed or len(self.by_clock) >= LIST_MOVES):
+    @property
+    def by_hand_alone(self) -> set[datetime]:
+        return self.by_hand - self.by_clock.keys()
+
+    def keeps_time(self, seen: datetime, listed: bool) -> bool:
+        """Tell whether lines move by themselves: on days as well on which nobody writes, week by week
+        without a gap, or lists with the end of every event."""
+        idle = sum(self.by_clock.values())
+        if idle >= IDLE_MOVES and (not listed or len(self.by_clock) >= LIST_MOVES):
             return True
-        weekdays = {seen.weekday() for seen in self.by_clock}
-        return listed and len(self.by_clock) > LIST_MOVES + 4 * len(self.by_hand) and len(weekdays) >= 3
+        if listed:
+            return self.rolls_on(seen)
+        moves = sorted(self.exact)
+        steps = [(later - before).days for before, later in zip(moves, moves[1:], strict=False)]
+        weekly = sum(6 <= step <= 8 for step in steps)
+        others = len(steps) - weekly + len(self.by_clock) - len(moves)
+        return weekly >= SURE_WEEKS - 1 and weekly >= RARELY * others
+
+    def rolls_on(self, seen: datetime) -> bool:
+        """Tell whether a list rolled on one night, as it mostly does."""
+        others = len((self.by_hand | self.by_clock.keys()) - self.rolled)
+        return seen in self.rolled and len(self.rolled) >= max(SURE_ROLLS, RARELY * others)
 
 
 class Clock:
@@ -43,20 +69,29 @@ class Clock:
         self._days = days
         self._series: dict[str, _Series] = defaultdict(_Series)
 
-    def note(self, names: Iterable[str], after: datetime, seen: datetime, by_clock: bool) -> None:
-        """Remember that a dated line came to places or in shapes of these names."""
+    def note(
+        self, names: Iterable[str], after: datetime, seen: datetime, by_clock: bool, exact: bool
+    ) -> None:
+        """Remember that a dated line came to places or in shapes of these names; `exact` says that the very
+        day which it names began just then: a day before, people move dates as well."""
         if seen - after > ONE_NIGHT:
             return
         day = self._days.told(after, seen)
         idle = day.weekday() == 5 or self._days.quiet(day)
         for name in names:
-            series = self._series[name]
             if by_clock:
-                series.by_clock[seen] = idle
+                self._series[name].by_clock[seen] = idle and exact
+                if exact:
+                    self._series[name].exact.add(seen)
             else:
-                series.by_hand.add(seen)
+                self._series[name].by_hand.add(seen)
 
-    def tell(self, names: Sequence[str], listed: bool) -> Sort:
+    def note_rolled(self, names: Iterable[str], seen: datetime) -> None:
+        """Remember a night on which lists of these names rolled on."""
+        for name in names:
+            self._series[name].rolled.add(seen)
+
+    def tell(self, names: Sequence[str], seen: datetime, listed: bool) -> Sort:
         """Return what a line is that a machine could have moved on: noise where one does, news where such
         lines also move at other times, else doubtful.
 
@@ -65,9 +100,9 @@ class Clock:
         told = Sort.DOUBTFUL
         for name in names:
             series = self._series.get(name, _Series())
-            if not listed and series.by_hand - series.by_clock.keys():
+            if not listed and RARELY * len(series.by_hand_alone) > len(series.by_clock):
                 told = Sort.NEWS
-            elif series.keeps_time(listed):
+            elif series.rolls_on(seen) if name == ALL_LISTS else series.keeps_time(seen, listed):
                 return Sort.NOISE
         return told
 
@@ -108,6 +143,12 @@ def starts_now(said: str, after: datetime, seen: datetime, days: Days, old: Old 
     return first == today or begins(first)
 
 
+def begins_exactly(said: str, after: datetime, seen: datetime, days: Days) -> bool:
+    """Tell whether the first day that a line names began between two looks; true where it names none."""
+    first = _first_day(said, days.local(seen))
+    return first is None or after < local_midnight(first, days.zone) <= seen
+
+
 def _first_day(said: str, near: date) -> date | None:
     return next((named.day for named in dates_in(said, near)), None)
 
@@ -122,6 +163,17 @@ def ran_out(gone: Iterable[Old], after: datetime, seen: datetime, days: Days) ->
         if named and after < local_midnight(max(named) + timedelta(days=1), days.zone) <= seen:
             return True
     return False
+
+
+def rolled(came: Sequence[Old], gone: Sequence[Old], after: datetime, seen: datetime, days: Days) -> bool:
+    """Tell whether a list dropped what was over and showed as many lines of what is to come.
+
+    A copy that was a day old may show it a night late.
+    """
+    if not came or len(came) != len(gone):
+        return False
+    over = all(ran_out([old], after - ONE_NIGHT, seen, days) for old in gone)
+    return over and all(is_to_come(new.said, days.local(seen)) for new in came)
 
 
 def is_to_come(said: str, day: date) -> bool:

@@ -51,7 +51,7 @@ class _Names:
         )
         self.token = re.compile(
             rf"\b(?:{sure_month}|{sure_day})\b\.?|\b(?:{unsure})\b\.?(?=,?\s*\d)|(?<=\d\s)(?:{unsure})\b"
-            r"|\d+(?:[.,:/\-]\d+)*(?:st|nd|rd|th|am|pm)?\b|\b(?:am|pm|a\.m\.|p\.m\.)(?!\w)"
+            r"|\d+(?:[.,:/\-]\d+)*(?:st|nd|rd|th|am|pm|[a-z])?\b|\b(?:am|pm|a\.m\.|p\.m\.)(?!\w)"
         )
         self.weekday = re.compile(rf"\b(?:{sure_day})\b")
         full = {max(known.of(f"month-{number}"), key=len, default="") for number in range(1, 13)}

@@ -22,6 +22,7 @@ UNTIL = "until "
 MOST_SPANS = 12
 MOST_GONE_AT_A_PLACE = 40
 MOST_TORN = 12
+MOST_TORN_NAMES = 200
 REMEMBERED_AUDITS = 260
 """What a place no longer shows is forgotten after so many audits, but for its last few lines: or a
 clock would fill the store. Verdicts are decided anew for a shorter time than this."""
@@ -67,8 +68,8 @@ class Ledger:
     """Hold what one page (or a site's files) said over time in one view.
 
     `name` identifies the ledger, `page` is the masked page key; `last_read` the newest audit in which
-    it was read, `gaps` pairs of audits between which nobody could read it. `torn` maps a place to the
-    audits (the newest few) in which two readings of one night differed there.
+    it was read, `gaps` pairs of audits between which nobody could read it. `torn` maps a place, and
+    an item's key, to the audits (the newest few) in which two readings of one night differed there.
     """
 
     name: str
@@ -232,11 +233,15 @@ def _tear(
     torn = here.keys() ^ there.keys()
     for key in torn:
         place = (here.get(key) or there[key]).place
-        nights = ledger.torn.setdefault(hashed(f"place {place}")[:10], [])
-        if place and audit not in nights:
-            nights.append(audit)
-            del nights[:-MOST_TORN]
-            ledger.changed = True
+        for name in (hashed(f"place {place}")[:10] if place else "", key):
+            nights = ledger.torn.setdefault(name, []) if name else [audit]
+            if audit not in nights:
+                nights.append(audit)
+                del nights[:-MOST_TORN]
+                ledger.changed = True
+    if len(ledger.torn) > MOST_TORN_NAMES:
+        newest = sorted(ledger.torn, key=lambda name: ledger.torn[name][-1])[-MOST_TORN_NAMES // 2 :]
+        ledger.torn = {name: ledger.torn[name] for name in newest}
     return torn
 
 

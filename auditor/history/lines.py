@@ -83,9 +83,7 @@ _SEEN: Final = frozenset((Source.BODY, Source.HEADING, Source.CELL, Source.CAPTI
 _HIDDEN: Final = frozenset(("hidden text", "text of a closed dialog"))
 _LEADING: Final = frozenset(("a", "area", "svg", "button-onclick", "div-onclick"))
 _BOX: Final = re.compile(r".*(?:\b(?:table|ul|ol|dl)(?::nth-of-type\(\d+\))?(?= |$)|(?= >>> ))")
-_IN_LIST: Final = re.compile(
-    r"(\b(?:ul|ol)(?::nth-of-type\(\d+\))? > li):nth-of-type\(\d+\)(?=(?: > a\S*)? )"
-)
+_IN_LIST: Final = re.compile(r"(\b(?:ul|ol)(?::nth-of-type\(\d+\))? > li):nth-of-type\(\d+\)")
 _RIM: Final = re.compile(r" in the (?:menu|header|footer)\b")
 _LEADS_OFF: Final = re.compile(r"https?://")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
+
+from auditor.calendar import local_midnight
 
 FREE_DAYS = 5
 """So many days off in a row are a break, in which nobody is expected to write."""
@@ -91,6 +93,29 @@ class Days:
         return count
 
 
+LASTING = frozenset(("needs-script", "embed-not-read", "login-required"))
+"""Reasons that do not come and go: a site of which a part cannot be read is no better for some nights."""
+SHORT = 5
+
+
+def trusted(looks: Sequence[Look]) -> list[Look]:
+    """Return looks, none good that lies with few others between looks which a lasting reason spoiled: what
+    was seen then was an error page or a notice."""
+    found = list(looks)
+    start = 0
+    for number, look in enumerate((*found, None)):
+        if look is not None and look.reason not in LASTING:
+            continue
+        spoiled = found[start - 1].reason if start else ""
+        good = sum(each.good for each in found[start:number])
+        if spoiled in LASTING and 0 < good <= SHORT:
+            for each in range(start, number):
+                if found[each].good:
+                    found[each] = replace(found[each], good=False, reason=spoiled)
+        start = number + 1
+    return found
+
+
 class Looks:
     """Hold a site's looks in order."""
 
@@ -121,3 +146,16 @@ class Looks:
 
     def between(self, first: datetime, last: datetime) -> tuple[Look, ...]:
         return tuple(look for look in self.all if first <= look.moment <= last)
+
+
+def moments_of(written: str, days: Days) -> tuple[datetime, datetime] | None:
+    """Return the first and last moment that a written ISO date or time may mean, None where it is none."""
+    try:
+        if len(written) <= 10:
+            day = datetime.fromisoformat(written).date()
+            return local_midnight(day, days.zone), local_midnight(day + timedelta(days=1), days.zone)
+        moment = datetime.fromisoformat(written.replace(" ", "T", 1))
+    except ValueError:
+        return None
+    exact = moment if moment.tzinfo is not None else moment.replace(tzinfo=days.zone)
+    return exact, exact

@@ -7,15 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from auditor.calendar import local_midnight
 from auditor.history.away import away
+from auditor.history.batches import is_rebuilt, together
 from auditor.history.ledger import FILES, UNTIL, Entry, Ledger, Span, arrivals
 from auditor.history.lines import Kind
-from auditor.history.looks import ONE_NIGHT, Days, Looks
+from auditor.history.looks import ONE_NIGHT, Days, Looks, moments_of, trusted
+from auditor.history.phrases import Refrain, is_refrain
 from auditor.history.rhythm import Night
 from auditor.history.spots import Spots
 from auditor.history.spread import DISTRICT, SHARED
-from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written
+from auditor.history.words import fold, names_dates_only
+from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written, machine_talk
 from auditor.snapshot import Change, Sort
 
 _SHOWN_BEFORE: Said = (Sort.NOISE, "the site has shown it before")
@@ -23,7 +25,6 @@ RESTORED_LINES = 4
 RESTORED_SHARE = 0.8
 """So many lines that left on one night and mostly come back on another are an old page put back."""
 REBUILT_LINES = 8
-REBUILT_SHARE = 0.6
 EVERYWHERE_SHARE = 0.6
 FEED_MEMORY = timedelta(days=7)
 
@@ -48,6 +49,7 @@ class News:
         self._days = days
         self._home = home
         self._spots: dict[str, Spots] = {}
+        self._widgets: tuple[frozenset[str], frozenset[Refrain]] | None = None
         self._nights: dict[tuple[int, int], Night] = {}
         self._left: dict[tuple[str, int], list[Entry]] = defaultdict(list)
         self._stated: dict[tuple[str, str, int], list[str]] = defaultdict(list)
@@ -69,14 +71,15 @@ class News:
         self._rebuilt: dict[tuple[str, int], bool] = {}
 
     def sighted(self, looks: Looks) -> Looks:
-        """Return looks at the site or a section; those at which the first page stood empty saw nothing."""
-        if not self._blind:
-            return looks
+        """Return looks at the site or a section; those at which the first page stood empty, or showed
+        an error for what only a script can show, saw nothing."""
         return Looks(
-            [
-                replace(look, good=False, reason="soft-404") if look.audit in self._blind else look
-                for look in looks.all
-            ]
+            trusted(
+                [
+                    replace(look, good=False, reason="soft-404") if look.audit in self._blind else look
+                    for look in looks.all
+                ]
+            )
         )
 
     def changes(self, since: datetime | None = None) -> tuple[Change, ...]:
@@ -93,7 +96,10 @@ class News:
             if before is None or arrival.after > before.after:
                 came[entry.key, span.first] = arrival
         self._written = Written(tuple(came.values()), self._left, self._days)
-        told = [change for arrival in came.values() if (change := self._change(arrival)) is not None]
+        judged = together(
+            [(arrival, said) for arrival in came.values() if (said := self._judge(arrival)) is not None]
+        )
+        told = [self._change(arrival, said) for arrival, said in judged]
         return tuple(sorted(told, key=lambda change: (change.seen, change.sort, change.page)))
 
     def _arrival(self, ledger: Ledger, entry: Entry, span: Span) -> Arrival | None:
@@ -106,10 +112,7 @@ class News:
             return None
         return Arrival(ledger, entry, span, before.moment, seen.ended, left or 0)
 
-    def _change(self, arrival: Arrival) -> Change | None:
-        said = self._judge(arrival)
-        if said is None:
-            return None
+    def _change(self, arrival: Arrival, said: Said) -> Change:
         sort, why = said
         after, seen, stated = self._narrowed(arrival)
         entry = arrival.entry
@@ -127,10 +130,18 @@ class News:
             return Sort.NOISE, "it came to sites of several schools on the same night"
         if entry.kind is Kind.COMMENT:
             return Sort.NOISE, "visitors wrote it"
+        if self._is_known_widget(entry):
+            return Sort.NOISE, "a widget of this site says it in other places too"
         busy = self._spots_of(arrival.ledger).of(entry, arrival.span)
         if busy is not None and busy[0] is Sort.NOISE:
             return busy
         if arrival.span is not entry.spans[0]:
+            talk = machine_talk(entry) if entry.kind is Kind.LINE else None
+            if talk is not None:
+                return talk
+            if entry.kind is Kind.LINE and names_dates_only(entry.excerpt, arrival.seen):
+                # Posts and plans show their old dates again after a night in another language.
+                return _SHOWN_BEFORE
             if arrival.span.after in self._away[arrival.ledger.name]:
                 return _SHOWN_BEFORE
             return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else _SHOWN_BEFORE
@@ -168,7 +179,12 @@ class News:
         """Tell something old that was put back from a line that is used again ("No homework")."""
         ledger, entry, span = arrival.ledger, arrival.entry, arrival.span
         left = next((each.last for each in reversed(entry.spans) if each.first < span.first), None)
-        gone = [each for each in self._left.get((ledger.name, left or 0), ()) if each.kind is entry.kind]
+        spots = self._spots_of(ledger)
+        gone = [
+            each
+            for each in self._left.get((ledger.name, left or 0), ())
+            if each.kind is entry.kind and not spots.is_noise(each)
+        ]
         back = sum(any(each.first == span.first for each in other.spans) for other in gone)
         came_instead = any(
             each.first > (left or 0) and each.after == left and other.place == entry.place
@@ -231,34 +247,11 @@ class News:
         span = arrival.span
         if self._looks.root(span.after or 0) != self._looks.root(span.first):
             return True
-        name = arrival.ledger.name, span.first
         if len(self._left.get((arrival.ledger.name, span.after or 0), ())) < REBUILT_LINES:
             return False
+        name = arrival.ledger.name, span.first
         if name not in self._rebuilt:
-            kept = went = 0
-            places: set[str] = set()
-            new_places = []
-            for entry in arrival.ledger.entries.values():
-                stood = any(
-                    each.first < span.first and (each.last is None or each.last >= (span.after or 0))
-                    for each in entry.spans
-                )
-                stays = any(
-                    each.first < span.first and (each.last is None or each.last >= span.first)
-                    for each in entry.spans
-                )
-                if stood:
-                    places.add(entry.place)
-                    kept += stays
-                    went += not stays
-                elif entry.spans[0].first == span.first:
-                    new_places.append(entry.place)
-            strange = sum(place not in places for place in new_places)
-            self._rebuilt[name] = (
-                arrival.ledger.view != FILES
-                and went >= REBUILT_SHARE * (went + kept)
-                and strange >= REBUILT_SHARE * max(1, len(new_places))
-            )
+            self._rebuilt[name] = is_rebuilt(arrival.ledger, span)
         return self._rebuilt[name]
 
     def _narrowed(self, arrival: Arrival) -> tuple[datetime, datetime, bool]:
@@ -270,7 +263,8 @@ class News:
         after, seen = arrival.after, arrival.seen
         if entry.also.startswith(UNTIL):
             stood = moments_of(entry.also.removeprefix(UNTIL), self._days)
-            if stood is not None and after < stood[1] < seen:
+            # A server that names the moment of asking says nothing.
+            if stood is not None and after < stood[1] < seen - timedelta(minutes=30):
                 seen = stood[1]
         stated = [entry.also] if entry.kind in (Kind.ENTRY, Kind.POST) and entry.also else []
         if entry.kind is Kind.LINE and entry.group:
@@ -285,20 +279,21 @@ class News:
                 return first, last, True
         return after, seen, seen != arrival.seen
 
+    def _is_known_widget(self, entry: Entry) -> bool:
+        """Tell whether a line is like those that changed by themselves elsewhere on the site, or before a
+        page was set anew."""
+        if entry.kind is not Kind.LINE:
+            return False
+        if self._widgets is None:
+            spots = [self._spots_of(ledger) for ledger in self._ledgers]
+            self._widgets = (
+                frozenset(shape for each in spots for shape in each.restless),
+                frozenset(refrain for each in spots for refrain in each.refrains),
+            )
+        shapes, refrains = self._widgets
+        return f"{entry.kind} {entry.shape}" in shapes or is_refrain(fold(entry.excerpt), refrains)
+
     def _spots_of(self, ledger: Ledger) -> Spots:
         if ledger.name not in self._spots:
             self._spots[ledger.name] = Spots(ledger, self._looks, self._days, self._nights)
         return self._spots[ledger.name]
-
-
-def moments_of(written: str, days: Days) -> tuple[datetime, datetime] | None:
-    """Return the first and last moment that a written ISO date or time may mean, None where it is none."""
-    try:
-        if len(written) <= 10:
-            day = datetime.fromisoformat(written).date()
-            return local_midnight(day, days.zone), local_midnight(day + timedelta(days=1), days.zone)
-        moment = datetime.fromisoformat(written.replace(" ", "T", 1))
-    except ValueError:
-        return None
-    exact = moment if moment.tzinfo is not None else moment.replace(tzinfo=days.zone)
-    return exact, exact

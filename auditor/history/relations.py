@@ -116,6 +116,17 @@ def _edited(new: Old, old: Old) -> Relation:
     return told
 
 
+def is_misspelt(new: Old, standing: Iterable[Old]) -> bool:
+    """Tell whether a line is one that stands, but for a slip of the pen in its words."""
+    return any(
+        len(new.words) == len(old.words)
+        and new.said != old.said
+        and _NUMBER.findall(new.said) == _NUMBER.findall(old.said)
+        and all(map(_is_slip, old.words, new.words))
+        for old in standing
+    )
+
+
 def _is_slip(before: str, after: str) -> bool:
     """Tell whether one word is the other with a slip of the pen: a letter more, less or wrong inside it,
     two that changed places; in a long word two of these."""

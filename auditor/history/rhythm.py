@@ -92,7 +92,8 @@ class Nights:
         closed = [number in came for number in span if self.all[number].opens == "closed"]
         if not school or not closed or min(_share(school), _share(closed)) < 0.8:
             return Beat.NO
-        return Beat.YES if len(closed) >= 3 else Beat.PERHAPS
+        sure = len(closed) >= SURE_IN_BREAKS and all(closed) and len(changes) >= 15
+        return Beat.YES if sure else Beat.PERHAPS
 
     def beat(self, changes: Sequence[int], replaced: bool) -> Beat:
         """Tell whether changes at some nights come with every week or month, in breaks too.

@@ -16,10 +16,13 @@ from auditor.history.looks import ONE_NIGHT, Days, Look, Looks
 from auditor.snapshot import Change, Deadline, DueVerdict, Evidence, Sort
 
 MOST_EVIDENCE = 5
-MOSTLY = 0.75
-"""The share of a night that must lie in the window where it reaches over an edge."""
+MOSTLY, NEARLY_ALL = 0.75, 0.9
+"""The share of a night, and of a longer time, that must lie in the window where it reaches over an edge."""
 DUE_DAY_SLACK = timedelta(hours=30)
 """How long after a window the first good look may come where the due date itself was not looked at."""
+
+BEFORE_SLACK = timedelta(days=10)
+"""How long before a window the last good look may lie: over a longer time much may come and go unseen."""
 
 _REASONS = {
     "needs-script": "a script fills the site, and no browser ran it",
@@ -44,7 +47,8 @@ def side_of(change: Change, window: Window) -> Side:
     """Return where the interval of a change lies.
 
     One night over an edge counts as inside where at least three quarters of it are: most of all the one
-    that begins before the end of the due date and ends at the audit after it.
+    that begins before the end of the due date and ends at the audit after it. A longer time must lie
+    inside but for hours.
     """
     after, seen = change.after, change.seen
     if after == seen:
@@ -54,7 +58,8 @@ def side_of(change: Change, window: Window) -> Side:
     if after >= window.closes:
         return Side.AFTER
     overlap = min(seen, window.closes) - max(after, window.opens)
-    if overlap == seen - after or (seen - after <= ONE_NIGHT and overlap >= MOSTLY * (seen - after)):
+    enough = MOSTLY if seen - after <= ONE_NIGHT else NEARLY_ALL
+    if overlap >= enough * (seen - after):
         return Side.INSIDE
     return Side.ACROSS
 
@@ -107,6 +112,9 @@ def _doubt(record: Record, window: Window, sides: dict[Side, list[Change]], days
     if left is None:
         early = [look for look in looks.all if look.moment <= window.opens]
         return _unread(early[-1].reason if early else "no-history", window, early[-1:], days)
+    if left.moment < window.opens - BEFORE_SLACK:
+        bad = [look for look in looks.between(left.moment, window.opens) if not look.good]
+        return _unread(bad[-1].reason if bad else "no look for long", window, bad[-1:], days)
     if right is None:
         since = [look for look in looks.all if look.moment >= window.closes]
         reason = since[-1].reason if since else "no look since"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -41,6 +42,9 @@ class _Cues:
     def __init__(self, known: Words) -> None:
         self.about_days = known.of("about-days")
         self.today = _phrases(known.of("today"))
+        self.today_is = _phrases(known.of("today-is"))
+        self.ago = _phrases(known.of("ago"))
+        self.ago_around = known.of("ago-around")
         self.changed = _phrases(known.of("changed"))
         self.changed_around = known.of("changed-around", "about-days")
         self.counter = _phrases(known.of("counter"))
@@ -106,6 +110,12 @@ def days_only(shaped: str) -> bool:
     return "#" in shaped and _cues().about_days.issuperset(words(shaped))
 
 
+def names_dates_only(line: str, near: datetime) -> bool:
+    """Tell whether a line names a day of the year and says nothing else."""
+    folded = fold(line)
+    return days_only(shape(folded)) and next(dates_in(folded, near.date()), None) is not None
+
+
 def says_when_changed(shaped: str) -> Sure:
     """Tell whether a line only says when something was changed ("Last updated November 3").
 
@@ -123,7 +133,7 @@ def says_when_changed(shaped: str) -> Sure:
 
 
 def is_machine_talk(shaped: str) -> Sure:
-    """Tell counters, countdowns, weather, menus and ownership from what a teacher writes, by their words."""
+    """Tell counters, countdowns, ages, weather, menus and ownership by their words."""
     cues = _cues()
     said = words(shaped)
     if len(said) > _FEW + 5:
@@ -134,12 +144,19 @@ def is_machine_talk(shaped: str) -> Sure:
         return Sure.NO
     if cues.menu.search(shaped):
         return Sure.YES
+    if cues.ago.search(shaped) and cues.ago_around.issuperset(words(cues.ago.sub(" ", shaped))):
+        return Sure.YES
     if "#" not in shaped:
         return Sure.NO
     if cues.counter.search(shaped):
         rest = [word for word in words(cues.counter.sub(" ", shaped)) if word not in cues.counter_around]
         return Sure.PERHAPS if rest else Sure.YES
-    talk = cues.countdown.search(shaped) or _DEGREE.search(shaped) or cues.weather.search(shaped)
+    talk = (
+        cues.countdown.search(shaped)
+        or _DEGREE.search(shaped)
+        or cues.weather.search(shaped)
+        or cues.today_is.search(shaped)
+    )
     return Sure.PERHAPS if talk else Sure.NO
 
 
@@ -185,6 +202,7 @@ __all__ = [
     "is_machine_talk",
     "leads_with_day",
     "month_in",
+    "names_dates_only",
     "says_today",
     "says_when_changed",
     "shape",

@@ -7,11 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from auditor.history.clock import Clock, dated, is_to_come, ran_out, starts_now
+from auditor.history.clock import (
+    ALL_LISTS,
+    Clock,
+    begins_exactly,
+    dated,
+    is_to_come,
+    ran_out,
+    rolled,
+    starts_now,
+)
 from auditor.history.ledger import Entry, Ledger, Span
 from auditor.history.lines import Kind
 from auditor.history.looks import Days
-from auditor.history.relations import Old, Relation, is_last_years, reformatted, relation
+from auditor.history.relations import Old, Relation, is_last_years, is_misspelt, reformatted, relation
 from auditor.history.words import (
     Sure,
     dates_in,
@@ -29,6 +38,9 @@ Said = tuple[Sort, str]
 """What an item is, and in plain words why."""
 NEWS: Said = (Sort.NEWS, "")
 MOVED_ON: Said = (Sort.DOUBTFUL, "its date moved on as it does by the clock, without anybody's doing")
+
+SHORT = 24
+"""So many characters has a cell or a heading that may stand on a page several times."""
 
 _LEVEL = {Sure.YES: Sort.NOISE, Sure.PERHAPS: Sort.DOUBTFUL}
 
@@ -75,12 +87,9 @@ class Written:
     def judge(self, arrival: Arrival) -> Said:
         """Return whether a new line is news, noise or doubtful, by what it says."""
         new, kin, old = self._relation(arrival)
-        changed = says_when_changed(new.shape)
-        if changed is not Sure.NO:
-            return _LEVEL[changed], "it only says when something was changed"
-        talk = is_machine_talk(new.shape)
-        if talk is not Sure.NO:
-            return _LEVEL[talk], "a counter, a countdown, the weather or another line that nobody writes anew"
+        talk = _talk(new.shape)
+        if talk is not None:
+            return talk
         if kin is Relation.EDIT or reformatted(new.said, self._gone_with(arrival)):
             return Sort.NOISE, "words were mended or set in another way"
         if kin is Relation.LIKE:
@@ -99,7 +108,7 @@ class Written:
             return (Sort.NOISE if surely else Sort.DOUBTFUL), "it came with dates of an earlier school year"
         if arrival.entry.key in self._rolling(arrival):
             listed = not only_days and self._is_listed(arrival, new)
-            sort = self._clock(arrival.ledger).tell(_series(arrival, listed), listed)
+            sort = self._clock(arrival.ledger).tell(_series(arrival, listed), arrival.seen, listed)
             if sort is Sort.DOUBTFUL and only_days and says_today(new.said):
                 sort = Sort.NOISE
             if sort is not Sort.NEWS:
@@ -131,8 +140,9 @@ class Written:
             if kin is Relation.NONE:
                 # What stood in its place may stand on the page still, as another copy.
                 here = self._here_still(arrival)
-                if len(here) == 1 and relation(new, here)[0] is Relation.EDIT:
-                    kin, old = Relation.EDIT, here[0]
+                same = [each for each in here if each.place == new.place]
+                if (len(same) == 1 and relation(new, same)[0] is Relation.EDIT) or is_misspelt(new, here):
+                    kin, old = Relation.EDIT, None
             self._kin[name] = new, kin, old
         return self._kin[name]
 
@@ -151,6 +161,8 @@ class Written:
                 yield arrival.entry.key
                 if new.box and month_in(new.said) is not None and days_only(new.shape):
                     turned.add(new.box)
+        for came in self._rolled_lists(batch):
+            yield from (each.entry.key for each in came)
         # A calendar that turns its leaf shows another month's entries.
         for arrival in batch:
             if arrival.entry.box in turned:
@@ -165,10 +177,10 @@ class Written:
             return True
         if not is_to_come(new.said, self._days.local(seen)):
             return False
-        if forerunner is not None:
-            return ran_out([forerunner, *here], after, seen, self._days)
-        fellows = [each for each in gone if new.box and each.box == new.box]
-        if leads_with_day(new.shape):
+        fellows = [forerunner] if forerunner is not None else []
+        if forerunner is None and new.box:
+            fellows += [each for each in gone if each.box == new.box]
+        if forerunner is None and leads_with_day(new.shape):
             fellows += [each for each in gone if leads_with_day(each.shape)]
         return ran_out([*here, *fellows], after, seen, self._days)
 
@@ -184,10 +196,26 @@ class Written:
                 new, _, _ = self._relation(arrival)
                 if dated(new.said):
                     by_clock = arrival.entry.key in self._rolling(arrival)
+                    exact = begins_exactly(new.said, arrival.after, arrival.seen, self._days)
                     for listed in (False, True):
                         names = _series(arrival, listed)
-                        clock.note(names, arrival.after, arrival.seen, by_clock)
+                        clock.note(names, arrival.after, arrival.seen, by_clock, listed or exact)
+            for batch in nights:
+                for came in self._rolled_lists(batch):
+                    clock.note_rolled(_series(came[0], True), came[0].seen)
         return self._clocks[ledger.name]
+
+    def _rolled_lists(self, batch: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
+        """Yield what came on one night to each list that dropped as much because it was over."""
+        lists: dict[str, list[Arrival]] = defaultdict(list)
+        for arrival in batch:
+            if arrival.entry.box:
+                lists[arrival.entry.box].append(arrival)
+        for box, came in lists.items():
+            new = [self._relation(each)[0] for each in came]
+            gone = [old for old in self._gone_with(came[0]) if old.box == box]
+            if rolled(new, gone, came[0].after, came[0].seen, self._days):
+                yield came
 
     def _gone_with(self, arrival: Arrival) -> list[Old]:
         """Return the lines that vanished from the page the night an item came."""
@@ -200,21 +228,25 @@ class Written:
         return self._gone[arrival.night]
 
     def _here_still(self, arrival: Arrival) -> list[Old]:
-        """Return the lines that stood in an item's place and stand on the page still."""
-        place = arrival.entry.place
-        if arrival.ledger.name not in self._by_place:
-            by_place = self._by_place[arrival.ledger.name] = defaultdict(list)
+        """Return the lines that stand on the page still: those in an item's place, and for a word or two
+        those as long, wherever they stand: templates change, and cells say the same."""
+        name, new = arrival.ledger.name, arrival.entry
+        if name not in self._by_place:
+            by_place = self._by_place[name] = defaultdict(list)
             for entry in arrival.ledger.entries.values():
-                if entry.kind is Kind.LINE and entry.place:
-                    by_place[entry.place].append(entry)
+                if entry.kind is Kind.LINE:
+                    by_place[f"place {entry.place}"].append(entry)
+                    if len(entry.excerpt) <= SHORT:
+                        by_place[f"length {len(entry.excerpt)}"].append(entry)
+        length = len(new.excerpt)
+        alike = [f"length {length + more}" for more in (-1, 0, 1)] if length <= SHORT else []
+        first = arrival.span.first
         return [
             Old.of(entry.excerpt, entry.place, entry.box)
-            for entry in self._by_place[arrival.ledger.name][place]
-            if entry.key != arrival.entry.key
-            and any(
-                span.first < arrival.span.first and (span.last or arrival.span.first) >= arrival.span.first
-                for span in entry.spans
-            )
+            for where in (f"place {new.place}", *alike)
+            for entry in self._by_place[name].get(where, ())
+            if entry.key != new.key
+            and any(span.first < first and (span.last or first) >= first for span in entry.spans)
         ]
 
     def _last_years(self, arrival: Arrival) -> tuple[bool, bool]:
@@ -228,5 +260,20 @@ def _series(arrival: Arrival, listed: bool) -> list[str]:
     """Name the series of dated lines to which an arrival belongs."""
     entry = arrival.entry
     if listed:
-        return [f"list {entry.box}" if entry.box else "dated lines"]
+        return [f"list {entry.box}", ALL_LISTS] if entry.box else ["dated lines"]
     return [name for name in (f"shape {entry.shape}" if entry.shape else "", f"place {entry.place}") if name]
+
+
+def machine_talk(entry: Entry) -> Said | None:
+    """Return that a line is one of those that machines write, by its words alone, else None."""
+    return _talk(Old.of(entry.excerpt).shape)
+
+
+def _talk(shaped: str) -> Said | None:
+    changed = says_when_changed(shaped)
+    if changed is not Sure.NO:
+        return _LEVEL[changed], "it only says when something was changed"
+    talk = is_machine_talk(shaped)
+    if talk is not Sure.NO:
+        return _LEVEL[talk], "a counter, a countdown, the weather or another line that nobody writes anew"
+    return None

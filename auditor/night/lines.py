@@ -205,6 +205,8 @@ class Follower:
                 page_before=None if known_page or seen.apart else page_before,
                 hashed=key,
                 masked=self.mask.text,
+                again=seen.again,
+                unchanged_since=seen.unchanged_since,
             )
             ledgers[name] = ledger
             read.names.append((seen.page, seen.view))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -54,12 +55,16 @@ class Seen:
     """Hold what was read of one page (or of the files it links to) in one view.
 
     `apart` marks a calendar of another host: what stood in it before it was first read, nobody knows.
+    `again` is what the page said a little later, None where that was the same; `unchanged_since` is the
+    moment (ISO) after which its server says that nothing changed, "" where it does not say.
     """
 
     page: str
     view: str
     items: tuple[Item, ...]
     apart: bool = False
+    again: tuple[Item, ...] | None = None
+    unchanged_since: str = ""
 
 
 def seen_on(
@@ -69,9 +74,13 @@ def seen_on(
     for page in visit.pages:
         if is_below(page.key, site.archived_paths):
             continue
-        yield Seen(page.key, SERVED, tuple(items_of(page.served, page.key, site.url)))
+        served = tuple(items_of(page.served, page.key, site.url))
+        later = visit.again.get(page.key)
+        again = tuple(items_of(later, page.key, site.url)) if later is not None else None
+        yield Seen(page.key, SERVED, served, again, _moment(page.headers.get("last-modified", "")))
         if page.rendered is not None:
-            yield Seen(page.key, SHOWN, tuple(items_of(page.rendered, page.key, site.url)))
+            drawn = tuple(items_of(page.rendered, page.key, site.url))
+            yield Seen(page.key, SHOWN, drawn, _lasting(drawn, served, again) if again is not None else None)
     files: dict[str, list[Item]] = {}
     names = _link_words(visit.pages, site.url)
     shown = any(page.rendered is not None for page in visit.pages)
@@ -110,6 +119,21 @@ def seen_on(
             files.setdefault("/", []).append(item)
     for linked, found in files.items():
         yield Seen(linked, FILES, tuple(found))
+
+
+def _lasting(shown: Sequence[Item], said: Sequence[Item], again: Sequence[Item]) -> tuple[Item, ...]:
+    """Return what a browser showed but for places at which two readings of the server's page differed."""
+    first, second = ({(item.kind, item.said): item.place for item in each} for each in (said, again))
+    torn = {place for key, place in (first | second).items() if (key in first) != (key in second)}
+    stayed = first.keys() & second.keys()
+    return tuple(item for item in shown if item.place not in torn or (item.kind, item.said) in stayed)
+
+
+def _moment(stated: str) -> str:
+    try:
+        return parsedate_to_datetime(stated).isoformat() if stated else ""
+    except (ValueError, TypeError, IndexError):
+        return ""
 
 
 def _link_words(pages: Iterable[Page], root: str) -> Mapping[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from auditor.browser import BrowserOptions, BrowserPool
 from auditor.calendar import day_of
@@ -22,7 +23,7 @@ from auditor.night.steps import Options, Progress, Step
 from auditor.pages import PageCache
 from auditor.registry import Site
 from auditor.store import Night, Store, VisitRecord
-from auditor.visit import FileReaders, SiteJob, SiteVisit, Visitor
+from auditor.visit import FileReaders, SiteJob, SiteVisit, Visitor, changed_pages
 from spiders.crawl import CrawlThread
 from spiders.job import CrawlLimits
 
@@ -33,8 +34,8 @@ WORD_SECONDS = 1800.0
 VISITS_PER_BROWSER = 4
 """Sites under way for each browser: most of a visit is waiting for its host."""
 
-Seen = tuple[Site, SiteVisit, SiteVisit | None]
-"""A site, what its visit saw, and what the visit before had seen."""
+Seen = tuple[SiteJob, SiteVisit]
+"""What a visit was to do, and what it saw."""
 
 
 @dataclass
@@ -68,39 +69,47 @@ class Visiting:
             visitor = Visitor(door, crawls, manners, browsers, files, self.config.embeds())
             at_once = min(len(todo), VISITS_PER_BROWSER * (browsers.jobs if browsers is not None else 4))
             threads = stack.enter_context(ThreadPoolExecutor(at_once, thread_name_prefix="visit"))
+            changed: list[Site] = []
+            deadline = time.monotonic() + self.config.crawl.night_hours * 3600
             try:
-                for site, seen, last in self._visits(todo, visitor, threads):
-                    self._keep(seen, last)
-                    progress.site(Step.VISIT, site.site_id, _remark(seen))
+                first = partial(self._visit, visitor=visitor, deadline=deadline)
+                for job, seen in _each(first, todo, threads):
+                    self._keep(seen, job.last)
+                    if changed_pages(job, seen):
+                        changed.append(job.site)
+                    progress.site(Step.VISIT, job.site.site_id, _remark(seen))
+                # Only now, so that as much time as may be lies between the two readings of a page.
+                second = partial(self._visit_again, visitor=visitor, deadline=deadline)
+                for job, seen in _each(second, changed, threads):
+                    self._keep(seen, job.last)
             except BaseException:
                 # Stopped by hand, or the disk is full: visits under way would go on for minutes.
                 visitor.stop()
                 threads.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _visits(self, todo: Sequence[Site], visitor: Visitor, threads: ThreadPoolExecutor) -> Iterator[Seen]:
-        """Yield visits as they end; none is held longer, since a night of them does not fit into memory."""
-        deadline = time.monotonic() + self.config.crawl.night_hours * 3600
-        pending: set[Future[Seen]] = {threads.submit(self._visit, site, visitor, deadline) for site in todo}
-        while pending:
-            ended, pending = wait(pending, return_when=FIRST_COMPLETED)
-            while ended:
-                yield ended.pop().result()
-
     def _visit(self, site: Site, visitor: Visitor, deadline: float) -> Seen:
+        job = self._job(site, deadline)
+        return job, visitor.visit(job)
+
+    def _visit_again(self, site: Site, visitor: Visitor, deadline: float) -> Seen | None:
+        seen = self.cache.load_visit(self.store.visited(self.night)[site.site_id], SiteVisit)
+        job = self._job(site, deadline)
+        return (job, visitor.visit_again(job, seen)) if seen is not None else None
+
+    def _job(self, site: Site, deadline: float) -> SiteJob:
         blob = None if self.options.full else self.store.last_visit(site.site_id, self.night)
-        last = self.cache.load_visit(blob, SiteVisit) if blob else None
-        job = SiteJob(
+        return SiteJob(
             site=site,
             as_of=self.night.as_of,
             limits=_limits(self.config),
             user_agent=self.config.network.full_user_agent,
-            last=last,
+            last=self.cache.load_visit(blob, SiteVisit) if blob else None,
             refresh_days=self.config.crawl.refresh_days,
             browser=self.options.browser,
+            pages_twice=self.config.crawl.pages_twice,
             deadline=deadline,
         )
-        return site, visitor.visit(job), last
 
     def _browsers(self) -> BrowserPool:
         return BrowserPool(
@@ -116,7 +125,8 @@ class Visiting:
 
     def _keep(self, seen: SiteVisit, last: SiteVisit | None) -> None:
         """Put what a visit saw into the encrypted page cache, and its counts into the store."""
-        kept = {digest: self.cache.put(body) for digest, body in seen.bodies.items()}
+        # A visit read again brings along what was kept of it before.
+        kept = {**seen.kept, **{digest: self.cache.put(body) for digest, body in seen.bodies.items()}}
         digests = [page.digest for page in seen.pages]
         digests += [document.digest for document in (*seen.documents, *seen.feeds)]
         for digest in digests:
@@ -158,6 +168,19 @@ class Visiting:
 def _remark(seen: SiteVisit) -> str:
     unchanged = f", {len(seen.stood)} unchanged" if seen.stood else ""
     return f"{seen.outcome}, {len(seen.pages)} pages{unchanged}"
+
+
+def _each(
+    visit: Callable[[Site], Seen | None], sites: Iterable[Site], threads: ThreadPoolExecutor
+) -> Iterator[Seen]:
+    """Yield visits as they end; none is held longer, since a night of them does not fit into memory."""
+    pending: set[Future[Seen | None]] = {threads.submit(visit, site) for site in sites}
+    while pending:
+        ended, pending = wait(pending, return_when=FIRST_COMPLETED)
+        while ended:
+            seen = ended.pop().result()
+            if seen is not None:
+                yield seen
 
 
 def door_rules(config: Config) -> DoorRules:

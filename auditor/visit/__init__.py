@@ -16,13 +16,14 @@ from auditor.egress import Door, Lane, LaneLimits
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
 from auditor.page import Page
+from auditor.visit.again import changed_pages, differing, second_job
 from auditor.visit.calendars import read_calendars
 from auditor.visit.files import FileReaders
 from auditor.visit.reading import Reading
 from auditor.visit.record import SiteJob, SiteVisit
 from spiders.crawl import CrawlThread
 
-__all__ = ["FileReaders", "SiteJob", "SiteVisit", "Visitor"]
+__all__ = ["FileReaders", "SiteJob", "SiteVisit", "Visitor", "changed_pages"]
 
 ROUNDS = 3
 """How often links and files that only the shown pages name go back to the crawl."""
@@ -80,6 +81,33 @@ class Visitor:
         visit = reading.record()
         self._manners.forget(job.site.site_id)
         return visit
+
+    def visit_again(self, job: SiteJob, seen: SiteVisit) -> SiteVisit:
+        """Return a visit with what its changed pages say by now, as far as the site's time goes.
+
+        Where the second reading fails the first one stands as it is.
+        """
+        pages = changed_pages(job, seen)
+        began = time.monotonic()
+        left = min(job.limits.seconds - seen.seconds, job.deadline - began)
+        if not pages or left <= 0 or self._stopped.is_set():
+            return seen
+        lane = self._door.open(job.site.site_id, LaneLimits())
+        try:
+            crawled = self._crawls.crawl(second_job(job, lane, pages, left), lane)
+        except Exception:
+            return seen
+        finally:
+            lane.close()
+            waited = self._manners.waited(job.site.site_id)
+            self._manners.forget(job.site.site_id)
+        return replace(
+            seen,
+            again=differing(pages, crawled.fetched),
+            requests=seen.requests + crawled.requests,
+            bytes_down=seen.bytes_down + lane.bytes_down,
+            seconds=seen.seconds + max(0.0, time.monotonic() - began - waited),
+        )
 
     def _read(self, reading: Reading) -> None:
         job = reading.job

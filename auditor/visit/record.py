@@ -9,7 +9,7 @@ from datetime import datetime
 
 from auditor.address import page_key
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
-from auditor.page import Asset, Document, Page
+from auditor.page import Asset, Content, Document, Page
 from auditor.registry import Site
 from spiders.job import CrawlLimits
 
@@ -21,7 +21,8 @@ class SiteVisit:
     `frontier` are addresses that the budget left unread, to go on with the next night; `bodies`
     maps a digest to the bytes of a page or document, for the page cache, and `kept` to their names
     there; `feeds` are
-    the site's own news feeds; `afresh_at` is when the site was last read without asking what had changed.
+    the site's own news feeds; `again` is what changed pages said some time later, by page key, where it
+    was something else; `afresh_at` is when the site was last read without asking what had changed.
     """
 
     site_id: str
@@ -34,6 +35,7 @@ class SiteVisit:
     assets: tuple[Asset, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     feeds: tuple[Document, ...] = ()
+    again: Mapping[str, Content] = field(default_factory=dict)
     frontier: tuple[str, ...] = ()
     sitemap: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, bytes] = field(default_factory=dict)
@@ -66,7 +68,8 @@ class SiteJob:
 
     `last` is the site's previous visit (without bodies): its validators make requests conditional,
     its frontier is where a partial site goes on. At least every `refresh_days` (0: never) everything is
-    asked for and shown afresh. `deadline` is a monotonic moment at which the night's time is up.
+    asked for and shown afresh. `deadline` is a monotonic moment at which the night's time is up;
+    `pages_twice` is how many changed pages are read a second time.
     """
 
     site: Site
@@ -76,6 +79,7 @@ class SiteJob:
     last: SiteVisit | None = None
     refresh_days: int = 7
     browser: bool = True
+    pages_twice: int = 12
     deadline: float = float("inf")
 
     @property

@@ -89,12 +89,17 @@ def _truth(district: District, site: Site, section: str, due: Due) -> Truth:
         return told(MISSED, {UNKNOWN}, f"{site.platform} cannot be read", provable=False)
     before = [night for night in nights if night <= due.opens]
     after = [night for night in nights if night >= due.closes]
-    if not before or not after:
-        return told(MISSED, {UNKNOWN}, "no good visit on both sides", provable=False)
-    gaps = _gaps(district, site, due)
     blurred = _blurred(nights, news, due)
+    if not before or not after:
+        # Whoever came too late for one side may still see an update come in the night of the due date.
+        seen = {UNKNOWN, MET} if blurred is not None else {UNKNOWN}
+        return told(MISSED, seen, "no good visit on both sides", provable=False)
+    gaps = _gaps(district, site, due)
     if blurred is not None:
         return told(MISSED, {UNKNOWN, MET}, f"{blurred.what}, seen in an interval that overlaps the window")
+    if site.moves is not None and before[-1] < site.moves[0] <= after[0]:
+        # A careful watcher does not hold two addresses against each other.
+        return told(MISSED, {UNKNOWN}, "the site moved to another address within the window")
     rolls = RARE & set(site.widgets)
     accept = {UNKNOWN} if gaps or rolls else set()
     noise = next((deed.what for deed in deeds if due.holds(deed.when)), "nothing was done")
