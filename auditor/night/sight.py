@@ -62,9 +62,9 @@ class Seen:
     page: str
     view: str
     items: tuple[Item, ...]
-    apart: bool = False
     again: tuple[Item, ...] | None = None
     unchanged_since: str = ""
+    apart: bool = False
 
 
 def seen_on(
