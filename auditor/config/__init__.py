@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 
-from auditor.config.crawl import Browser, Crawl, HostRate
+from auditor.config.crawl import Browser, Crawl
 from auditor.config.embeds import Embeds, load_embeds
 from auditor.config.mail import Mail
 from auditor.config.part import Email, Part
