@@ -100,18 +100,21 @@ SHORT = 5
 
 def trusted(looks: Sequence[Look]) -> list[Look]:
     """Return looks, none good that lies with few others between looks which a lasting reason spoiled: what
-    was seen then was an error page or a notice."""
+    was seen then was an error page or a notice. Of the newest looks only so many are doubted as were
+    spoiled before them: after a single bad night the next good one is as good as any."""
     found = list(looks)
-    start = 0
+    start = spoiled_before = 0
     for number, look in enumerate((*found, None)):
         if look is not None and look.reason not in LASTING:
             continue
         spoiled = found[start - 1].reason if start else ""
         good = sum(each.good for each in found[start:number])
-        if spoiled in LASTING and 0 < good <= SHORT:
+        few = SHORT if look is not None else min(SHORT, spoiled_before - 1)
+        if spoiled in LASTING and 0 < good <= few:
             for each in range(start, number):
                 if found[each].good:
                     found[each] = replace(found[each], good=False, reason=spoiled)
+        spoiled_before = spoiled_before + 1 if start == number else 1
         start = number + 1
     return found
 

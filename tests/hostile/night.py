@@ -184,7 +184,7 @@ def run_night(district: District, *words: str) -> Told:
         told.seconds = time.monotonic() - begun
         told.left = _left(temporary)
         shutil.rmtree(temporary, ignore_errors=True)
-    log = district.var / "log" / "door.jsonl"
+    log = district.var / "log" / f"door-{AS_OF[:10]}.jsonl"
     told.contacts = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     return told
 
