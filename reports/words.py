@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.calendar import in_words
 from auditor.finding import Confidence, Reason
 from auditor.page import Source
 from auditor.rule import Section
@@ -161,7 +162,7 @@ WHY_UNREAD = {
 
 def day(when: date) -> str:
     """Return "Wednesday, November 4, 2026"."""
-    return f"{when:%A}, {when:%B} {when.day}, {when.year}"
+    return in_words(when)
 
 
 def short_day(when: date) -> str:

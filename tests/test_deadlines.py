@@ -108,7 +108,7 @@ def test_a_closure_entered_later_decides_anew_and_both_verdicts_stay(tmp_path: P
         assert row["evidence"][-1] == {
             "kind": "revised",
             "date": "2026-11-05",
-            "detail": 'it said "missed" before; decided anew on 2026-11-05 by what was known then',
+            "detail": 'it said "missed" before; decided anew on Thursday, November 5, 2026',
         }
         before = run.export(as_of=datetime.fromisoformat("2026-11-04T12:00:00-07:00"))
         (then,) = [row for row in before if row["due"] == DUE]

@@ -27,6 +27,11 @@ def local_midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC).astimezone(zone)
 
 
+def in_words(day: date) -> str:
+    """Return a day as people say it: "Tuesday, November 3, 2026"."""
+    return f"{day:%A}, {day:%B} {day.day}, {day.year}"
+
+
 def day_of(moment: datetime, zone: tzinfo) -> date:
     """Return the local date of a moment."""
     return moment.astimezone(zone).date()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from auditor.calendar import Window, local_midnight
+from auditor.calendar import Window, in_words, local_midnight
 from auditor.history.looks import ONE_NIGHT, Days, Look, Looks
 from auditor.snapshot import Change, Deadline, DueVerdict, Evidence, Sort
 
@@ -165,8 +165,8 @@ def _told(changes: Iterable[Change], days: Days) -> list[Evidence]:
 def _words(change: Change, days: Days) -> str:
     after, seen = change.after.astimezone(days.zone), change.seen.astimezone(days.zone)
     if change.stated:
-        return f"{change.words} (dated {seen:%Y-%m-%d})"
-    return f"{change.words} (first seen {seen:%Y-%m-%d %H:%M}, not there {after:%Y-%m-%d %H:%M})"
+        return f"{change.words} (dated {in_words(seen)})"
+    return f"{change.words} (first seen on {in_words(seen)}; not there on {in_words(after)})"
 
 
 def _aside(record: Record, window: Window, others: Sequence[Window], days: Days) -> Iterable[Evidence]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from auditor.address import host_of
-from auditor.calendar import TOPIC, Calendars, Duty, Window, due_days, duty_of, window_of
+from auditor.calendar import TOPIC, Calendars, Duty, Window, due_days, duty_of, in_words, window_of
 from auditor.exits import Exit, Refusal
 from auditor.history import (
     DISTRICT,
@@ -336,5 +336,5 @@ def _dated(ledgers: Iterable[Ledger], days: Days) -> list[tuple[datetime, dateti
                 entry.excerpt,
             )
             words = beside if entry.kind is Kind.DATED else entry.excerpt
-            found.append((*moments, f"{words} (dated {moments[0]:%Y-%m-%d})", ledger.page))
+            found.append((*moments, f"{words} (dated {in_words(moments[0])})", ledger.page))
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from auditor.calendar import in_words
 from auditor.history import Ledger, Look, ledger_of
 from auditor.mask import Mask
 from auditor.snapshot import Deadline, DueVerdict, Evidence
@@ -191,7 +192,7 @@ def read_deadlines(
 def _revised(before: Any, after: Any, zones: Mapping[int, Any]) -> Evidence:
     """Say that a verdict is not the first one: who read the other must not wonder."""
     since = _local(after, zones).date()
-    words = f'it said "{before.verdict}" before; decided anew on {since} by what was known then'
+    words = f'it said "{before.verdict}" before; decided anew on {in_words(since)}'
     return Evidence("revised", since, words)
 
 

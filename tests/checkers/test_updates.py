@@ -17,7 +17,7 @@ from auditor.snapshot import Change, Deadline, DueVerdict, Evidence, Freshness, 
 
 NIGHT = datetime(2026, 11, 5, 9, tzinfo=UTC)
 DUE = date(2026, 11, 3)
-LATE = Evidence("late", date(2026, 11, 4), "Map test on Monday (first seen 2026-11-05 02:00)")
+LATE = Evidence("late", date(2026, 11, 4), "Map test on Monday (first seen on Thursday, November 5, 2026)")
 OTHER = Evidence("other-days", date(2026, 11, 12), "new items came on other days: November 12, November 18")
 LAST = Evidence("last", date(2026, 10, 14), "Bring goggles")
 POLICY = Policy(

@@ -107,7 +107,7 @@ def test_entries_count_and_what_is_private_accuses_nobody(played: Replay, name: 
 
 def test_the_new_entry_is_quoted_with_its_date(played: Replay) -> None:
     told = played.evidence("entered", DUE)[0]
-    assert told["detail"] == "Field trip to the river (dated 2026-11-02)"
+    assert told["detail"] == "Field trip to the river (dated Monday, November 2, 2026)"
     assert played.evidence("private", DUE)[0]["detail"] == (
         "a calendar or another part from elsewhere could not be read"
     )

@@ -129,7 +129,8 @@ ONCE: list[tuple[str, State, DueVerdict, str]] = [
     ("an assignment in one word more", swapped("<p>Homework: page 12</p>",
      "<p>Homework: page 12, page 15</p>"), MET, "Homework: page 12, page 15 (first seen"),
     ("an event of the school", swapped("", "<p>School play on November 19 in the gym.</p>"), MET,
-     "School play on November 19 in the gym. (first seen 2026-11-04 02:00, not there 2026-11-03 02:00)"),
+     "School play on November 19 in the gym. (first seen on Wednesday, November 4, 2026; "
+     "not there on Tuesday, November 3, 2026)"),
     ("a curriculum link", swapped("", "<a href='https://lessons.example/u4'>Unit 4 reading</a>"), MET,
      "Unit 4 reading (first seen"),
     ("pictures alone", swapped("", "<img src='/a.jpg' alt=''><img src='/b.jpg' alt='IMG_2041'>"), UNKNOWN,
@@ -219,4 +220,4 @@ def test_reasons_of_the_other_unknown_verdicts() -> None:
     told = late.deadline(DUE).evidence[0]
     assert (told.kind, late.deadline(DUE).verdict) == ("edge", UNKNOWN)
     assert told.detail.startswith("something new came, and nobody can say whether in time: ")
-    assert "not there 2026-11-02 02:00" in told.detail
+    assert "not there on Monday, November 2, 2026" in told.detail

@@ -90,7 +90,7 @@ def test_met_quotes_the_new_line_and_when_it_was_first_seen() -> None:
     told = nights.deadline(DUE).evidence[0]
     assert (told.kind, told.day) == ("new-line", DUE)
     assert told.detail.startswith("Bring a shoe box for the volcano models on Thursday.")
-    assert "first seen 2026-11-04 02:00, not there 2026-11-03 02:00" in told.detail
+    assert "first seen on Wednesday, November 4, 2026; not there on Tuesday, November 3, 2026" in told.detail
 
 
 def test_missed_names_the_late_update_and_the_last_one() -> None:
