@@ -36,7 +36,7 @@ browser: .venv/.packages
 	@.ci/setup-browser
 
 test: setup
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 demo: setup
 	@.venv/bin/auditor demo

@@ -32,6 +32,10 @@ class Refusal(Exception):
     path: Path | None = None
     line: int | None = None
 
+    def __post_init__(self) -> None:
+        # A cell may hold line breaks; quoted in a sentence, they would look like another fault.
+        self.sentence = " ".join(self.sentence.split())
+
     def __str__(self) -> str:
         if self.path is None:
             return self.sentence

@@ -146,6 +146,17 @@ def config_copy(tmp_path: Path) -> Path:
 _not_tested: dict[str, int] = {}
 
 
+LONGEST = frozenset(
+    f"test_{name}.py" for name in ("hostile_night", "killed", "injection", "demo", "small_year")
+)
+"""Files that run whole nights: begun first, so that nobody waits for the last of them alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the others keep their order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Collect why tests were skipped, for the last line."""
     for report in terminalreporter.stats.get("skipped", []):

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from auditor.address import host_of, page_key, resolve, within
@@ -173,6 +173,7 @@ def test_any_bytes_are_a_workbook_or_refused(data: bytes) -> None:
 
 
 @FEW
+@example(rows=[["", "", "", "", '"', ""], ["", '"']])
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=7), max_size=4))
 def test_any_rows_are_a_registry_or_refused(rows: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as name:
