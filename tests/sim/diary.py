@@ -186,7 +186,8 @@ class Diary:
 
         def change(state: State) -> None:
             found = blocks(state, where)
-            if state.posts:
+            # Not what was posted since the last night: whoever looks once a night could not know of it.
+            if state.posts and state.posts[0].stamp < when - 2 * DAY:
                 state.posts.pop(0)
             elif PLAN in found and found[PLAN].lines:
                 found[PLAN].lines.pop(0)
