@@ -6,17 +6,7 @@ import shutil
 from pathlib import Path
 
 from auditor.exits import Exit, Refusal
-
-_PACKED = Path(__file__).parent / "examples"
-_CHECKOUT = Path(__file__).parent.parent
-
-
-def example(name: str) -> Path:
-    """Return the folder of examples `name` ("config" or "cron"), in a wheel or in a checkout."""
-    for folder in (_PACKED / name, _CHECKOUT / name):
-        if folder.is_dir():
-            return folder
-    raise Refusal(Exit.UNAVAILABLE, f"the folder {name} is missing from this installation; install it anew")
+from auditor.shipped import example
 
 
 def write_starter(target: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from auditor.exits import Exit, Refusal, Refusals
+from auditor.shipped import example
 from auditor.toml_file import TomlFile, read_toml
 
 LISTS = frozenset(
@@ -27,8 +28,6 @@ LISTS = frozenset(
     )
 )  # fmt: skip
 TABLES = frozenset(("nicknames", "rare-nicknames"))
-_PACKED = Path(__file__).parent / "examples"
-_CHECKOUT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,7 @@ def load_words(folder: Path) -> Words:
 @cache
 def shipped_words() -> Words:
     """Return the lists that come with the auditor; read once."""
-    for folder in (_PACKED, _CHECKOUT):
-        if (folder / "config" / "words").is_dir():
-            return load_words(folder / "config" / "words")
-    return Words()
+    return load_words(example("config") / "words")
 
 
 def _words(file: TomlFile, value: object, faults: list[Refusal], *place: str) -> Iterable[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
+from auditor.stream_xml import FAULTS, Stopped, stream_parser
 from spiders.unpack import unpack_gzip_file
 
 MOST_ADDRESSES = 5_000
@@ -19,10 +19,6 @@ class Sitemap:
     sitemaps: list[str] = field(default_factory=list)
 
 
-class _Stop(Exception):
-    """End the reading early: enough was read, or the file defines entities."""
-
-
 def read_sitemap(body: bytes, limit: int) -> Sitemap:
     """Return what a sitemap names; what follows a fault in it is left out.
 
@@ -34,7 +30,7 @@ def read_sitemap(body: bytes, limit: int) -> Sitemap:
     reader = _Reader()
     try:
         reader.parser.Parse(body, True)
-    except (expat.ExpatError, _Stop):
+    except FAULTS:
         pass  # half a list of addresses is still a list of addresses
     return reader.found
 
@@ -53,21 +49,12 @@ class _Reader:
         self._text: list[str] = []
         self._entry: dict[str, str] = {}
         self._depth = 0
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._data
-        self.parser.EntityDeclHandler = self._entity
-        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-
-    def _entity(self, *_: object) -> None:
-        raise _Stop
+        self.parser = stream_parser(self._start, self._end, self._data)
 
     def _start(self, name: str, _: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > 16:
-            raise _Stop
+            raise Stopped
         self._text = []
         if self._depth == 2:
             self._entry = {}
@@ -86,5 +73,5 @@ class _Reader:
             elif name == "sitemap":
                 self.found.sitemaps.append(self._entry["loc"])
             if len(self.found.pages) + len(self.found.sitemaps) >= MOST_ADDRESSES:
-                raise _Stop
+                raise Stopped
         self._depth -= 1

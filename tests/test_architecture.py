@@ -49,9 +49,10 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.manners",
         "auditor.markup",
         "auditor.once",
+        "auditor.shipped",
         "auditor.site_kind",
     ),
-    ("auditor.exits", "auditor.faults", "auditor.private_files"),
+    ("auditor.exits", "auditor.faults", "auditor.private_files", "auditor.stream_xml"),
 )
 ROW = {module: number for number, row in enumerate(ROWS) for module in row}
 

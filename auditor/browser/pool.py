@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -249,7 +250,7 @@ class BrowserPool:
             self._reaper.wait()
         self._reaper = None
 
-    @property
+    @cached_property
     def tools(self) -> str:
         """Return a digest over all that makes a page look as it does here and says what is wrong with it."""
         settings = (self.version, self.options.engines, self.options.pictures, SCREEN)

@@ -12,11 +12,10 @@ from typing import Any, Final
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from auditor.exits import Refusal, Refusals
+from auditor.shipped import example
 from auditor.toml_file import TomlFile, read_toml
 
 FILE: Final = "embeds.toml"
-_PACKED: Final = Path(__file__).parents[1] / "examples"
-_CHECKOUT: Final = Path(__file__).parents[2]
 _LONGEST: Final = 500
 _HOLE: Final = re.compile(r"\{([a-z]+)\}")
 _KEYS: Final = {"name": str, "shown_at": list, "read_at": str, "base64": bool, "leave": list}
@@ -110,7 +109,7 @@ def load_embeds(folder: Path) -> Embeds:
 
     Raises `Refusals` (78) with file and line for what it cannot use.
     """
-    for path in (folder / FILE, _PACKED / "config" / FILE, _CHECKOUT / "config" / FILE):
+    for path in (folder / FILE, example("config") / FILE):
         if path.is_file():
             return _read(read_toml(path))
     return Embeds()

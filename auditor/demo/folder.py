@@ -8,6 +8,7 @@ from pathlib import Path
 
 from auditor.demo.serving import HERE, Demo
 from auditor.exits import Exit, Refusal
+from auditor.shipped import example
 
 _MARK = "written-by-auditor-demo"
 
@@ -30,7 +31,7 @@ def write_configuration(target: Path, demo: Demo) -> Path:
     config = target / "config"
     shutil.copytree(HERE / "config", config, copy_function=shutil.copyfile)
     shutil.copytree(HERE / "confidential", target / "confidential", copy_function=shutil.copyfile)
-    for folder in _shipped().iterdir():
+    for folder in example("config").iterdir():
         if folder.is_dir() and folder.name != "calendars":
             shutil.copytree(folder, config / folder.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
     (config / "hosts.json").write_text(json.dumps(demo.addresses(), indent=2) + "\n", "utf-8")
@@ -56,13 +57,3 @@ def _settings_of_this_machine(target: Path, demo: Demo) -> str:
         if not entry.folder.startswith("elsewhere/"):
             lines += ["", f"[crawl.hosts.{json.dumps(host)}]", "delay = 0.0", "concurrent = 4"]
     return "\n".join([*lines, ""])
-
-
-def _shipped() -> Path:
-    """Return the example configuration, in a wheel or in a checkout."""
-    for folder in (HERE.parent / "examples" / "config", HERE.parent.parent / "config"):
-        if folder.is_dir():
-            return folder
-    raise Refusal(
-        Exit.UNAVAILABLE, "the example configuration is missing from this installation; install it anew"
-    )

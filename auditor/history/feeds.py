@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from xml.parsers import expat
+
+from auditor.stream_xml import FAULTS, Stopped, stream_parser
 
 MOST_POSTINGS = 500
 LONGEST = 2_000_000
@@ -26,16 +27,12 @@ class Posting:
     stated: str = ""
 
 
-class _Stop(Exception):
-    """End the reading early."""
-
-
 def read_posts(body: bytes) -> tuple[Posting, ...]:
     """Return the entries of an RSS or Atom feed; what follows a fault in it is left out."""
     reader = _Feed()
     try:
         reader.parser.Parse(body[:LONGEST], True)
-    except (expat.ExpatError, _Stop, ValueError, LookupError):
+    except (*FAULTS, ValueError, LookupError):
         pass  # half a feed still has entries
     return tuple(reader.found)
 
@@ -46,21 +43,12 @@ class _Feed:
         self._inside: dict[str, str] | None = None
         self._text: list[str] = []
         self._depth = 0
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._data
-        self.parser.EntityDeclHandler = self._entity
-        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-
-    def _entity(self, *_: object) -> None:
-        raise _Stop
+        self.parser = stream_parser(self._start, self._end, self._data)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > 30:
-            raise _Stop
+            raise Stopped
         self._text = []
         name = _local(name)
         if name in ("item", "entry"):
@@ -90,7 +78,7 @@ class _Feed:
                 when = entry.get("pubdate") or entry.get("published") or entry.get("date") or ""
                 self.found.append(Posting(known, title, _moment(when)))
             if len(self.found) >= MOST_POSTINGS:
-                raise _Stop
+                raise Stopped
 
 
 def read_entries(body: bytes) -> tuple[Posting, ...]:
