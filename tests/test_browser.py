@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -26,6 +27,7 @@ from auditor.browser import BrowserOptions, BrowserPool, BrowserSession, Rendere
 from auditor.browser import options as browser_options
 from auditor.browser import pool as browser_pool
 from auditor.browser.reaper import belonging
+from auditor.browser.tab import PageTab
 from auditor.engines.pictures import Taken
 from auditor.exits import Exit, Refusal
 from auditor.finding import Reason, Skipped, Stage
@@ -308,6 +310,46 @@ def test_a_browser_killed_by_someone_else_is_replaced(session: BrowserSession, p
             continue
     rendered = session.render(ROOM)
     assert rendered.failure is None, rendered.failure
+
+
+@pytest.mark.parametrize(("failures", "reason"), [(2, None), (3, Reason.NO_BROWSER)])
+def test_browsers_that_do_not_start_take_no_turn_from_a_page(
+    session: BrowserSession, pool: BrowserPool, monkeypatch: pytest.MonkeyPatch, failures: int,
+    reason: Reason | None,
+) -> None:  # fmt: skip
+    start, tried = pool._seats[0]._start, []
+
+    def stumbling() -> object:
+        tried.append(1)
+        if len(tried) <= failures:
+            raise OSError("the browser died while it started")
+        return start()
+
+    pool._seats[0].drop()
+    monkeypatch.setattr(pool._seats[0], "_start", stumbling)
+    rendered = session.render(ROOM)
+    assert (rendered.failure.reason if rendered.failure else None) is reason
+
+
+@pytest.mark.parametrize("dead", [True, False])
+def test_what_a_dying_browser_says_of_a_page_is_not_believed(
+    session: BrowserSession, pool: BrowserPool, monkeypatch: pytest.MonkeyPatch, dead: bool
+) -> None:
+    session.render(ROOM)
+    read, said = browser_pool.read_page, []
+
+    def mistaken(tab: PageTab, url: str, *rest: Any) -> Rendered:
+        if said:
+            return read(tab, url, *rest)
+        said.append(url)
+        if dead:
+            for pid in belonging(pool._folder):
+                os.kill(pid, signal.SIGKILL)
+        return Rendered(url, failure=Skipped(Stage.BROWSER, Reason.CONNECT, url, "as it went down"))
+
+    monkeypatch.setattr(browser_pool, "read_page", mistaken)
+    rendered = session.render(ROOM)
+    assert (rendered.failure.detail if rendered.failure else "") == ("" if dead else "as it went down")
 
 
 def test_browsers_are_renewed_and_sessions_go_on(

@@ -199,18 +199,16 @@ def test_any_rows_are_a_roster_or_refused(users: list[list[str]], optouts: list[
         answers_or_refuses(read_roster, folder, path, NIGHT)
 
 
-@FEW
-@given(st.integers(min_value=0), st.integers(min_value=0, max_value=255))
-def test_a_changed_byte_leaves_an_archive_a_roster_or_refused(place: int, value: int) -> None:
+@pytest.mark.parametrize("value", [0, 1, 47, 127, 255])
+def test_a_changed_byte_leaves_an_archive_a_roster_or_refused(tmp_path: Path, value: int) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("users.csv", USERS + "u1,active,elm,student,p1,Bo,Marlowe,03\n" * 3)
         archive.writestr("orgs.csv", ORGS)
-    data = bytearray(packed.getvalue())
-    data[place % len(data)] = value
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "oneroster.zip")
-        path.write_bytes(data)
+    whole = packed.getvalue()
+    path = tmp_path / "oneroster.zip"
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([value]) + whole[place + 1 :])
         answers_or_refuses(read_roster, path, None, NIGHT)
 
 

@@ -34,6 +34,9 @@ from auditor.finding import Reason, Skipped, Stage
 
 START_SECONDS: Final = 40.0
 PAGES_EACH: Final = 400
+MOST_TURNS: Final = 2
+"""How often a page is shown that hangs or ends its browser."""
+MOST_STARTS: Final = 3
 LEAST_SECONDS: Final = 1.0
 """What must be left of a site's time for a page to be tried a second time."""
 LONGEST_TEMPORARY: Final = 25
@@ -122,13 +125,17 @@ class BrowserSession:
         A page that hangs or ends the browser is tried once more in a fresh one, as far as the budget
         goes, then comes back with `failure`. Takes at most twice the page's limit, and about the budget, in
         seconds; waiting for the browser is not counted. Never raises for a page.
+
+        A browser that does not start, or died while it stood idle, is no page's fault and takes no turn
+        from it: three of them in a row are needed for the page to go unread.
         """
         if not url.startswith(("http://", "https://")):
             return Rendered(url, failure=Skipped(Stage.BROWSER, Reason.UNSUPPORTED_SCHEME, url))
         left = budget_seconds if budget_seconds is not None else float("inf")
         lost: Skipped | None = None
         waited = 0.0
-        for _ in range(2):
+        turns = 0
+        for _ in range(MOST_STARTS):
             asked = time.monotonic()
             with self._seat.lock:
                 begun = time.monotonic()
@@ -138,7 +145,8 @@ class BrowserSession:
                 return replace(outcome, seconds_waited=waited)
             lost = outcome
             left -= time.monotonic() - begun
-            if left < LEAST_SECONDS:
+            turns += outcome.reason is not Reason.NO_BROWSER
+            if turns == MOST_TURNS or left < LEAST_SECONDS:
                 break
         return Rendered(url, failure=lost, seconds_waited=waited)
 
@@ -165,7 +173,11 @@ class BrowserSession:
         try:
             with deadline:
                 browser.show(tab)
-                return read_page(tab, url, self._pool.options, limit, self._taken)
+                rendered = read_page(tab, url, self._pool.options, limit, self._taken)
+                if rendered.failure is not None:
+                    # What a dying browser says of a page is not believed: this raises where it is dead.
+                    tab.command("Browser.getVersion", {})
+                return rendered
         except _BROKEN as fault:
             self._seat.drop()
             if deadline.struck:

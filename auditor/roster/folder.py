@@ -39,7 +39,8 @@ class Folder:
         try:
             data = self.path.read_bytes()
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                parts = [part for part in archive.infolist() if not part.is_dir()]
+                # `is_dir` breaks on the nameless part that a damaged archive may have.
+                parts = [part for part in archive.infolist() if not part.filename.endswith("/")]
                 if any(part.flag_bits & 1 for part in parts):
                     raise self._refusal("the archive is locked with a password; export it without one")
                 if sum(part.file_size for part in parts) > MAX_BYTES:
@@ -50,12 +51,12 @@ class Folder:
                     if not name.startswith("._"):
                         self._members.setdefault(name.casefold(), part.filename)
             return data
-        except zipfile.BadZipFile:
+        except OSError as error:
+            raise self._refusal(f"the roster cannot be read ({error.strerror}); check its rights") from None
+        except _DAMAGED:
             raise self._refusal(
                 "this is neither a folder nor a zip archive; export the roster again"
             ) from None
-        except OSError as error:
-            raise self._refusal(f"the roster cannot be read ({error.strerror}); check its rights") from None
 
     def _refusal(self, sentence: str) -> Refusal:
         return Refusal(Exit.CONFIGURATION, sentence, self.path)
