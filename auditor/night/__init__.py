@@ -22,7 +22,7 @@ from auditor.night.mailing import acknowledge, check_mail, mail_night, send, wri
 from auditor.night.pinging import watched
 from auditor.night.settling import remembering, settle
 from auditor.night.sheets import take_sheets
-from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary
+from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary, few_collections
 from auditor.night.sweeping import sweep_files
 from auditor.night.trending import write_trends
 from auditor.night.visiting import Visiting, door_rules
@@ -66,7 +66,8 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
         check_mail(config)
     keys = load_keys(config.keys)
     summary = Summary()
-    with Store.open(config.store_url, keys.fingerprint, evidence=config.var / "evidence") as store:
+    opened = Store.open(config.store_url, keys.fingerprint, evidence=config.var / "evidence")
+    with opened as store, few_collections():
         earlier = _newest(store) if Step.VISIT not in steps else None
         if earlier is not None and not options.as_of:
             as_of = earlier.as_of
@@ -174,7 +175,7 @@ def _report(
             store.findings(as_of),
             store.titles(as_of),
             {school.school_id: school.name for school in schools},
-            {facts.site.site_id: facts.site.site_id for facts in store.sites(as_of)},
+            {facts.site.site_id: facts.site.site_id for facts in store.sites(as_of, counted=False)},
             {store.student_hash(each.sourced_id): each.sourced_id for each in roster.students},
             config,
             nights[-1].date,
@@ -201,7 +202,7 @@ def _mail(
 
 
 def _sum_up(store: Store, night: Night, summary: Summary) -> None:
-    for facts in store.sites(night.as_of):
+    for facts in store.sites(night.as_of, counted=False):
         if facts.outcome is None or (night.scope is not None and facts.site.site_id not in night.scope):
             continue
         summary.counts[facts.outcome] = summary.counts.get(facts.outcome, 0) + 1

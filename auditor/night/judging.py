@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -30,18 +28,6 @@ from auditor.visit import SiteVisit
 from auditor.visit.record import leaves_a_gap
 
 
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for unreachable cycles rarely: judging makes a great many objects and hardly a cycle, and
-    looking took half of its time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
 @dataclass
 class Judge:
     """Judge every visited site of a night, after all visits."""
@@ -59,10 +45,6 @@ class Judge:
 
     def all(self, sites: Sequence[Site], progress: Progress) -> None:
         """Judge what this night has not judged yet, and store it site by site."""
-        with _few_collections():
-            self._all(sites, progress)
-
-    def _all(self, sites: Sequence[Site], progress: Progress) -> None:
         blobs = self.store.visited(self.night)
         todo = [site for site in sites if site.site_id in blobs and site.site_id not in self.night.done]
         progress.start(Step.JUDGE, len(todo))

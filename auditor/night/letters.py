@@ -251,7 +251,7 @@ def hold_reason(store: Store, night: Night, share: float) -> str:
     A report on sites that nobody could read says more about us than about them. What asks for a
     password every night is nothing new, and social pages are never read.
     """
-    bound = [facts for facts in store.sites(night.as_of) if facts.site.kind != "social"]
+    bound = [facts for facts in store.sites(night.as_of, counted=False) if facts.site.kind != "social"]
     shut = SiteOutcome.REFUSED
     unread = sum(
         facts.outcome not in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL)

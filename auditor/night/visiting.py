@@ -159,7 +159,7 @@ class Visiting:
         never = datetime.min.replace(tzinfo=UTC)
         seen = {
             facts.site.site_id: facts.as_of
-            for facts in self.store.sites()
+            for facts in self.store.sites(counted=False)
             if facts.as_of is not None and facts.outcome in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL)
         }
         return sorted(sites, key=lambda site: seen.get(site.site_id, never))

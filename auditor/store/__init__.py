@@ -243,11 +243,12 @@ class Store:
         since: date | None = None,
         all: bool = False,
         sites: Collection[str] | None = None,
+        rules: Collection[str] | None = None,
     ) -> tuple[StoredFinding, ...]:
         """Return what stands; with `all` also what is fixed, lapsed, waived or wrong.
 
         Without `all` only sites that are registered and active count. `since` keeps what was first
-        seen, came back or was closed on that day or later.
+        seen, came back or was closed on that day or later; `rules` are ids (None: all).
         """
         with self._reading(as_of) as reading:
             wanted = sites
@@ -255,7 +256,7 @@ class Store:
                 day = reading.newest.date
                 active = {site.site_id for site in reading.registry().sites if site.active_on(day)}
                 wanted = active if sites is None else active & set(sites)
-            found = reading.findings(wanted, closed=all)
+            found = reading.findings(wanted, closed=all, rules=rules)
             changed = reading.changed_on
             return tuple(
                 finding
@@ -263,10 +264,10 @@ class Store:
                 if (all or finding.status.standing) and (since is None or changed(finding.id) >= since)
             )
 
-    def sites(self, as_of: datetime | None = None) -> tuple[SiteFacts, ...]:
-        """Return the registered, active sites with their newest outcome and counts."""
+    def sites(self, as_of: datetime | None = None, *, counted: bool = True) -> tuple[SiteFacts, ...]:
+        """Return the registered, active sites with their newest outcome and, if `counted`, their counts."""
         with self._reading(as_of) as reading:
-            return reading.site_facts(reading.findings(closed_after=reading.last_full - 1))
+            return reading.site_facts(reading.findings(closed_after=reading.last_full - 1) if counted else ())
 
     def skipped(self, as_of: datetime | None = None) -> tuple[StoredSkipped, ...]:
         """Return what could not be checked in each site's newest audit."""
