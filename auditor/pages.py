@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -99,7 +99,7 @@ class PageCache:
         try:
             with _CONVERTING:
                 # Straight into its shape: by way of plain data it took five times as long.
-                found: Visit = _decoder(type).decode(packed)
+                found: Visit = _decoder(cast(Any, type)).decode(packed)
                 return found
         except msgspec.MsgspecError:
             return None

@@ -37,6 +37,7 @@ from auditor.history import (
     spread_of,
 )
 from auditor.mask import Mask
+from auditor.night.program import program
 from auditor.night.sight import is_below, seen_on, unread
 from auditor.pages import PageCache
 from auditor.policy import Policy
@@ -190,8 +191,21 @@ class Follower:
         served = {ledger.page for ledger in ledgers.values() if ledger.view == SERVED}
         read = _Read(ledgers, [])
         key = self.store.line_key
-        for seen in seen_on(visit, site, lambda digest: self._body(visit, digest), key):
+
+        def made_of(content: str) -> str:
+            # Another version of the program may take the same page apart otherwise.
+            return f"{program()} {key(content)}"
+
+        def known(page: str, view: str, of: str) -> bool:
+            ledger = ledgers.get(self.store.ledger_name(page, view))
+            return ledger is not None and ledger.last_read == site_before and ledger.of == made_of(of)
+
+        for seen in seen_on(visit, site, lambda digest: self._body(visit, digest), key, known):
             name = self.store.ledger_name(seen.page, seen.view)
+            if seen.items is None:
+                ledgers[name].last_read = self.night.id
+                read.names.append((seen.page, seen.view))
+                continue
             address = self.mask.address(seen.page)
             known_page = seen.view == SHOWN and address in served
             ledger, came = advance(
@@ -208,6 +222,10 @@ class Follower:
                 again=seen.again,
                 unchanged_since=seen.unchanged_since,
             )
+            once = bool(seen.of) and seen.again is None
+            if ledger.changed or (once and not ledger.of.startswith(program())):
+                # Not each time that a page differs in what nobody reads: that would write it every night.
+                ledger.of, ledger.changed = made_of(seen.of) if once else "", True
             ledgers[name] = ledger
             read.names.append((seen.page, seen.view))
             for entry in came:
