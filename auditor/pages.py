@@ -33,6 +33,7 @@ _CONVERTING = Lock()
 """msgspec learns a type while it first converts to it, and two threads that do so at once crash Python."""
 
 Visit = TypeVar("Visit")
+_PLAIN = msgspec.msgpack.Encoder(order="deterministic")
 
 
 class PageCache:
@@ -45,6 +46,7 @@ class PageCache:
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder = folder
         self._names = hmac.new(key, b"page names", "sha256").digest()
+        self._digests = hmac.new(key, b"page digests", "sha256").digest()
         self._cipher = AESGCM(hmac.new(key, b"page contents", "sha256").digest())
 
     def put(self, data: bytes) -> str:
@@ -77,6 +79,14 @@ class PageCache:
             return zlib.decompress(packed)
         except zlib.error:
             return None
+
+    def digest(self, value: object) -> str:
+        """Return a keyed digest of plain data, 32 hexadecimal digits; equal data has equal ones."""
+        try:
+            packed = _PLAIN.encode(value)
+        except UnicodeEncodeError:
+            packed = _PLAIN.encode(_without_surrogates(msgspec.to_builtins(value, builtin_types=(bytes,))))
+        return hmac.new(self._digests, packed, "sha256").hexdigest()[:32]
 
     def save_visit(self, visit: object) -> str:
         """Keep a dataclass of plain data (see `load_visit`) and return its name."""

@@ -156,9 +156,7 @@ def _day(written: str) -> date | None:
 
 def is_open_elsewhere(path: Path) -> bool:
     """Tell whether somebody has the sheet open: writing it now would lose what they type."""
-    return any(
-        path.with_name(name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#")
-    )
+    return any(path.with_name(name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#"))
 
 
 def write(

@@ -102,8 +102,19 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
                 follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
             if Step.JUDGE in steps:
                 rules = remembering(book, store, night, mask)
-                zone = config.district.zone
-                judge = Judge(store, cache, night, registry, policy, roster, only, calendars, zone, rules)
+                judge = Judge(
+                    store,
+                    cache,
+                    night,
+                    registry,
+                    policy,
+                    roster,
+                    only,
+                    calendars,
+                    config,
+                    rules,
+                    full=options.full,
+                )
                 judge.all(active, progress)
                 settle(book, store, night, mask)
                 store.finish_night(night, datetime.now(UTC))

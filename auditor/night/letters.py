@@ -144,9 +144,7 @@ class Letters:
                 if owner.email:
                     teacher = teachers[owner.email.casefold()]
                     part = f"notice {site.facts.site.site_id}"
-                    yield from self._made(
-                        school.school_id, Kind.NOTICE, teacher, letter, items, part=part
-                    )
+                    yield from self._made(school.school_id, Kind.NOTICE, teacher, letter, items, part=part)
 
     def _uncorrected(
         self, mail: SchoolMail, school: str, kinds: Collection[Kind], reader: Person | None = None
