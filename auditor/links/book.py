@@ -60,13 +60,15 @@ class LinkRule:
     examples: tuple[LinkExample, ...] = ()
 
 
-MOST_TARGETS = 20_000
-"""Addresses whose targets are kept in mind: a menu stands on every page, and three passes ask."""
+MOST_KNOWN, LONGEST_KNOWN = 16_384, 500
+"""Addresses, and letters of one, whose targets are kept in mind: a menu stands on every page."""
 
 
-@lru_cache(maxsize=MOST_TARGETS)
 def _target(url: str, redirectors: tuple[str, ...]) -> str:
     return unwrapped(url, redirectors).partition("#")[0]
+
+
+_kept_target = lru_cache(maxsize=MOST_KNOWN)(_target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class LinkBook:
 
     def target(self, url: str) -> str:
         """Return the address to ask for a link: redirectors peeled off, no fragment."""
-        return _target(url, self.redirectors)
+        target = _kept_target if len(url) <= LONGEST_KNOWN else _target
+        return target(url, self.redirectors)
 
     def group(self, url: str) -> str:
         """Return the name under which all links to one owner's pages are grouped."""
