@@ -31,6 +31,7 @@ from auditor.policy import district_policy
 from auditor.registry import Registry, Site, load_registry
 from auditor.roster import Roster, load_roster
 from auditor.store import Night, Store
+from auditor.visit.kept import parts
 from reports import principal, records, words
 
 __all__ = [
@@ -155,7 +156,10 @@ def _sweep(store: Store, cache: PageCache, config: Config, night: Night) -> list
     keep = config.retention
     store.sweep(night.as_of, findings_days=keep.findings, evidence_days=keep.evidence, hold=keep.hold)
     if not keep.hold:
-        cache.sweep(store.kept_visits(), datetime.now(UTC) - timedelta(days=keep.pages))
+        # What tonight's pages said was renewed by reading it.
+        tonight = set(store.visited(night).values())
+        names = tonight | set(parts(cache, store.kept_visits() - tonight))
+        cache.sweep(names, datetime.now(UTC) - timedelta(days=keep.pages))
     failed = sweep_files(config, night.date, datetime.now(config.district.zone).date())
     return [f"{failed}."] if failed else []
 

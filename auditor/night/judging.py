@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from auditor.address import page_key
@@ -24,7 +25,7 @@ from auditor.registry import Registry, School, Site
 from auditor.roster import Roster
 from auditor.snapshot import District, Snapshot, gather
 from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store
-from auditor.visit import SiteVisit
+from auditor.visit import SiteVisit, kept
 from auditor.visit.record import leaves_a_gap
 
 
@@ -66,11 +67,15 @@ class Judge:
         )
         district = gather(self._read(self.registry.sites, blobs, lines))
         for site in todo:
-            seen = self.cache.load_visit(blobs[site.site_id], SiteVisit)
-            if seen is None:
+            school = schools[site.school_id]
+            seen = kept.light(self.cache, blobs[site.site_id]) or _lost(site, self.night)
+            try:
+                followed = lines.follow(site, seen)
+                result = self._judge(site, school, seen, district, followed, inputs)
+            except kept.Gone:
                 seen = _lost(site, self.night)
-            followed = lines.follow(site, seen)
-            result = self._judge(site, schools[site.school_id], seen, district, followed, inputs)
+                followed = lines.follow(site, seen)
+                result = self._judge(site, school, seen, district, followed, inputs)
             self.store.save_site(self.night, site.site_id, replace(result, lines=followed.lines), mask)
             progress.site(Step.JUDGE, site.site_id, _remark(result))
 
@@ -79,9 +84,10 @@ class Judge:
     ) -> Iterator[tuple[Site, tuple[Page, ...]]]:
         """Yield what was read of every site, one at a time: a whole night does not fit into memory."""
         for site in sites:
-            seen = self.cache.load_visit(blobs[site.site_id], SiteVisit) if site.site_id in blobs else None
+            seen = kept.light(self.cache, blobs[site.site_id]) if site.site_id in blobs else None
             if seen is not None:
-                lines.take_note(site, seen)
+                with suppress(kept.Gone):
+                    lines.take_note(site, seen)
                 yield site, seen.pages
 
     def _judge(
@@ -112,6 +118,10 @@ class Judge:
         made = inputs.of(snapshot, seen)
         alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
         asked = frozenset(made.keys() | {""}) - alike
+        if asked:
+            # Only now, for what the pages said is the most of what is kept of them.
+            said = tuple(kept.whole(self.cache, seen, page) for page in seen.pages)
+            snapshot = replace(snapshot, pages=said)
         verdicts = audit(replace(snapshot, asked=asked), self.policy, self.roster, self.only)
         if any(skip.reason is Reason.CANCELED for skip in verdicts.skipped):
             # A check that failed looked at nothing: tomorrow it must look again.

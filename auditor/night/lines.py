@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ from auditor.policy import Policy
 from auditor.registry import Registry, Site
 from auditor.snapshot import Change, Deadline, Freshness, Sort
 from auditor.store import Night, SectionLook, SiteLines, Store
-from auditor.visit import SiteVisit
+from auditor.visit import SiteVisit, kept
 
 T = TypeVar("T")
 
@@ -138,7 +139,7 @@ class Follower:
         seconds = self._seconds(visit)
         looks = []
         for section, prefix in (("", ""), *sections):
-            why = unread(visit, site, prefix)
+            why = unread(visit, site, prefix, partial(kept.whole, self.cache, visit))
             looks.append(SectionLook(section, not why, why, root, shown, seconds))
         tonight = {
             each.section: Look(
@@ -161,7 +162,7 @@ class Follower:
             record = Record(section, seen, own, proofs)
             deadlines += self._decide(site, record, days)
             freshness.append(self._freshness(site, record, days))
-        kept = SiteLines(
+        told = SiteLines(
             ledgers=tuple(ledger for ledger in read.ledgers.values() if ledger.changed),
             read=tuple(read.names),
             looks=tuple(looks),
@@ -169,7 +170,7 @@ class Follower:
             deadlines=tuple(deadlines),
         )
         here = tuple(change for change in changes if change.seen >= self.night.as_of)
-        return Followed(here, tuple(deadlines), tuple(freshness), kept)
+        return Followed(here, tuple(deadlines), tuple(freshness), told)
 
     def _seconds(self, visit: SiteVisit) -> int:
         """Return how long after the night's beginning the last page was read: its text may be as new."""
@@ -200,7 +201,8 @@ class Follower:
             ledger = ledgers.get(self.store.ledger_name(page, view))
             return ledger is not None and ledger.last_read == site_before and ledger.of == made_of(of)
 
-        for seen in seen_on(visit, site, lambda digest: self._body(visit, digest), key, known):
+        said = partial(kept.whole, self.cache, visit)
+        for seen in seen_on(visit, site, lambda digest: self._body(visit, digest), key, known, said):
             name = self.store.ledger_name(seen.page, seen.view)
             if seen.items is None:
                 ledgers[name].last_read = self.night.id

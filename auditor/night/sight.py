@@ -72,6 +72,8 @@ class Seen:
 
 Known = Callable[[str, str, str], bool]
 """Tells by page, view and the name of its content whether just this was read in the last audit."""
+Whole = Callable[[Page], Page]
+"""Returns a page with its words, which are kept apart from the rest of it."""
 
 
 def seen_on(
@@ -80,6 +82,7 @@ def seen_on(
     body: Callable[[str], bytes | None],
     text_hash: Callable[[str], str],
     known: Known = lambda page, view, of: False,
+    whole: Whole = lambda page: page,
 ) -> Iterator[Seen]:
     """Yield everything that a visit read outside the site's archive; `body` gives a file by its digest."""
     for page in visit.pages:
@@ -87,8 +90,9 @@ def seen_on(
             continue
         later = visit.again.get(page.key)
         if later is None:
-            yield from _seen_once(page, site, known)
+            yield from _seen_once(page, site, known, whole)
             continue
+        page = whole(page)
         served, again = (tuple(items_of(each, page.key, site.url)) for each in (page.served, later))
         yield Seen(page.key, SERVED, served, again, _moment(page.headers.get("last-modified", "")))
         if page.rendered is not None:
@@ -134,15 +138,18 @@ def seen_on(
         yield Seen(linked, FILES, tuple(found))
 
 
-def _seen_once(page: Page, site: Site, known: Known) -> Iterator[Seen]:
+def _seen_once(page: Page, site: Site, known: Known, whole: Whole) -> Iterator[Seen]:
     """Yield what a page said in the only reading of tonight; nothing is taken apart that was known before."""
     since = _moment(page.headers.get("last-modified", ""))
     showing = f"{page.digest} {page.showing.at.isoformat()}" if page.showing is not None else ""
-    for view, content, name in ((SERVED, page.served, page.digest), (SHOWN, page.rendered, showing)):
-        if content is None:
-            continue
+    shown = [(SHOWN, showing)] if page.rendered is not None else []
+    for view, name in [(SERVED, page.digest), *shown]:
         of = f"{site.url} {page.key} {name}" if name else ""
-        items = None if of and known(page.key, view, of) else tuple(items_of(content, page.key, site.url))
+        items: tuple[Item, ...] | None = None
+        if not of or not known(page.key, view, of):
+            said = whole(page)
+            content = said.content if view == SHOWN else said.served
+            items = tuple(items_of(content, page.key, site.url))
         yield Seen(page.key, view, items, unchanged_since=since if view == SERVED else "", of=of)
 
 
@@ -170,7 +177,7 @@ def _link_words(pages: Iterable[Page], root: str) -> Mapping[str, str]:
     }
 
 
-def unread(visit: SiteVisit, site: Site, prefix: str = "") -> str:
+def unread(visit: SiteVisit, site: Site, prefix: str = "", whole: Whole = lambda page: page) -> str:
     """Return why an update could have stood where nobody looked, "" where everything was read.
 
     `prefix` narrows the question to one section of the site. What parents cannot open either (a page
@@ -182,7 +189,7 @@ def unread(visit: SiteVisit, site: Site, prefix: str = "") -> str:
     for page in pages:
         if is_below(page.key, site.archived_paths):
             continue
-        if page.rendered is None and waits_for_script(page.served):
+        if page.rendered is None and waits_for_script(whole(page).served):
             return str(Reason.NEEDS_SCRIPT)
         if page.content.truncated:
             return str(Reason.TOO_LARGE)

@@ -1,11 +1,11 @@
 """Print what a night costs, in one table: `make bench`; many settings ask for more.
 
-PAGES=64 pages, SECOND=32 for a second night (0: none) and DESTINATIONS=1000 places behind links (0: none) are invented, JOBS=0 browsers (one
-per core), SECONDS=170 bound each run, FILES=6 files of each kind are read, updates are followed on
-UPDATES=8 sites (0: none), HOSTILE=0 leaves the hostile web out. ACT, SITES, DOCS, LINKS and HISTORY name
-folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a peer, more pages, a year's
-trends and many nights in a row. Everything is served from and written to this machine, and deleted at
-the end.
+PAGES=64 pages, SECOND=32 for a second night (0: none) and DESTINATIONS=1000 places behind links (0: none)
+are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run, FILES=6 files of each kind are
+read, updates are followed on UPDATES=8 sites (0: none), HOSTILE=0 leaves the hostile web out. ACT, SITES,
+DOCS, LINKS and HISTORY name folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a
+peer, more pages, a year's trends and many nights in a row. Everything is served from and written to this
+machine, and deleted at the end.
 """
 
 from __future__ import annotations
