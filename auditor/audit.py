@@ -78,6 +78,14 @@ def selected(only: Sequence[str], disabled: Sequence[str] = ()) -> frozenset[str
     return frozenset(rule for rule in picked if rule not in disabled and table[rule][0] not in disabled)
 
 
+def page_by_page(checker: Checker) -> bool:
+    """Tell whether a checker judges each page by itself, and leaves out those that nobody asks about.
+
+    A checker says so by `PAGE_BY_PAGE = True`; one that does not is run over everything every night.
+    """
+    return bool(getattr(checker, "PAGE_BY_PAGE", False))
+
+
 def audit(
     snapshot: Snapshot,
     policy: Policy,
@@ -103,6 +111,9 @@ def audit(
             skipped.append(Skipped(Stage.CHECK, Reason.NO_ROSTER, rules=tuple(unanswerable)))
         active = {rule_id: rule for rule_id, rule in on.items() if rule_id not in unanswerable}
         if not active:
+            continue
+        if snapshot.asked == frozenset() and page_by_page(checker):
+            rules_run.update(active)
             continue
         try:
             findings.extend(_settle(checker.check(snapshot, in_force, roster), name, active, in_force))

@@ -114,7 +114,9 @@ class Snapshot:
     `as_of` is the night's moment in district time. `skipped` is what could not be read; `complete`
     is true where every page that links lead to was read. `destinations` maps the address that a link
     leads to (see `LinkBook.target`) to what stands there; `links` are the rules for links, None where
-    the configuration has none. `once` keeps what several checkers make of the same evidence.
+    the configuration has none. `asked` are the keys of pages that are to be judged, with "" for the site
+    as a whole, None for all: checkers that judge page by page leave the others out. `once` keeps what
+    several checkers make of the same evidence.
     """
 
     site: Site
@@ -130,7 +132,12 @@ class Snapshot:
     changes: tuple[Change, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     freshness: tuple[Freshness, ...] = ()
+    asked: frozenset[str] | None = None
     once: Once = field(default_factory=Once, init=False, repr=False, compare=False)
+
+    def asks(self, page: str) -> bool:
+        """Tell whether a page (by its key, "" for the site as a whole) is to be judged."""
+        return self.asked is None or page in self.asked
 
 
 def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:

@@ -6,11 +6,14 @@ and what somebody entered stays until the item is gone.
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -81,6 +84,8 @@ class Sheet:
 
 def read(path: Path, today: date) -> Sheet | None:
     """Return what people entered, None where there is no sheet or nobody can read it."""
+    if _as_written(path):
+        return Sheet((), {}, {})
     try:
         # A sheet of an earlier version has no columns for the days of a look.
         rows = read_table(path, [NUMBER, CHOICE, WHY, WHO, UNTIL], None, strict=False).rows
@@ -151,9 +156,7 @@ def _day(written: str) -> date | None:
 
 def is_open_elsewhere(path: Path) -> bool:
     """Tell whether somebody has the sheet open: writing it now would lose what they type."""
-    return any(
-        path.with_name(name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#")
-    )
+    return any(path.with_name(name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#"))
 
 
 def write(
@@ -163,13 +166,52 @@ def write(
     before: Sheet | None,
     answers: Mapping[str, str],
 ) -> None:
-    """Write the sheet anew (0600) with every open item, and what was entered beside it."""
+    """Write the sheet (0600) with every open item, and what was entered beside it; one that would be the
+    same stays as it is."""
     kept = before.cells if before is not None else {}
-    names = {site.facts.site.site_id: site.name for site in sites}
+    rows = list(_rows(report, sites, kept, answers))
+    told = hashlib.sha256(json.dumps([COLUMNS, WIDTHS, list(CHOICES), rows]).encode()).hexdigest()
+    if _as_written(path, told):
+        return
     book = Workbook(write_only=False)
     sheet = book.worksheets[0]
     sheet.title = "Decisions"
     sheet.append(list(COLUMNS))
+    for row in rows:
+        sheet.append(row)
+    _dress(sheet, len(rows) + 1)
+    held = io.BytesIO()
+    book.save(held)
+    _beside(path).unlink(missing_ok=True)
+    replace_private(path, held.getvalue())
+    if not kept:
+        made = f"{hashlib.sha256(held.getvalue()).hexdigest()} {told}"
+        replace_private(_beside(path), made.encode())
+
+
+def _beside(path: Path) -> Path:
+    """Return the file that says what stood in the sheet when it was written with nothing entered in it."""
+    return path.with_name(f".{path.stem}.made")
+
+
+def _as_written(path: Path, told: str = "") -> bool:
+    """Tell whether nobody has saved the sheet since it was written with nothing entered in it.
+
+    `told` is what must stand in it, "" for anything. To read a workbook costs far more than this.
+    """
+    try:
+        file, _, rows = _beside(path).read_text("ascii").partition(" ")
+        return hashlib.sha256(path.read_bytes()).hexdigest() == file and told in ("", rows)
+    except (OSError, ValueError):
+        return False
+
+
+def _rows(
+    report: SchoolReport, sites: Sequence[SiteView], kept: Mapping[str, tuple[str, ...]],
+    answers: Mapping[str, str],
+) -> Iterator[list[str]]:  # fmt: skip
+    """Yield the rows of the sheet: first what somebody decided, then what is open, site by site."""
+    names = {site.facts.site.site_id: site.name for site in sites}
     found = sorted(
         (each for each in report.findings if _stands(each, kept)),
         key=lambda each: (each.id not in kept, each.site, each.rule, each.page, each.id),
@@ -179,7 +221,7 @@ def write(
             finding.id, names.get(finding.site, finding.site), _title(report, finding), _where(finding),
             _state(finding), *kept.get(finding.id, [""] * len(ENTERED)), answers.get(finding.id, ""),
         )  # fmt: skip
-        sheet.append([harmless(cell) for cell in cells])
+        yield [harmless(cell) for cell in cells]
     shut = [site for site in sites if site.for_people_only]
     for site in shut:
         key = site.facts.site.site_id
@@ -188,11 +230,7 @@ def write(
             "looked at" if site.viewing is not None else "please look",
             *kept.get(key.upper(), [""] * len(ENTERED)), answers.get(key.upper(), ""),
         )  # fmt: skip
-        sheet.append([harmless(cell) for cell in cells])
-    _dress(sheet, len(found) + len(shut) + 1)
-    held = io.BytesIO()
-    book.save(held)
-    replace_private(path, held.getvalue())
+        yield [harmless(cell) for cell in cells]
 
 
 def _dress(sheet: Worksheet, rows: int) -> None:
@@ -200,9 +238,13 @@ def _dress(sheet: Worksheet, rows: int) -> None:
     for number, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.cell(1, number).font = Font(bold=True)
-    for row in sheet.iter_rows(min_row=2, max_row=rows):
+    top: Any = sheet.cell(2, 1)
+    top.alignment = Alignment(wrap_text=True, vertical="top")
+    every: Iterable[Sequence[Any]] = sheet.iter_rows(min_row=2, max_row=rows)
+    for row in every:
         for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            # A look that is made once and shared: to make it for each cell took half of a report's time.
+            cell._style = top._style
     listed = ",".join(words.upper_first(choice) for choice in CHOICES)
     choice = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=True)
     choice.error = "Please choose one from the list."

@@ -38,7 +38,7 @@ from auditor.export import Format
 from auditor.keys import load_keys
 from auditor.pages import PageCache
 from auditor.store import Store
-from auditor.visit import SiteVisit
+from auditor.visit import SiteVisit, kept
 from tests.canary_town import (
     ACCENTED,
     CHILD,
@@ -269,7 +269,7 @@ def test_the_cache_of_pages_cannot_be_read_without_its_key(nights: Nights) -> No
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert files and not any(leaks(path.read_bytes()) for path in files)
     assert not any(key in path.read_bytes() for path in files for key in (keys.pages, keys.fingerprint))
-    seen = PageCache(folder, keys.pages).load_visit(blob, SiteVisit)
+    seen = kept.load(PageCache(folder, keys.pages), blob)
     assert seen is not None and CHILD in str(seen.pages) and LATER in str(seen.documents)
     for wrong in (secrets.token_bytes(32), keys.fingerprint, bytes(32)):
         stranger = PageCache(folder, wrong)

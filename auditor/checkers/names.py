@@ -66,6 +66,7 @@ RULES = (
     ),
 )
 
+PAGE_BY_PAGE = True
 _TOLD = {
     Form.FULL_NAME: "The full name of a student up to grade 8 stands here.",
     Form.USER_NAME: "A user name here spells the name of a student up to grade 8.",
@@ -91,7 +92,7 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     forms = {**_STRICT, **policy.setting("k8-names", "forms", {})}
     by_date = policy.setting("k8-names", "grade_when_posted", False)
     seen: list[Seen] = []
-    for page in done.read:
+    for page in done.asked(snapshot):
         seen += _names(done, page, forms, by_date, snapshot.as_of.date())
         seen += _unsigned(done, page)
     yield from findings(seen)

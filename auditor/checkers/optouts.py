@@ -85,6 +85,7 @@ def _rule(scope: str, detail: str) -> Rule:
 
 
 RULES = tuple(_rule(scope, detail) for scope, details in _DETAILS.items() for detail in details)
+PAGE_BY_PAGE = True
 _BESIDE = frozenset(
     (
         "address",
@@ -115,7 +116,7 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     doubtful = {each for optout in roster.optouts if optout.ambiguous for each in optout.student_ids}
     look = finder(done.reader.cues)
     seen: list[Seen] = []
-    for page in done.read:
+    for page in done.asked(snapshot):
         anchors = anchors_of(done, page, opted, first)
         for anchor in [_confirmed(page, each, look, roster) for each in anchors]:
             for scope in sorted(opted[anchor.student.sourced_id]):

@@ -76,6 +76,7 @@ RULES = (
         examples=EXAMPLES["photo-location"],
     ),
 )
+PAGE_BY_PAGE = True
 _PERSON = re.compile(r"person|people|face|region|tagged|subject|depicted", re.IGNORECASE)
 _NOT_SHOWN = frozenset(
     (Source.CAPTION, Source.COMMENT, Source.SCRIPT, Source.META, Source.HIDDEN, Source.JSON_LD)
@@ -90,7 +91,7 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     done = survey(snapshot, policy, roster)
     seen: list[Seen] = []
     opt_in = policy.setting("photo-consent", "consent", "opt-out") == "opt-in"
-    for page in done.read:
+    for page in done.asked(snapshot):
         if roster.loaded:
             seen += _identified(done, page)
             seen += _tags(done, page)
@@ -98,7 +99,8 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
                 seen += _without_consent(done, page)
         yield from _positions(page)
     yield from findings(seen)
-    yield from _to_look_at(done)
+    if snapshot.asks(""):
+        yield from _to_look_at(done)
 
 
 def _identified(done: Survey, page: Read) -> Iterator[Seen]:

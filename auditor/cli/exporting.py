@@ -16,7 +16,7 @@ from auditor.pages import PageCache
 from auditor.private_files import write_private
 from auditor.roster import load_roster
 from auditor.store import Store, StoredFinding
-from auditor.visit import SiteVisit
+from auditor.visit import SiteVisit, kept
 
 
 def export_data(
@@ -69,7 +69,7 @@ class _Unmask:
         if site not in self._known:
             found: dict[str, set[str]] = {}
             blob = self._store.last_visit(site)
-            visit = self._cache.load_visit(blob, SiteVisit) if blob is not None else None
+            visit = kept.light(self._cache, blob) if blob is not None else None
             for address in _addresses_of(visit) if visit is not None else ():
                 found.setdefault(self._mask.address(address), set()).add(address)
             self._known[site] = found

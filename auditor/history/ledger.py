@@ -70,6 +70,7 @@ class Ledger:
     `name` identifies the ledger, `page` is the masked page key; `last_read` the newest audit in which
     it was read, `gaps` pairs of audits between which nobody could read it. `torn` maps a place, and
     an item's key, to the audits (the newest few) in which two readings of one night differed there.
+    `of` is a hash of the content that says just what stands, "" where none is known.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Ledger:
     entries: dict[str, Entry] = field(default_factory=dict)
     gaps: list[tuple[int, int]] = field(default_factory=list)
     torn: dict[str, list[int]] = field(default_factory=dict)
+    of: str = ""
     changed: bool = True
 
     def was_read(self, audit: int) -> bool:
@@ -97,6 +99,7 @@ class Ledger:
             "first": self.first_read,
             "gaps": self.gaps,
             "torn": self.torn,
+            "of": self.of,
             "entries": [
                 [
                     entry.key,
@@ -132,6 +135,7 @@ def ledger_of(content: Mapping[str, Any], last_read: int) -> Ledger:
         content["first"],
         gaps=[(before, after) for before, after in content["gaps"]],
         torn=dict(content["torn"]),
+        of=content.get("of", ""),
         changed=False,
     )
     for key, kind, place, box, shape, excerpt, also, group, spans, spread, rim in content["entries"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from auditor.links.destination import Destination, Judgement, LinkDecision, LinkVerdict, Use
 from auditor.links.district import District
@@ -59,6 +60,17 @@ class LinkRule:
     examples: tuple[LinkExample, ...] = ()
 
 
+MOST_KNOWN, LONGEST_KNOWN = 16_384, 500
+"""Addresses, and letters of one, whose targets are kept in mind: a menu stands on every page."""
+
+
+def _target(url: str, redirectors: tuple[str, ...]) -> str:
+    return unwrapped(url, redirectors).partition("#")[0]
+
+
+_kept_target = lru_cache(maxsize=MOST_KNOWN)(_target)
+
+
 @dataclass(frozen=True, slots=True)
 class LinkBook:
     """Hold rules, signals and registers; judges any number of links, from any thread.
@@ -80,7 +92,8 @@ class LinkBook:
 
     def target(self, url: str) -> str:
         """Return the address to ask for a link: redirectors peeled off, no fragment."""
-        return unwrapped(url, self.redirectors).partition("#")[0]
+        target = _kept_target if len(url) <= LONGEST_KNOWN else _target
+        return target(url, self.redirectors)
 
     def group(self, url: str) -> str:
         """Return the name under which all links to one owner's pages are grouped."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from auditor.names import reader_of
@@ -46,6 +46,10 @@ class Survey:
     reader: Reader = field(repr=False)
     read: tuple[Read, ...]
 
+    def asked(self, snapshot: Snapshot) -> Iterator[Read]:
+        """Yield the pages and files that are to be judged."""
+        return (page for page in self.read if snapshot.asks(page.sheet.key))
+
     def student(self, number: int) -> Student:
         """Return a student by the place in the index."""
         return self.reader.index.students[number]
@@ -66,16 +70,26 @@ class Survey:
 def survey(snapshot: Snapshot, policy: Policy, roster: Roster) -> Survey:
     """Return what stands on a site, read once for all who ask about the same snapshot."""
     reader = reader_of(roster, policy.words)
-    return snapshot.once(_survey, reader, snapshot.site, snapshot.school, snapshot.pages, snapshot.documents)
+    given = snapshot.site, snapshot.school, snapshot.pages, snapshot.documents, snapshot.asked
+    return snapshot.once(_survey, reader, *given)
 
 
 def _survey(
-    reader: Reader, site: Site, school: School, pages: Sequence[Page], documents: Sequence[Document]
+    reader: Reader,
+    site: Site,
+    school: School,
+    pages: Sequence[Page],
+    documents: Sequence[Document],
+    asked: frozenset[str] | None,
 ) -> Survey:
     locales = Locales(reader.index, site, school)
     read = []
     for sheet in sheets(pages, documents):
         locale = locales.of(sheet.key)
+        if asked is not None and sheet.key not in asked and not sheet.images:
+            # Its names are known. Where pictures stand they are asked for by what is told of the whole site.
+            read.append(Read(sheet, locale, (), Grid(()), ()))
+            continue
         texts, grid = sheet.texts, Grid(sheet.texts)
         places = reader.skimmer.marked(texts)
         mentions = tuple(reader.mentions(texts, places, grid, locale, sheet.title)) if places else ()

@@ -22,7 +22,7 @@ from auditor.night.mailing import acknowledge, check_mail, mail_night, send, wri
 from auditor.night.pinging import watched
 from auditor.night.settling import remembering, settle
 from auditor.night.sheets import take_sheets
-from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary
+from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary, few_collections
 from auditor.night.sweeping import sweep_files
 from auditor.night.trending import write_trends
 from auditor.night.visiting import Visiting, door_rules
@@ -31,6 +31,7 @@ from auditor.policy import district_policy
 from auditor.registry import Registry, Site, load_registry
 from auditor.roster import Roster, load_roster
 from auditor.store import Night, Store
+from auditor.visit.kept import parts
 from reports import principal, records, words
 
 __all__ = [
@@ -66,7 +67,8 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
         check_mail(config)
     keys = load_keys(config.keys)
     summary = Summary()
-    with Store.open(config.store_url, keys.fingerprint, evidence=config.var / "evidence") as store:
+    opened = Store.open(config.store_url, keys.fingerprint, evidence=config.var / "evidence")
+    with opened as store, few_collections():
         earlier = _newest(store) if Step.VISIT not in steps else None
         if earlier is not None and not options.as_of:
             as_of = earlier.as_of
@@ -101,8 +103,19 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
                 follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
             if Step.JUDGE in steps:
                 rules = remembering(book, store, night, mask)
-                zone = config.district.zone
-                judge = Judge(store, cache, night, registry, policy, roster, only, calendars, zone, rules)
+                judge = Judge(
+                    store,
+                    cache,
+                    night,
+                    registry,
+                    policy,
+                    roster,
+                    only,
+                    calendars,
+                    config,
+                    rules,
+                    full=options.full,
+                )
                 judge.all(active, progress)
                 settle(book, store, night, mask)
                 store.finish_night(night, datetime.now(UTC))
@@ -143,7 +156,10 @@ def _sweep(store: Store, cache: PageCache, config: Config, night: Night) -> list
     keep = config.retention
     store.sweep(night.as_of, findings_days=keep.findings, evidence_days=keep.evidence, hold=keep.hold)
     if not keep.hold:
-        cache.sweep(store.kept_visits(), datetime.now(UTC) - timedelta(days=keep.pages))
+        # What tonight's pages said was renewed by reading it.
+        tonight = set(store.visited(night).values())
+        names = tonight | set(parts(cache, store.kept_visits() - tonight))
+        cache.sweep(names, datetime.now(UTC) - timedelta(days=keep.pages))
     failed = sweep_files(config, night.date, datetime.now(config.district.zone).date())
     return [f"{failed}."] if failed else []
 
@@ -174,7 +190,7 @@ def _report(
             store.findings(as_of),
             store.titles(as_of),
             {school.school_id: school.name for school in schools},
-            {facts.site.site_id: facts.site.site_id for facts in store.sites(as_of)},
+            {facts.site.site_id: facts.site.site_id for facts in store.sites(as_of, counted=False)},
             {store.student_hash(each.sourced_id): each.sourced_id for each in roster.students},
             config,
             nights[-1].date,
@@ -201,7 +217,7 @@ def _mail(
 
 
 def _sum_up(store: Store, night: Night, summary: Summary) -> None:
-    for facts in store.sites(night.as_of):
+    for facts in store.sites(night.as_of, counted=False):
         if facts.outcome is None or (night.scope is not None and facts.site.site_id not in night.scope):
             continue
         summary.counts[facts.outcome] = summary.counts.get(facts.outcome, 0) + 1

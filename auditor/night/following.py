@@ -21,7 +21,7 @@ from auditor.pages import PageCache
 from auditor.policy import Policy
 from auditor.registry import Owner, Registry, Site
 from auditor.store import Night, Store
-from auditor.visit import SiteVisit
+from auditor.visit import SiteVisit, kept
 from spiders.crawl import CrawlThread
 from spiders.destinations import FollowJob, FollowLimits
 
@@ -148,7 +148,7 @@ def _gather(
     lost: dict[str, Destination] = {}
     topics = {rule.topic for rule in book.rules if rule.topic}
     for site in sites:
-        visit = cache.load_visit(blobs[site.site_id], SiteVisit) if site.site_id in blobs else None
+        visit = kept.light(cache, blobs[site.site_id]) if site.site_id in blobs else None
         if visit is None:
             continue
         read.update(page.url.partition("#")[0] for page in visit.pages)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 from auditor.address import page_key
-from auditor.audit import Verdicts, audit, rules
+from auditor.audit import Verdicts, audit, checkers, page_by_page, rules
 from auditor.browser import ENGINES
 from auditor.calendar import Calendars
 from auditor.checkers.links import link_rows
@@ -19,6 +17,7 @@ from auditor.links import JudgedLink, LinkBook
 from auditor.night.following import known_destinations
 from auditor.night.lines import Followed, Follower
 from auditor.night.steps import Progress, Step
+from auditor.night.unchanged import Inputs
 from auditor.page import Document, Page
 from auditor.pages import PageCache
 from auditor.policy import Policy
@@ -26,20 +25,8 @@ from auditor.registry import Registry, School, Site
 from auditor.roster import Roster
 from auditor.snapshot import District, Snapshot, gather
 from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store
-from auditor.visit import SiteVisit
+from auditor.visit import SiteVisit, kept
 from auditor.visit.record import leaves_a_gap
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for unreachable cycles rarely: judging makes a great many objects and hardly a cycle, and
-    looking took half of its time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @dataclass
@@ -54,47 +41,65 @@ class Judge:
     roster: Roster
     only: frozenset[str]
     calendars: Calendars
-    zone: ZoneInfo
+    config: Config
     book: LinkBook = field(default_factory=LinkBook)
+    full: bool = False
 
     def all(self, sites: Sequence[Site], progress: Progress) -> None:
         """Judge what this night has not judged yet, and store it site by site."""
-        with _few_collections():
-            self._all(sites, progress)
-
-    def _all(self, sites: Sequence[Site], progress: Progress) -> None:
         blobs = self.store.visited(self.night)
         todo = [site for site in sites if site.site_id in blobs and site.site_id not in self.night.done]
         progress.start(Step.JUDGE, len(todo))
         schools = {school.school_id: school for school in self.registry.schools}
         mask = self.roster.mask()
         lines = Follower(
-            self.store, self.cache, self.night, self.registry, self.policy, self.calendars, mask, self.zone
+            self.store,
+            self.cache,
+            self.night,
+            self.registry,
+            self.policy,
+            self.calendars,
+            mask,
+            self.config.district.zone,
+        )
+        inputs = Inputs(
+            self.cache, self.config, self.night, self.registry, self.policy, self.roster, self.only, self.book
         )
         district = gather(self._read(self.registry.sites, blobs, lines))
         for site in todo:
-            seen = self.cache.load_visit(blobs[site.site_id], SiteVisit)
-            if seen is None:
+            school = schools[site.school_id]
+            seen = kept.light(self.cache, blobs[site.site_id]) or _lost(site, self.night)
+            try:
+                followed = lines.follow(site, seen)
+                result = self._judge(site, school, seen, district, followed, inputs)
+            except kept.Gone:
                 seen = _lost(site, self.night)
-            followed = lines.follow(site, seen)
-            verdicts, links = self._judge(site, schools[site.school_id], seen, district, followed)
-            result = replace(_result(seen, verdicts, links), lines=followed.lines)
-            self.store.save_site(self.night, site.site_id, result, mask)
-            progress.site(Step.JUDGE, site.site_id, f"{len(verdicts.findings)} findings")
+                followed = lines.follow(site, seen)
+                result = self._judge(site, school, seen, district, followed, inputs)
+            self.store.save_site(self.night, site.site_id, replace(result, lines=followed.lines), mask)
+            progress.site(Step.JUDGE, site.site_id, _remark(result))
 
     def _read(
         self, sites: Iterable[Site], blobs: Mapping[str, str], lines: Follower
     ) -> Iterator[tuple[Site, tuple[Page, ...]]]:
         """Yield what was read of every site, one at a time: a whole night does not fit into memory."""
         for site in sites:
-            seen = self.cache.load_visit(blobs[site.site_id], SiteVisit) if site.site_id in blobs else None
+            seen = kept.light(self.cache, blobs[site.site_id]) if site.site_id in blobs else None
             if seen is not None:
-                lines.take_note(site, seen)
+                with suppress(kept.Gone):
+                    lines.take_note(site, seen)
                 yield site, seen.pages
 
     def _judge(
-        self, site: Site, school: School, seen: SiteVisit, district: District, followed: Followed
-    ) -> tuple[Verdicts, tuple[JudgedLink, ...]]:
+        self,
+        site: Site,
+        school: School,
+        seen: SiteVisit,
+        district: District,
+        followed: Followed,
+        inputs: Inputs,
+    ) -> SiteResult:
+        """Judge the pages that rest on anything new; on the others the findings of the last audit stand."""
         snapshot = Snapshot(
             site=site,
             school=school,
@@ -110,8 +115,32 @@ class Judge:
             deadlines=followed.deadlines,
             freshness=followed.freshness,
         )
+        made = inputs.of(snapshot, seen)
+        alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
+        asked = frozenset(made.keys() | {""}) - alike
+        if asked:
+            # Only now, for what the pages said is the most of what is kept of them.
+            said = tuple(kept.whole(self.cache, seen, page) for page in seen.pages)
+            snapshot = replace(snapshot, pages=said)
+        verdicts = audit(replace(snapshot, asked=asked), self.policy, self.roster, self.only)
+        if any(skip.reason is Reason.CANCELED for skip in verdicts.skipped):
+            # A check that failed looked at nothing: tomorrow it must look again.
+            made = {}
         in_force = self.policy.for_site(site.kind, self.night.as_of.date())
-        return audit(snapshot, self.policy, self.roster, self.only), link_rows(snapshot, in_force)
+        return replace(
+            _result(seen, verdicts, link_rows(snapshot, in_force) if asked else None, made),
+            standing=alike,
+            standing_rules=frozenset(
+                rule.id for _, checker in checkers() if page_by_page(checker) for rule in checker.RULES
+            )
+            & verdicts.rules_run,
+        )
+
+
+def _remark(result: SiteResult) -> str:
+    unchanged = len(result.standing - {""})
+    told = f", {unchanged} pages and files unchanged" if unchanged else ""
+    return f"{len(result.findings)} findings{told}"
 
 
 def _pictures(seen: SiteVisit) -> Iterator[Document]:
@@ -145,7 +174,9 @@ def _lost(site: Site, night: Night) -> SiteVisit:
     )
 
 
-def _result(seen: SiteVisit, verdicts: Verdicts, links: tuple[JudgedLink, ...]) -> SiteResult:
+def _result(
+    seen: SiteVisit, verdicts: Verdicts, links: tuple[JudgedLink, ...] | None, made: Mapping[str, str]
+) -> SiteResult:
     pages = [
         PageRecord(
             key=page.key,
@@ -183,12 +214,13 @@ def _result(seen: SiteVisit, verdicts: Verdicts, links: tuple[JudgedLink, ...]) 
         for skip in seen.skipped
         if not leaves_a_gap(skip)
     ]
+    records = (*pages, *documents, *pictures, *gone)
     return SiteResult(
         outcome=seen.outcome,
         reason=seen.reason,
         findings=verdicts.findings,
         skipped=(*seen.skipped, *verdicts.skipped),
-        pages=(*pages, *documents, *pictures, *gone),
+        pages=tuple(replace(each, made=made.get(each.key, "")) for each in records),
         rules_run=verdicts.rules_run,
         rules_off=verdicts.rules_off,
         complete=seen.complete,

@@ -144,9 +144,7 @@ class Letters:
                 if owner.email:
                     teacher = teachers[owner.email.casefold()]
                     part = f"notice {site.facts.site.site_id}"
-                    yield from self._made(
-                        school.school_id, Kind.NOTICE, teacher, letter, items, part=part
-                    )
+                    yield from self._made(school.school_id, Kind.NOTICE, teacher, letter, items, part=part)
 
     def _uncorrected(
         self, mail: SchoolMail, school: str, kinds: Collection[Kind], reader: Person | None = None
@@ -251,7 +249,7 @@ def hold_reason(store: Store, night: Night, share: float) -> str:
     A report on sites that nobody could read says more about us than about them. What asks for a
     password every night is nothing new, and social pages are never read.
     """
-    bound = [facts for facts in store.sites(night.as_of) if facts.site.kind != "social"]
+    bound = [facts for facts in store.sites(night.as_of, counted=False) if facts.site.kind != "social"]
     shut = SiteOutcome.REFUSED
     unread = sum(
         facts.outcome not in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL)

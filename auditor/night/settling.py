@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from auditor.checkers.links import RULES
 from auditor.links import LinkBook, LinkDecision, LinkVerdict
 from auditor.mask import Mask
 from auditor.store import Decision, Night, Store, StoredFinding, Verdict
@@ -64,7 +65,8 @@ def _key(row: LinkDecision, mask: Mask) -> tuple[str, str, date | None]:
 
 
 def _about_links(store: Store) -> Sequence[StoredFinding]:
-    return [finding for finding in store.findings(all=True) if finding.details.get("destination")]
+    found = store.findings(all=True, rules=[rule.id for rule in RULES])
+    return [finding for finding in found if finding.details.get("destination")]
 
 
 def _row_of(finding: StoredFinding, night: Night) -> Decision | None:

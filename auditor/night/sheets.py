@@ -27,7 +27,7 @@ def take_sheets(
     A school decides about its own websites only. A sheet that is gone or unreadable ends nothing:
     only a cleared row takes a decision back.
     """
-    owners = {finding.id: finding.school for finding in store.findings(all=True)}
+    owners: dict[str, str] | None = None
     shut = {site.site_id.upper(): site for site in registry.sites}
     answers: dict[str, Answers] = {}
     for school in registry.schools:
@@ -37,6 +37,9 @@ def take_sheets(
         told = dict(read.answers)
         mine = []
         seen = []
+        if read.entries and owners is None:
+            # On most nights nobody entered anything, and a year's findings are many.
+            owners = {finding.id: finding.school for finding in store.findings(all=True)}
         for entry in read.entries:
             site = shut.get(entry.finding)
             if site is not None and site.school_id == school.school_id:
@@ -45,7 +48,7 @@ def take_sheets(
                 else:
                     seen.append(Viewing(site.site_id, entry.looked_on, entry.by, entry.told_on))
                     told[entry.finding] = "Noted."
-            elif owners.get(entry.finding) == school.school_id:
+            elif owners is not None and owners.get(entry.finding) == school.school_id:
                 mine.append(entry)
                 told[entry.finding] = "Noted."
             else:

@@ -56,31 +56,48 @@ class Seen:
 
     `apart` marks a calendar of another host: what stood in it before it was first read, nobody knows.
     `again` is what the page said a little later, None where that was the same; `unchanged_since` is the
-    moment (ISO) after which its server says that nothing changed, "" where it does not say.
+    moment (ISO) after which its server says that nothing changed, "" where it does not say. `of` names
+    the content that says all this and nothing else, "" where there is no such name; what was known by it
+    has no `items`.
     """
 
     page: str
     view: str
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] | None
     again: tuple[Item, ...] | None = None
     unchanged_since: str = ""
     apart: bool = False
+    of: str = ""
+
+
+Known = Callable[[str, str, str], bool]
+"""Tells by page, view and the name of its content whether just this was read in the last audit."""
+Whole = Callable[[Page], Page]
+"""Returns a page with its words, which are kept apart from the rest of it."""
 
 
 def seen_on(
-    visit: SiteVisit, site: Site, body: Callable[[str], bytes | None], text_hash: Callable[[str], str]
+    visit: SiteVisit,
+    site: Site,
+    body: Callable[[str], bytes | None],
+    text_hash: Callable[[str], str],
+    known: Known = lambda page, view, of: False,
+    whole: Whole = lambda page: page,
 ) -> Iterator[Seen]:
     """Yield everything that a visit read outside the site's archive; `body` gives a file by its digest."""
     for page in visit.pages:
         if is_below(page.key, site.archived_paths):
             continue
-        served = tuple(items_of(page.served, page.key, site.url))
         later = visit.again.get(page.key)
-        again = tuple(items_of(later, page.key, site.url)) if later is not None else None
+        if later is None:
+            yield from _seen_once(page, site, known, whole)
+            continue
+        page = whole(page)
+        served, again = (tuple(items_of(each, page.key, site.url)) for each in (page.served, later))
         yield Seen(page.key, SERVED, served, again, _moment(page.headers.get("last-modified", "")))
         if page.rendered is not None:
             drawn = tuple(items_of(page.rendered, page.key, site.url))
-            yield Seen(page.key, SHOWN, drawn, _lasting(drawn, served, again) if again is not None else None)
+            yield Seen(page.key, SHOWN, drawn, _lasting(drawn, served, again))
     files: dict[str, list[Item]] = {}
     names = _link_words(visit.pages, site.url)
     shown = any(page.rendered is not None for page in visit.pages)
@@ -121,6 +138,21 @@ def seen_on(
         yield Seen(linked, FILES, tuple(found))
 
 
+def _seen_once(page: Page, site: Site, known: Known, whole: Whole) -> Iterator[Seen]:
+    """Yield what a page said in the only reading of tonight; nothing is taken apart that was known before."""
+    since = _moment(page.headers.get("last-modified", ""))
+    showing = f"{page.digest} {page.showing.at.isoformat()}" if page.showing is not None else ""
+    shown = [(SHOWN, showing)] if page.rendered is not None else []
+    for view, name in [(SERVED, page.digest), *shown]:
+        of = f"{site.url} {page.key} {name}" if name else ""
+        items: tuple[Item, ...] | None = None
+        if not of or not known(page.key, view, of):
+            said = whole(page)
+            content = said.content if view == SHOWN else said.served
+            items = tuple(items_of(content, page.key, site.url))
+        yield Seen(page.key, view, items, unchanged_since=since if view == SERVED else "", of=of)
+
+
 def _lasting(shown: Sequence[Item], said: Sequence[Item], again: Sequence[Item]) -> tuple[Item, ...]:
     """Return what a browser showed but for places at which two readings of the server's page differed."""
     first, second = ({(item.kind, item.said): item.place for item in each} for each in (said, again))
@@ -145,7 +177,7 @@ def _link_words(pages: Iterable[Page], root: str) -> Mapping[str, str]:
     }
 
 
-def unread(visit: SiteVisit, site: Site, prefix: str = "") -> str:
+def unread(visit: SiteVisit, site: Site, prefix: str = "", whole: Whole = lambda page: page) -> str:
     """Return why an update could have stood where nobody looked, "" where everything was read.
 
     `prefix` narrows the question to one section of the site. What parents cannot open either (a page
@@ -157,7 +189,7 @@ def unread(visit: SiteVisit, site: Site, prefix: str = "") -> str:
     for page in pages:
         if is_below(page.key, site.archived_paths):
             continue
-        if page.rendered is None and waits_for_script(page.served):
+        if page.rendered is None and waits_for_script(whole(page).served):
             return str(Reason.NEEDS_SCRIPT)
         if page.content.truncated:
             return str(Reason.TOO_LARGE)

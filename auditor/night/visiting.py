@@ -23,7 +23,7 @@ from auditor.night.steps import Options, Progress, Step
 from auditor.pages import PageCache
 from auditor.registry import Site
 from auditor.store import Night, Store, VisitRecord
-from auditor.visit import FileReaders, SiteJob, SiteVisit, Visitor, changed_pages
+from auditor.visit import FileReaders, SiteJob, SiteVisit, Visitor, changed_pages, kept
 from spiders.crawl import CrawlThread
 from spiders.job import CrawlLimits
 
@@ -93,7 +93,7 @@ class Visiting:
         return job, visitor.visit(job)
 
     def _visit_again(self, site: Site, visitor: Visitor, deadline: float) -> Seen | None:
-        seen = self.cache.load_visit(self.store.visited(self.night)[site.site_id], SiteVisit)
+        seen = kept.load(self.cache, self.store.visited(self.night)[site.site_id])
         job = self._job(site, deadline)
         return (job, visitor.visit_again(job, seen)) if seen is not None else None
 
@@ -104,7 +104,7 @@ class Visiting:
             as_of=self.night.as_of,
             limits=_limits(self.config),
             user_agent=self.config.network.full_user_agent,
-            last=self.cache.load_visit(blob, SiteVisit) if blob else None,
+            last=kept.load(self.cache, blob) if blob else None,
             refresh_days=self.config.crawl.refresh_days,
             browser=self.options.browser,
             pages_twice=self.config.crawl.pages_twice,
@@ -126,14 +126,14 @@ class Visiting:
     def _keep(self, seen: SiteVisit, last: SiteVisit | None) -> None:
         """Put what a visit saw into the encrypted page cache, and its counts into the store."""
         # A visit read again brings along what was kept of it before.
-        kept = {**seen.kept, **{digest: self.cache.put(body) for digest, body in seen.bodies.items()}}
+        bodies = {**seen.kept, **{digest: self.cache.put(body) for digest, body in seen.bodies.items()}}
         digests = [page.digest for page in seen.pages]
         digests += [document.digest for document in (*seen.documents, *seen.feeds)]
         for digest in digests:
-            name = last.kept.get(digest) if last is not None and digest not in kept else None
+            name = last.kept.get(digest) if last is not None and digest not in bodies else None
             # Reading renews: what a page says is kept for as long as the page stands.
             if name is not None and self.cache.get(name) is not None:
-                kept[digest] = name
+                bodies[digest] = name
         zone = self.config.district.zone
         record = VisitRecord(
             outcome=seen.outcome,
@@ -145,7 +145,7 @@ class Visiting:
             requests=seen.requests,
             bytes=seen.bytes_down,
             seconds=seen.seconds,
-            blob=self.cache.save_visit(replace(seen, bodies={}, kept=kept)),
+            blob=kept.save(self.cache, replace(seen, bodies={}, kept=bodies), last),
             frontier_count=len(seen.frontier),
             stood=len(seen.stood),
             shown_since=min(
@@ -159,7 +159,7 @@ class Visiting:
         never = datetime.min.replace(tzinfo=UTC)
         seen = {
             facts.site.site_id: facts.as_of
-            for facts in self.store.sites()
+            for facts in self.store.sites(counted=False)
             if facts.as_of is not None and facts.outcome in (SiteOutcome.AUDITED, SiteOutcome.PARTIAL)
         }
         return sorted(sites, key=lambda site: seen.get(site.site_id, never))

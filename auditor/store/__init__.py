@@ -30,6 +30,8 @@ from auditor.store.entries import (
     VisitRecord,
 )
 from auditor.store.evidence import Evidence
+from auditor.store.gate import Gate
+from auditor.store.moves import judged_alike
 from auditor.store.outbox import Draft, Kind, Outbox, Parcel, State
 from auditor.store.reading import Reading
 from auditor.store.records import (
@@ -48,10 +50,9 @@ from auditor.store.records import (
 )
 from auditor.store.retention import Swept, sweep
 from auditor.store.saving import Saving
-from auditor.store.schema import audits, facts, registries, rulesets
+from auditor.store.schema import facts
 from auditor.store.schools import school_report
-from auditor.store.seal import unpack
-from auditor.store.snapshots import registry_of, ruleset_of
+from auditor.store.snapshots import in_force_on
 from auditor.store.trends import NightReach, NightTotal, read_reach, read_totals
 from auditor.store.viewings import read_viewings, write_viewings
 
@@ -174,6 +175,16 @@ class Store:
         """Return what is known of addresses by address; strings are masked but for `url`."""
         return read_destinations(self._database, night, urls)
 
+    def judged_alike(self, night: Night, site: str, made: Mapping[str, str]) -> frozenset[str]:
+        """Return the keys of pages of which the site's last audit judged the very same inputs.
+
+        `made` maps page keys to keyed digests; "" is among the keys where all pages are alike and none
+        came or went.
+        """
+        with self._database.read() as connection:
+            gate = Gate(self._database.seal, site, NO_MASK)
+            return judged_alike(connection, gate, site, made, nights.last_judged(connection, site, night))
+
     def save_site(self, night: Night, site: str, result: SiteResult, mask: Mask) -> None:
         """Mask everything, decide the life of the site's findings and store it in one transaction.
 
@@ -243,11 +254,12 @@ class Store:
         since: date | None = None,
         all: bool = False,
         sites: Collection[str] | None = None,
+        rules: Collection[str] | None = None,
     ) -> tuple[StoredFinding, ...]:
         """Return what stands; with `all` also what is fixed, lapsed, waived or wrong.
 
         Without `all` only sites that are registered and active count. `since` keeps what was first
-        seen, came back or was closed on that day or later.
+        seen, came back or was closed on that day or later; `rules` are ids (None: all).
         """
         with self._reading(as_of) as reading:
             wanted = sites
@@ -255,7 +267,7 @@ class Store:
                 day = reading.newest.date
                 active = {site.site_id for site in reading.registry().sites if site.active_on(day)}
                 wanted = active if sites is None else active & set(sites)
-            found = reading.findings(wanted, closed=all)
+            found = reading.findings(wanted, closed=all, rules=rules)
             changed = reading.changed_on
             return tuple(
                 finding
@@ -263,10 +275,10 @@ class Store:
                 if (all or finding.status.standing) and (since is None or changed(finding.id) >= since)
             )
 
-    def sites(self, as_of: datetime | None = None) -> tuple[SiteFacts, ...]:
-        """Return the registered, active sites with their newest outcome and counts."""
+    def sites(self, as_of: datetime | None = None, *, counted: bool = True) -> tuple[SiteFacts, ...]:
+        """Return the registered, active sites with their newest outcome and, if `counted`, their counts."""
         with self._reading(as_of) as reading:
-            return reading.site_facts(reading.findings(closed_after=reading.last_full - 1))
+            return reading.site_facts(reading.findings(closed_after=reading.last_full - 1) if counted else ())
 
     def skipped(self, as_of: datetime | None = None) -> tuple[StoredSkipped, ...]:
         """Return what could not be checked in each site's newest audit."""
@@ -286,9 +298,7 @@ class Store:
     def titles(self, as_of: datetime | None = None) -> dict[str, str]:
         """Return the title of every rule that was ever in force, by its id; the newest words count."""
         with self._reading(as_of) as reading:
-            return {
-                rule.id: rule.title for night in reading.nights for rule in reading.ruleset(night).rules
-            }
+            return {rule.id: rule.title for night in reading.nights for rule in reading.ruleset(night).rules}
 
     def reach(self, as_of: datetime | None = None) -> Iterator[NightReach]:
         """Yield how many sites each night could read, oldest first."""
@@ -378,19 +388,6 @@ class Store:
     def _of_night(self, night: Night) -> tuple[dict[str, RuleEntry], dict[str, str]]:
         """Return the night's rules by id and each site's school."""
         if night.id not in self._in_force:
-            query = (
-                select(rulesets.c.content.label("rules"), registries.c.content.label("registered"))
-                .select_from(audits)
-                .join(rulesets, rulesets.c.digest == audits.c.ruleset)
-                .join(registries, registries.c.digest == audits.c.registry)
-                .where(audits.c.id == night.id)
-            )
             with self._database.read() as connection:
-                row = connection.execute(query).one()
-            ruleset = ruleset_of(unpack(row.rules))
-            registry = registry_of(self._database.seal.open(row.registered))
-            self._in_force[night.id] = (
-                {rule.id: rule for rule in ruleset.rules},
-                {site.site_id: site.school_id for site in registry.sites},
-            )
+                self._in_force[night.id] = in_force_on(connection, self._database.seal, night.id)
         return self._in_force[night.id]

@@ -59,19 +59,26 @@ def read_destinations(database: Database, night: Night, urls: Iterable[str]) -> 
 
 
 def write_links(
-    connection: Connection, seal: Seal, site: str, audit: int, links: Iterable[JudgedLink], mask: Mask
+    connection: Connection, seal: Seal, site: str, audit: int, links: Iterable[JudgedLink] | None, mask: Mask
 ) -> None:
-    """Write a site's judged links; while they stay the same from night to night the row is stretched."""
-    content = [_masked(link, mask) for link in links]
-    digest = seal.digest(content)
+    """Write a site's judged links; while they stay the same from night to night the row is stretched.
+
+    None says that they are those of the last audit.
+    """
+    content = [_masked(link, mask) for link in links] if links is not None else None
+    digest = seal.digest(content) if content is not None else ""
     newest = select(link_lists).where(link_lists.c.site_id == site).order_by(desc(link_lists.c.id)).limit(1)
     row = connection.execute(newest).first()
-    if row is not None and row.digest == digest:
+    if row is not None and (content is None or row.digest == digest):
         connection.execute(update(link_lists).where(link_lists.c.id == row.id).values(last_audit=audit))
         return
     connection.execute(
         insert(link_lists).values(
-            site_id=site, first_audit=audit, last_audit=audit, digest=digest, content=seal.close(content)
+            site_id=site,
+            first_audit=audit,
+            last_audit=audit,
+            digest=digest,
+            content=seal.close(content or []),
         )
     )
 

@@ -91,7 +91,8 @@ class PageRecord:
     """State how far one page or document was looked at tonight.
 
     `by_text` is true where its text was read whole, `by_browser` where a browser showed it and the
-    engines finished. `status` 404 or 410 says that it is gone. `digest` tells a moved page again.
+    engines finished. `status` 404 or 410 says that it is gone. `digest` tells a moved page again; `made`
+    is a keyed digest of all that its findings rest on, "" where they must not stand tomorrow.
     """
 
     key: str
@@ -102,6 +103,7 @@ class PageRecord:
     by_browser: bool = False
     digest: str = ""
     kind: str = "page"
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class SiteResult:
 
     `complete` is true where every page that links lead to was read; `rules_run` are the rules that
     were judged, `rules_off` those that the policy does not ask of this kind of site; `links` are all
-    of its links, good ones too.
+    of its links, good ones too, None where they are those of the last audit. On pages (by key) in
+    `standing` the last audit's findings of `standing_rules` stand and are not among `findings`.
     """
 
     outcome: SiteOutcome
@@ -149,5 +152,7 @@ class SiteResult:
     rules_run: frozenset[str] = frozenset()
     rules_off: frozenset[str] = frozenset()
     complete: bool = True
-    links: tuple[JudgedLink, ...] = ()
+    links: tuple[JudgedLink, ...] | None = ()
+    standing: frozenset[str] = frozenset()
+    standing_rules: frozenset[str] = frozenset()
     lines: SiteLines | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, delete, insert, select, update
 
 from auditor.store.entries import SiteResult
@@ -36,12 +38,28 @@ def moved_pages(
     }
 
 
+def judged_alike(
+    connection: Connection, gate: Gate, site: str, made: Mapping[str, str], earlier: int | None
+) -> frozenset[str]:
+    """Return which pages the site's last audit judged by the very same inputs; `made` maps page keys to
+    their digests. With them comes "", the site as a whole, where it had these pages and no others."""
+    if earlier is None:
+        return frozenset()
+    query = select(pages.c.page, pages.c.made).where(pages.c.site_id == site, pages.c.last_audit == earlier)
+    before = {row.page: row.made for row in connection.execute(query)}
+    known = {key for key, digest in made.items() if digest and before.get(gate.page(key)) == digest}
+    whole = len(known) == len(made) and {gate.page(key) for key in made} == {
+        page for page, digest in before.items() if digest
+    }
+    return frozenset({*known, ""} if whole else known)
+
+
 def write_pages(connection: Connection, gate: Gate, site: str, result: SiteResult, audit: int) -> None:
     """Note which pages stood tonight, and their content by a keyed hash."""
     standing = [record for record in result.pages if record.status < 400]
-    rows = {gate.page(record.key): gate.digest(record.digest) for record in standing}
-    query = select(pages.c.page, pages.c.digest).where(pages.c.site_id == site)
-    before = {row.page: row.digest for row in connection.execute(query)}
+    rows = {gate.page(record.key): (gate.digest(record.digest), record.made) for record in standing}
+    query = select(pages.c.page, pages.c.digest, pages.c.made).where(pages.c.site_id == site)
+    before = {row.page: (row.digest, row.made) for row in connection.execute(query)}
     same = [page for page, digest in rows.items() if before.get(page) == digest]
     changed = [page for page in rows if page in before and before[page] != rows[page]]
     for start in range(0, max(len(same), len(changed)), _CHUNK):
@@ -50,9 +68,9 @@ def write_pages(connection: Connection, gate: Gate, site: str, result: SiteResul
         connection.execute(update(pages).where(stands).values(last_audit=audit))
         connection.execute(delete(pages).where(of_site & pages.c.page.in_(changed[start : start + _CHUNK])))
     fresh = [
-        {"site_id": site, "page": page, "digest": digest, "last_audit": audit}
-        for page, digest in rows.items()
-        if before.get(page) != digest
+        {"site_id": site, "page": page, "digest": digest, "made": made, "last_audit": audit}
+        for page, (digest, made) in rows.items()
+        if before.get(page) != (digest, made)
     ]
     if fresh:
         connection.execute(insert(pages), fresh)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, desc, insert, select, update
+from sqlalchemy import Connection, Row, Select, desc, func, insert, select, update
 
 from auditor.exits import Exit, Refusal
 from auditor.finding import Reason, SiteOutcome
@@ -165,6 +165,13 @@ def last_visit(connection: Connection, site: str, before: Night | None) -> str |
     if before is not None:
         query = query.where(visits.c.audit_id < before.id)
     found: str | None = connection.execute(query).scalar()
+    return found
+
+
+def last_judged(connection: Connection, site: str, before: Night) -> int | None:
+    """Return the audit before this one in which the site was judged last."""
+    judged = select(func.max(visits.c.audit_id)).where(visits.c.site_id == site, visits.c.judged)
+    found: int | None = connection.execute(judged.where(visits.c.audit_id < before.id)).scalar()
     return found
 
 

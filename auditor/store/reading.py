@@ -130,9 +130,13 @@ class Reading:
         return query.join(before, earlier)
 
     def findings(
-        self, sites: Collection[str] | None = None, closed: bool = True, closed_after: int = 0
+        self,
+        sites: Collection[str] | None = None,
+        closed: bool = True,
+        closed_after: int = 0,
+        rules: Collection[str] | None = None,
     ) -> tuple[StoredFinding, ...]:
-        """Return findings of the given sites (None: all) with their life up to the moment.
+        """Return findings of the given sites and rules (None: all) with their life up to the moment.
 
         Closed ones come only with `closed`, and only if they were closed after audit `closed_after`.
         """
@@ -141,7 +145,7 @@ class Reading:
             return ()
         lives = {
             finding: life
-            for finding, life in self._lives(sites).items()
+            for finding, life in self._lives(sites, rules).items()
             if life.kind not in (Status.FIXED, Status.LAPSED) or (closed and life.audit > closed_after)
         }
         self._read = lives
@@ -247,7 +251,7 @@ class Reading:
             return self._moment.date()
         return newest.date if newest is not None else _NO_DAY
 
-    def _lives(self, sites: Collection[str] | None) -> dict[str, _Life]:
+    def _lives(self, sites: Collection[str] | None, rules: Collection[str] | None) -> dict[str, _Life]:
         """Return each finding's last event up to the moment."""
         newest = (
             select(events.c.finding_id, func.max(events.c.id).label("event"))
@@ -263,6 +267,8 @@ class Reading:
             .join(last, last.c.event == events.c.id)
             .join(findings, findings.c.id == events.c.finding_id)
         )
+        if rules is not None:
+            query = query.where(findings.c.rule.in_(rules))
         return {
             row.finding_id: _Life(Status(row.kind), row.audit_id)
             for row in self._connection.execute(query)

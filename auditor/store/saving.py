@@ -81,6 +81,7 @@ class Saving:
 
         harmless = dict(zip(map(id, result.findings), gate.harmless(result.findings, rules), strict=True))
         seen: set[str] = set()
+        stands = {gate.page(key) for key in result.standing}
         taken = {row.id for row in known.values()}
         for masked, picture_allowed in _merged(gate, result.findings, harmless):
             row = self._recognised(gate, masked, known, moved)
@@ -90,6 +91,10 @@ class Saving:
             self._count(masked.finding.rule, masked.page, masked.finding, rules, life, status(name, life))
         for row in known.values():
             if row.standing and row.id not in seen:
+                if row.page in stands and row.rule in result.standing_rules and row.last_audit == earlier:
+                    self._work.stretched.append(row.span)
+                    self._count_row(row, rules, Status.OPEN, status(row.id, Status.OPEN))
+                    continue
                 self._write_unseen(row, moved, looked, rules, status)
         self._flush()
         self._write_counts(rules, school)

@@ -112,6 +112,7 @@ pages = Table(
     Column("page", String(32), primary_key=True),
     Column("digest", String(32), nullable=False),
     _audit("last_audit"),
+    Column("made", String(32), nullable=False, server_default=""),
 )
 
 findings = Table(

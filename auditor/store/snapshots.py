@@ -7,10 +7,14 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from auditor.registry import DateRange, Owner, Person, Registry, School, Site, SiteSection
 from auditor.rule import Section, Severity
 from auditor.store.entries import ClauseEntry, RuleEntry, Ruleset
 from auditor.store.records import RulesetChange
+from auditor.store.schema import audits, registries, rulesets
+from auditor.store.seal import Seal, unpack
 
 
 def registry_content(registry: Registry) -> dict[str, Any]:
@@ -29,6 +33,25 @@ def registry_of(content: Mapping[str, Any]) -> Registry:
         ),
         tuple(_site(site) for site in content["sites"]),
     )
+
+
+def in_force_on(
+    connection: Connection, seal: Seal, audit: int
+) -> tuple[dict[str, RuleEntry], dict[str, str]]:
+    """Return the rules in force in an audit by id, and each registered site's school."""
+    query = (
+        select(rulesets.c.content.label("rules"), registries.c.content.label("registered"))
+        .select_from(audits)
+        .join(rulesets, rulesets.c.digest == audits.c.ruleset)
+        .join(registries, registries.c.digest == audits.c.registry)
+        .where(audits.c.id == audit)
+    )
+    row = connection.execute(query).one()
+    ruleset = ruleset_of(unpack(row.rules))
+    registry = registry_of(seal.open(row.registered))
+    return {rule.id: rule for rule in ruleset.rules}, {
+        site.site_id: site.school_id for site in registry.sites
+    }
 
 
 def ruleset_content(ruleset: Ruleset) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def calendars_on(pages: Iterable[Page], embeds: Embeds, root: str) -> Iterator[S
     `file` is "" for one that nobody at school writes. A file of the site itself is left to the crawl,
     but for links that only calendar programs follow (webcal:).
     """
+    known: dict[str, tuple[str, ...]] = {}
     for page in pages:
         seen: set[tuple[str, str]] = set()
         contents = [page.served] if page.rendered is None else [page.served, page.rendered]
@@ -76,7 +77,9 @@ def calendars_on(pages: Iterable[Page], embeds: Embeds, root: str) -> Iterator[S
             frames = [frame.url for frame in content.frames]
             links = [link.url for link in content.links if link.carrier in ("a", "area")]
             for url in (*frames, *links, *content.feeds):
-                for file in _files(url, embeds, root):
+                if url not in known:
+                    known[url] = _files(url, embeds, root)
+                for file in known[url]:
                     if (url, file) not in seen:
                         seen.add((url, file))
                         yield Shown(url, file, page)

@@ -20,7 +20,7 @@ class SiteVisit:
 
     `frontier` are addresses that the budget left unread, to go on with the next night; `bodies`
     maps a digest to the bytes of a page or document, for the page cache, and `kept` to their names
-    there; `feeds` are
+    there; `said` maps a page key to the name there of what the page said (see `kept.light`); `feeds` are
     the site's own news feeds; `again` is what changed pages said some time later, by page key, where it
     was something else; `afresh_at` is when the site was last read without asking what had changed.
     """
@@ -40,6 +40,7 @@ class SiteVisit:
     sitemap: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, bytes] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
     afresh_at: datetime | None = None
     requests: int = 0
     bytes_down: int = 0

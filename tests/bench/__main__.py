@@ -1,11 +1,11 @@
 """Print what a night costs, in one table: `make bench`; many settings ask for more.
 
-PAGES=64 pages and DESTINATIONS=1000 places behind links (0: none) are invented, JOBS=0 browsers (one
-per core), SECONDS=170 bound each run, FILES=6 files of each kind are read, updates are followed on
-UPDATES=8 sites (0: none), HOSTILE=0 leaves the hostile web out. ACT, SITES, DOCS, LINKS and HISTORY name
-folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a peer, more pages, a year's
-trends and many nights in a row. Everything is served from and written to this machine, and deleted at
-the end.
+PAGES=64 pages, SECOND=32 for a second night (0: none) and DESTINATIONS=1000 places behind links (0: none)
+are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run, FILES=6 files of each kind are
+read, updates are followed on UPDATES=8 sites (0: none), HOSTILE=0 leaves the hostile web out. ACT, SITES,
+DOCS, LINKS and HISTORY name folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a
+peer, more pages, a year's trends and many nights in a row. Everything is served from and written to this
+machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from auditor.browser import ENGINES, available
 from auditor.browser.options import find_browser
-from tests.bench import act, docs, extraction, hostile, links, names, replay, thousand, updates, year
+from tests.bench import act, docs, extraction, hostile, links, names, replay, second, thousand, updates, year
 from tests.bench.folder import write_folder
 from tests.bench.one_night import Measured, measure
 from tests.bench.pages import InventedSite, write_sites
@@ -53,6 +53,9 @@ def main() -> int:
     seconds = float(_setting("SECONDS", 170))
     with tempfile.TemporaryDirectory(prefix="auditor-bench-") as scratch:
         _figures(Path(scratch), pages, jobs, seconds)
+        if pages := _setting("SECOND", 32):
+            counts = (50, 200, 800) if os.environ.get("GROWTH") else (pages,)
+            print("\n" + second.report(Path(scratch, "second"), counts, jobs, seconds * 10))
         if folder := os.environ.get("SITES"):
             _sites(Path(scratch, "sites-from-elsewhere"), Path(folder), jobs, seconds)
         if folder := os.environ.get("ACT"):

@@ -17,15 +17,17 @@ AT_ONCE: Final = 8
 """Pages that may be asked of one host at a time: the rate of a host that the district owns."""
 
 
-def write_folder(target: Path, hosts: Sequence[str], port: int, engines: Sequence[str], pages: int) -> Path:
-    """Write the configuration below `target` and return its folder; one site a host."""
+def write_folder(
+    target: Path, hosts: Sequence[str], port: int, engines: Sequence[str], pages: int, more: str = ""
+) -> Path:
+    """Write the configuration below `target` and return its folder; one site a host, `more` on the crawl."""
     config = target / "config"
     config.mkdir(parents=True, mode=0o700)
     for name in SHIPPED:
         if (ROOT / "config" / name).is_dir():
             shutil.copytree(ROOT / "config" / name, config / name)
     (config / "hosts.json").write_text(json.dumps(dict.fromkeys(hosts, f"127.0.0.1:{port}")), "utf-8")
-    (config / "auditor.toml").write_text(_settings(target, hosts, engines, pages), "utf-8")
+    (config / "auditor.toml").write_text(_settings(target, hosts, engines, pages, more), "utf-8")
     school = {"school_id": "bench", "name": "Bench School", "grades": "K-5", "calendar": ""}
     person = {"school_id": "bench", "role": "principal", "name": "Pat Invented", "email": "pat@bench.example",
               "from": "", "to": "", "acting_for": ""}  # fmt: skip
@@ -52,7 +54,7 @@ def _table(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
         table.writerows(rows)
 
 
-def _settings(target: Path, hosts: Sequence[str], engines: Sequence[str], pages: int) -> str:
+def _settings(target: Path, hosts: Sequence[str], engines: Sequence[str], pages: int, more: str) -> str:
     documents = sorted(path.stem for path in (ROOT / "config" / "policies").glob("*.toml"))
     # A JSON value is a TOML value as well.
     lines = [
@@ -68,6 +70,7 @@ def _settings(target: Path, hosts: Sequence[str], engines: Sequence[str], pages:
         'hosts_file = "hosts.json"',
         "[crawl]",
         f"pages = {max(200, pages)}",
+        more,
         "[browser]",
         f"engines = {json.dumps(list(engines))}",
         "[store]",

@@ -144,14 +144,19 @@ class Clock:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
+        self._inside = threading.local()
         self._lock = threading.Lock()
 
     @contextmanager
     def timing(self, name: str) -> Iterator[None]:
-        begun = time.thread_time()
+        if getattr(self._inside, "timed", False):
+            yield  # what is called from what is timed is in its time already
+            return
+        self._inside.timed, begun = True, time.thread_time()
         try:
             yield
         finally:
+            self._inside.timed = False
             with self._lock:
                 self.seconds[name] += time.thread_time() - begun
 

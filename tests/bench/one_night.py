@@ -35,8 +35,8 @@ class Measured:
     """Hold what one night cost.
 
     Seconds of processor time unless a name says otherwise; `render`, `load` and `engines` are median
-    milliseconds of one page in its browser; `peak` is in bytes; `sites` holds pages, findings by
-    severity and seconds of each site.
+    milliseconds of one page in its browser; `peak` is in bytes; `rest` is what starting, links and mail
+    took; `sites` holds pages, findings by severity and seconds of each site.
     """
 
     pages: int = 0
@@ -50,6 +50,7 @@ class Measured:
     load: float = 0.0
     engines: float = 0.0
     findings: int = 0
+    rest: float = 0.0
     sites: dict[str, dict[str, Any]] = field(default_factory=dict)
     fault: str = ""
 
@@ -170,6 +171,7 @@ class _Watch:
             load=_median([each.seconds_load for _, each in good]),
             engines=_median([each.seconds_engines for _, each in good]),
             findings=sum(sum(site.get("findings", {}).values()) for site in self.sites.values()),
+            rest=sum(meter.cpu[step, "main"] for step in ("start", "links", "send", "after")),
             sites=self.sites,
         )
 

@@ -44,7 +44,8 @@ def test_written_again_a_report_keeps_no_page_of_before(tmp_path: Path) -> None:
     index = principal.write(report([site("stays", "Bea")]), config(), folder)
     assert index == folder / "index.html"
     assert {path.name for path in folder.iterdir()} == {"index.html", "site-stays.html"}
-    assert {path.name for path in tmp_path.iterdir()} == {"day", "decisions.xlsx"}
+    beside = {"day", "decisions.xlsx", ".decisions.made"}
+    assert {path.name for path in tmp_path.iterdir()} == beside
 
 
 def test_a_report_that_fails_leaves_the_last_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -253,3 +253,20 @@ def test_a_school_notes_looks_at_its_own_pages_only(tmp_path: Path) -> None:
             "OAK-1": "This number is not one of your school's items.",
         }
         assert store.school_report("fern").viewings == {}
+
+
+def test_a_sheet_that_would_be_the_same_stays_as_it_is(path: Path) -> None:
+    def made(*numbers: int) -> int:
+        found = [finding(1, "ortega"), finding(2, "ortega", "k8-full-name"), finding(3, "ortega")]
+        told = report([site("ortega", "Elena Ortega")], [found[number - 1] for number in numbers])
+        principal.write(told, config(), path.parent / "2026-11-05")
+        return path.stat().st_mtime_ns
+
+    before = path.stat().st_mtime_ns
+    assert made(1, 2) == before
+    assert made(1, 2, 3) != before and cells(path, "F0000003")[CHOICE] == ""
+    filled(path, "F0000003", choice="this is wrong", why="It is dark", who="R. Ellery")
+    made(1, 2, 3)
+    assert cells(path, "F0000003")[WHY] == "It is dark", "what a person saved is read whatever was written"
+    again = path.stat().st_mtime_ns
+    assert made(1, 2, 3) != again, "with something entered it is brought up to date every night"

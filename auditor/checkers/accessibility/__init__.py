@@ -44,6 +44,7 @@ RULES = tuple(
     for criterion in CRITERIA
 )
 
+PAGE_BY_PAGE = True
 MOST_PLACES = 25
 """Elements of one page told one by one for one engine rule; one more finding counts all the rest.
 
@@ -88,6 +89,8 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     """Yield what engines saw: each failed element, and for each doubtful engine rule one item a page."""
     in_force = _criteria_in_force(policy)
     for page in snapshot.pages:
+        if not snapshot.asks(page.key):
+            continue
         archived = _is_archived(page.key, snapshot.site.archived_paths)
         unstyled = any(_STYLE_SHEET.search(address) for address in page.missing)
         certain: dict[str, list[_Fault]] = defaultdict(list)

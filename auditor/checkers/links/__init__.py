@@ -30,6 +30,7 @@ from auditor.policy import Policy
 from auditor.roster import Roster
 from auditor.snapshot import Snapshot
 
+PAGE_BY_PAGE = True
 _CONFIDENCE = {
     LinkVerdict.OFF_POLICY: Confidence.LIKELY,
     LinkVerdict.REPAIR: Confidence.CERTAIN,
@@ -41,6 +42,8 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     """Yield one finding for each rule and destination on a page, with its evidence."""
     found: dict[tuple[str, str, str], Finding] = {}
     for seen in seen_links(snapshot, policy):
+        if not snapshot.asks(seen.page):
+            continue
         judged = seen.judgement
         # What somebody settled stays a finding: the night waives it, and it opens again when that ends.
         if not judged.rule or (judged.verdict is LinkVerdict.OK and judged.decision is None):

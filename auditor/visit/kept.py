@@ -1,0 +1,111 @@
+"""Keep visits in the encrypted page cache, and what a page said once for all nights on which it stands.
+
+A visit without the words of its pages is small and enough for most of what a night asks of it. Leaves out
+which visits are kept, and for how long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from auditor.page import Content, Observation, Page, Text
+from auditor.pages import PageCache
+from auditor.visit.record import SiteVisit
+
+
+class Gone(Exception):
+    """What a page said is no longer kept, or cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Hold what makes a page large: its words, and what engines saw on it with pictures of that."""
+
+    served: tuple[Text, ...]
+    rendered: tuple[Text, ...]
+    observations: tuple[Observation, ...]
+
+
+def save(cache: PageCache, visit: SiteVisit, last: SiteVisit | None = None) -> str:
+    """Keep a visit and return its name; what pages of the `last` one said is not written again."""
+    known = {page.key: page for page in last.pages} if last is not None else {}
+    said: dict[str, str] = {}
+    for page in visit.pages:
+        before = known.get(page.key)
+        if last is not None and before is not None and _is_same(page, before) and page.key in last.said:
+            said[page.key] = last.said[page.key]
+        else:
+            said[page.key] = cache.save_visit(
+                _Said(
+                    page.served.texts,
+                    page.rendered.texts if page.rendered is not None else (),
+                    page.observations,
+                )
+            )
+    return cache.save_visit(replace(visit, pages=tuple(map(_light, visit.pages)), said=said))
+
+
+def load(cache: PageCache, name: str) -> SiteVisit | None:
+    """Return a visit with all that its pages said, None where anything of it is absent or unreadable."""
+    visit = light(cache, name)
+    if visit is None:
+        return None
+    try:
+        return replace(visit, pages=tuple(whole(cache, visit, page) for page in visit.pages))
+    except Gone:
+        return None
+
+
+def light(cache: PageCache, name: str) -> SiteVisit | None:
+    """Return a visit whose pages have their links and pictures and no words; see `whole`."""
+    return cache.load_visit(name, SiteVisit)
+
+
+def whole(cache: PageCache, visit: SiteVisit, page: Page) -> Page:
+    """Return a page of a light visit with all that it said. Raises `Gone`."""
+    name = visit.said.get(page.key)
+    if name is None:
+        return page
+    said = cache.load_visit(name, _Said)
+    if said is None:
+        raise Gone
+    rendered = page.rendered
+    return replace(
+        page,
+        served=replace(page.served, texts=said.served),
+        rendered=replace(rendered, texts=said.rendered) if rendered is not None else None,
+        observations=said.observations,
+    )
+
+
+def parts(cache: PageCache, names: Collection[str]) -> Iterator[str]:
+    """Yield the names of visits, and of all that is kept of their pages."""
+    for name in names:
+        yield name
+        visit = light(cache, name)
+        yield from visit.said.values() if visit is not None else ()
+
+
+def _is_same(page: Page, before: Page) -> bool:
+    """Tell whether a page says what it said before, by the very same data: to compare it would cost more."""
+    return (
+        page.served is before.served
+        and page.rendered is before.rendered
+        and page.observations is before.observations
+    )
+
+
+def _light(page: Page) -> Page:
+    return replace(
+        page,
+        served=_wordless(page.served),
+        rendered=_wordless(page.rendered) if page.rendered is not None else None,
+        observations=tuple(
+            replace(seen, picture=None, covers="", html="", summary="", data={}) for seen in page.observations
+        ),
+    )
+
+
+def _wordless(content: Content) -> Content:
+    return replace(content, texts=())
