@@ -19,6 +19,8 @@
     "clientHeight"].map((name) => reader(Element.prototype, name));
   const rectsOf = (element) => Element.prototype.getClientRects.call(element);
 
+  const isShown = (element) => Element.prototype.checkVisibility.call(element);
+
   const STRIP = 100; // pixels: boxes are filed by the strips of the page that they reach into
   const FIELDS = new Set(["input", "select", "textarea", "option"]);
   const GRAPHIC = new Set(["img", "canvas", "object", "iframe", "video", "svg"]);
@@ -49,6 +51,8 @@
     const strips = new Map();
     for (let at = 0; at < elements.length; at++) {
       index.set(elements[at], at);
+      // Measuring what is folded away would lay it out, and axe would then see it.
+      if (!isShown(elements[at])) continue;
       for (const rect of rectsOf(elements[at])) {
         if (!(rect.width > 0 && rect.height > 0)) continue;
         const box = owner.push(at) - 1;
@@ -75,18 +79,21 @@
     return false;
   };
 
+  const overflows = (element) => element !== document.documentElement
+    && (scrollWidth(element) > clientWidth(element) || scrollHeight(element) > clientHeight(element));
+
   // What one element adds to the texts within it; `null` where that is more than a plain background.
   const traits = (element) => {
     if (page.known.has(element)) return page.known.get(element);
     const style = getComputedStyle(element);
     const value = (name) => style.getPropertyValue(name);
     const overflow = value("overflow");
-    const scrolls = /auto|scroll/.test(overflow) && element !== document.documentElement
-      && (scrollWidth(element) > clientWidth(element) || scrollHeight(element) > clientHeight(element));
-    const simple = element instanceof HTMLElement && !GRAPHIC.has(nameOf(element)) && !scrolls
+    const simple = element instanceof HTMLElement && nameOf(element) !== "details"
+      && value("content-visibility") === "visible" && !GRAPHIC.has(nameOf(element))
       && value("opacity") === "1" && value("visibility") === "visible" && value("position") !== "fixed"
       && value("mix-blend-mode") === "normal" && value("clip-path") === "none" && value("clip") === "auto"
-      && /^(auto|\d+)$/.test(value("z-index")) && !overflow.includes("clip") && !paintsBeside(element);
+      && /^(auto|\d+)$/.test(value("z-index")) && !overflow.includes("clip")
+      && !(/auto|scroll/.test(overflow) && overflows(element)) && !paintsBeside(element);
     const told = simple
       ? {
           style,

@@ -10,7 +10,7 @@ SCREEN: Final[Mapping[str, object]] = {"width": 1280, "height": 900, "deviceScal
 """The screen that every page is laid out for, as DevTools' device metrics."""
 
 DRAWN: Final[Mapping[str, object]] = {**SCREEN, "scale": 0.1}
-"""The same screen, of which nobody sees more than a stamp: pages measure alike, and a hundredth is painted."""
+"""The same screen painted as small as a stamp, because nobody looks: pages measure alike."""
 
 
 class Interference(Exception):
