@@ -65,7 +65,7 @@
       }
     }
     const deep = [...elements].some(shadowOf);
-    return { elements, index, owner, edges, strips, deep, known: new Map(), pale: new Map() };
+    return { elements, index, owner, edges, strips, deep, known: new Map(), told: new Map() };
   };
 
   const paintsBeside = (element) => {
@@ -99,7 +99,7 @@
           style,
           clips: overflow.includes("hidden"),
           colour: value("background-color"),
-          image: value("background-image") !== "none",
+          image: value("background-image"),
           inline: value("display") === "inline",
           rects: [...rectsOf(element)].filter((rect) => rect.width > 0),
           box: Element.prototype.getBoundingClientRect.call(element),
@@ -141,7 +141,8 @@
     return boxes.length ? boxes : null;
   };
 
-  // The colours of an element's words, their contrast and their font; `null` where anything is in doubt.
+  // The colours of an element's words, their contrast and their font, or the picture below them; `null` where
+  // anything is in doubt.
   const measured = (element, texts) => {
     const said = texts.map(textOf).join(" ").trim();
     if (page.deep || !page.index.has(element) || said.length < 2 || !LETTER.test(said)) return null;
@@ -167,20 +168,24 @@
       below = stack;
       if (chain.some((told) => told.clips && !around(told.box, box))) return null;
     }
+    const value = (name) => own.style.getPropertyValue(name);
+    if (value("text-shadow") !== "none" || value("-webkit-text-stroke-width") !== "0px") return null;
+    const font = { size: parseFloat(value("font-size")), weight: value("font-weight") };
+    if (!(font.size > 0)) return null;
     const last = chain.slice(-2); // body and html: their colours show where they do not reach, too
     let ground = "rgb(255, 255, 255)";
     for (const told of [...below, ...last.filter((told) => !below.includes(told))]) {
-      if (told.image) return null;
+      if (told.image !== "none") {
+        const picture = /gradient/.test(told.image) ? "bgGradient" : "bgImage";
+        return below.includes(told) ? { ...font, picture } : null;
+      }
       if (told.colour === CLEAR) continue;
       if (!below.includes(told) || (!told.inline && !boxes.every((box) => around(told.box, box)))) return null;
       ground = told.colour;
       break;
     }
-    const value = (name) => own.style.getPropertyValue(name);
-    if (value("text-shadow") !== "none" || value("-webkit-text-stroke-width") !== "0px") return null;
     const colours = ratioOf(ground, value("-webkit-text-fill-color"));
-    const size = parseFloat(value("font-size"));
-    return colours && size > 0 ? { ...colours, size, weight: value("font-weight") } : null;
+    return colours && { ...font, ...colours };
   };
 
   const rule = engine._audit?.rules?.find((each) => each.id === "color-contrast");
@@ -189,50 +194,55 @@
   auditor.contrast = { begin: () => { page = null; } };
   if (typeof asked !== "function" || typeof judged !== "function") return;
 
-  // `true` good, `false` too pale, `undefined` for axe to say; the limits are those that axe was given.
-  const verdict = ({ size, weight, ratio }, { boldValue, boldTextPt, largeTextPt, contrastRatio }) => {
-    const points = Math.ceil(size * 72) / 96;
+  // Axe's limits: those that its check was given.
+  const limits = ({ size, weight }, { boldValue, boldTextPt, largeTextPt, contrastRatio }) => {
     const bold = parseFloat(weight) >= boldValue;
-    const { expected, minThreshold, maxThreshold } = contrastRatio[points < (bold ? boldTextPt : largeTextPt) ? "normal" : "large"];
-    if (minThreshold || maxThreshold || !(ratio > 1.02)) return [];
-    return [ratio > expected, expected, bold];
+    const small = Math.ceil(size * 72) / 96 < (bold ? boldTextPt : largeTextPt);
+    return { bold, ...contrastRatio[small ? "normal" : "large"] };
+  };
+  // "good", "pale", or "picture" below the words, which nobody but a person can judge; "" for axe to say.
+  const verdict = (told, options) => {
+    const { expected, minThreshold, maxThreshold } = limits(told, options);
+    if (minThreshold || maxThreshold) return "";
+    if (told.picture) return "picture";
+    return told.ratio > expected ? "good" : told.ratio > 1.02 ? "pale" : "";
   };
 
   const look = (element) => {
-    if (FIELDS.has(nameOf(element))) return undefined;
+    if (FIELDS.has(nameOf(element))) return "";
     const texts = [];
     for (let node = firstChild(element); node; node = nextSibling(node))
       if (nodeType(node) === 3 && /\S/.test(textOf(node))) texts.push(node);
     page ??= survey();
-    if (!texts.length) return page.deep ? undefined : true; // axe judges own words only
+    if (!texts.length) return page.deep ? "" : "good"; // axe judges an element's own words only
     const told = measured(element, texts);
-    if (!told) return undefined;
-    const [good] = verdict(told, check.options);
-    if (good === false) page.pale.set(element, told);
-    return good;
+    if (told) page.told.set(element, told);
+    return told ? verdict(told, check.options) : "";
   };
   const matches = (element, ...others) => {
     try {
-      if (look(element)) return false;
+      if (look(element) === "good") return false;
     } catch {
       // A page that makes measuring fail here may still be one for axe.
     }
     return asked.call(rule, element, ...others);
   };
   const evaluate = function (element, options, node, context) {
-    const told = page?.pale.get(element);
-    const [good, expected, bold] = told ? verdict(told, options) : [];
-    if (good !== false || !engine.commons.dom.isVisibleOnScreen(node))
+    const told = page?.told.get(element);
+    const said = told && verdict(told, options);
+    if ((said !== "pale" && said !== "picture") || !engine.commons.dom.isVisibleOnScreen(node))
       return judged.call(this, element, options, node, context);
+    const { bold, expected } = limits(told, options);
     this.data({
-      fgColor: told.fgColor.toHexString(),
-      bgColor: told.bgColor.toHexString(),
-      contrastRatio: Math.floor(told.ratio * 100) / 100,
+      fgColor: told.fgColor?.toHexString(),
+      bgColor: told.bgColor?.toHexString(),
+      contrastRatio: Math.floor((told.ratio || 0) * 100) / 100,
       fontSize: `${((told.size * 72) / 96).toFixed(1)}pt (${told.size}px)`,
       fontWeight: bold ? "bold" : "normal",
+      messageKey: told.picture,
       expectedContrastRatio: `${expected}:1`,
     });
-    return false;
+    return told.picture ? undefined : false;
   };
   engine.configure({
     rules: [{ id: "color-contrast", matches }],
