@@ -27,8 +27,9 @@ from auditor.browser.options import MISSING, BrowserOptions, Rendered, default_j
 from auditor.browser.process import LocalBrowser
 from auditor.browser.reading import own_scripts, read_page
 from auditor.browser.remote import RemoteBrowser
-from auditor.browser.tab import SCREEN, PageTab
+from auditor.browser.tab import PageTab
 from auditor.engines import dom
+from auditor.engines.tab import DRAWN
 from auditor.exits import Exit, Refusal
 from auditor.finding import Reason, Skipped, Stage
 
@@ -265,7 +266,7 @@ class BrowserPool:
     @cached_property
     def tools(self) -> str:
         """Return a digest over all that makes a page look as it does here and says what is wrong with it."""
-        settings = (self.version, self.options.engines, self.options.pictures, SCREEN)
+        settings = (self.version, self.options.engines, self.options.pictures, DRAWN)
         return hashlib.sha256(repr((self.scripts, dom.still(), settings)).encode()).hexdigest()
 
     @property

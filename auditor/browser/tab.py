@@ -10,11 +10,10 @@ from selenium.common.exceptions import UnexpectedAlertPresentException, WebDrive
 from selenium.webdriver.chromium.webdriver import ChromiumDriver
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from auditor.engines.tab import FrameNode
+from auditor.engines.tab import DRAWN, FrameNode
 
 WORLD: Final = "auditor"
 MOST_FRAMES: Final = 60
-SCREEN: Final[Mapping[str, object]] = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 
 _MOVED: Final = (
     "Cannot find context",
@@ -61,7 +60,7 @@ class PageTab:
         if user_agent:
             agent = {"userAgent": user_agent, "acceptLanguage": "en-US"}
             self.command("Emulation.setUserAgentOverride", agent)
-        self.command("Emulation.setDeviceMetricsOverride", SCREEN)
+        self.command("Emulation.setDeviceMetricsOverride", DRAWN)
         self.command("Emulation.setFocusEmulationEnabled", {"enabled": True})
         self.command("Network.enable", {})
         self.command("Network.setBypassServiceWorker", {"bypass": True})

@@ -4,6 +4,8 @@
   const auditor = globalThis.auditor;
   if (!auditor || !globalThis.axe || auditor.axe) return;
   const engine = globalThis.axe;
+  const whole = engine.run;
+  engine.configure({ noHtml: true }); // what an element looks like is said by our own words
   const words = (value, most) => String(value ?? "").replace(/\s+/g, " ").trim().slice(0, most);
 
   const checksOf = (node) => [...node.any, ...node.all, ...node.none];
@@ -60,20 +62,32 @@
       return { id: (element && auditor.owners.get(element)) || "", context: frameContext };
     });
 
+  // Nothing on the page changes while axe looks, so what is measured for one run holds for all of it.
+  const partial = (context, options) => {
+    auditor.contrast.begin();
+    return engine.runPartial(context, options);
+  };
+
   auditor.axe = { within: [] };
   auditor.axe.frames = (context, options) => inner(context ?? document, options);
   auditor.axe.partial = async (context, options) => ({
     frames: inner(context, options),
-    part: await engine.runPartial(context, options),
+    part: await partial(context, options),
   });
   auditor.owner = (selector) => auditor.owners.get(auditor.find(selector)) || "";
+
+  // In parts, axe makes a selector for each element that is well, too; in one, for what it reports.
+  const inParts = async (options) => engine.finishRun([await partial(document, options), ...auditor.axe.within], options);
+  const inOne = (options) => {
+    auditor.contrast.begin();
+    return whole.call(engine, document, options);
+  };
 
   // The Python side calls `axe.run(options).then(callback)` and has no place for a rejection.
   engine.run = async (options) => {
     const { nonce, most, ...own } = options;
     try {
-      const top = await engine.runPartial(document, own);
-      return slim(await engine.finishRun([top, ...auditor.axe.within], own), nonce, most);
+      return slim(await (window.length ? inParts(own) : inOne(own)), nonce, most);
     } catch (fault) {
       return { fault: words(fault && fault.message, 300) };
     }

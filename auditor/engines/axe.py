@@ -41,7 +41,8 @@ _CRITERION = re.compile(r"wcag(\d)(\d)(\d+)$")
 def source() -> str:
     """Return the script that must stand in every frame before the page's own."""
     here = Path(__file__)
-    return SCRIPT.read_text("utf-8") + "\n" + here.with_name("axe.js").read_text("utf-8")
+    ours = (here.with_name(name).read_text("utf-8") for name in ("contrast.js", "axe.js"))
+    return "\n".join((SCRIPT.read_text("utf-8"), *ours))
 
 
 def criteria(tags: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from auditor.engines.tab import Tab
+from auditor.engines.tab import DRAWN, SCREEN, Tab
 from auditor.page import Observation, Outcome
 
 MOST: Final = 12
@@ -45,6 +45,9 @@ def photograph(tab: Tab, observations: tuple[Observation, ...], taken: Taken) ->
     selectors = json.dumps([_parts(observations[index].selector) for index in chosen])
     boxes: Any = tab.evaluate(f"auditor.boxes({selectors}, {json.dumps(BOX)})")
     pictured = list(observations)
+    if not any(boxes):
+        return observations
+    tab.command("Emulation.setDeviceMetricsOverride", SCREEN)
     for index, box in zip(chosen, boxes, strict=True):
         if box is None:
             continue
@@ -55,6 +58,7 @@ def photograph(tab: Tab, observations: tuple[Observation, ...], taken: Taken) ->
         if key not in taken:
             taken[key] = _capture(tab, box)
         pictured[index] = replace(seen, picture=taken[key], covers=covers)
+    tab.command("Emulation.setDeviceMetricsOverride", DRAWN)
     return tuple(pictured)
 
 

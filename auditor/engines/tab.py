@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+SCREEN: Final[Mapping[str, object]] = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+"""The screen that every page is laid out for, as DevTools' device metrics."""
+
+DRAWN: Final[Mapping[str, object]] = {**SCREEN, "scale": 0.1}
+"""The same screen painted as small as a stamp, because nobody looks: pages measure alike."""
 
 
 class Interference(Exception):
