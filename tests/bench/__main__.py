@@ -4,8 +4,8 @@ PAGES=64 pages, SECOND=32 for a second night (0: none) and DESTINATIONS=1000 pla
 are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run, FILES=6 files of each kind are
 read, updates are followed on UPDATES=8 sites (0: none), HOSTILE=0 leaves the hostile web out. ACT, SITES,
 DOCS, LINKS and HISTORY name folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a
-peer, more pages, a year's trends and many nights in a row. Everything is served from and written to this
-machine, and deleted at the end.
+peer, more pages, a year's trends, many nights in a row, and DISTRICT=600 a whole district. Everything is
+served from and written to this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -21,7 +21,20 @@ from pathlib import Path
 
 from auditor.browser import ENGINES, available
 from auditor.browser.options import find_browser
-from tests.bench import act, docs, extraction, hostile, links, names, replay, second, thousand, updates, year
+from tests.bench import (
+    act,
+    docs,
+    extraction,
+    hostile,
+    links,
+    names,
+    replay,
+    second,
+    thousand,
+    updates,
+    whole,
+    year,
+)
 from tests.bench.folder import write_folder
 from tests.bench.one_night import Measured, measure
 from tests.bench.pages import InventedSite, write_sites
@@ -70,6 +83,8 @@ def main() -> int:
             print("\n" + updates.many_nights(Path(scratch, "as-of"), _setting("AS_OF_SITES", 60), nights))
         if folder := os.environ.get("HISTORY"):
             print("\n" + replay.report(Path(folder), Path(scratch, "history")))
+        if sites := _setting("DISTRICT", 0):
+            print("\n" + whole.report(Path(scratch, "district"), sites, 3600.0))
         if _setting("HOSTILE", 1):
             print("\n" + hostile.report(Path(scratch, "hostile")))
         if destinations := _setting("DESTINATIONS", 1000):

@@ -1,7 +1,8 @@
 """Run one whole night in a process of its own and measure it; prints one line of JSON.
 
-`python -m tests.bench.one_night CONFIG JOBS AS_OF` (0 jobs: one browser per core). What the night does not
-tell by itself is learned by timing a few of its functions from outside; the product knows nothing of it.
+`python -m tests.bench.one_night CONFIG JOBS AS_OF [SHOWING]` (0 jobs: one browser per core); SHOWING is
+"none" for no browser, "record FILE" or "replay FILE" (see `recorded`). What the night does not tell by
+itself is learned by timing a few of its functions from outside; the product knows nothing of it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from auditor import night
 from auditor.browser import BrowserPool, BrowserSession, Rendered
 from auditor.pages import PageCache
 from auditor.store import Store, VisitRecord
+from tests.bench import recorded
 from tests.bench.folder import AS_OF
 from tests.bench.meter import Clock, Meter
 from tests.bench.served import ROOT
@@ -59,9 +61,9 @@ class Measured:
         return cls(**json.loads(line))
 
 
-def measure(config: Path, jobs: int, seconds: float, as_of: str = AS_OF) -> Measured:
+def measure(config: Path, jobs: int, seconds: float, as_of: str = AS_OF, showing: str = "") -> Measured:
     """Run a night with `config` in a process of its own, ended after `seconds`."""
-    command = [sys.executable, "-m", "tests.bench.one_night", str(config), str(jobs), as_of]
+    command = [sys.executable, "-m", "tests.bench.one_night", str(config), str(jobs), as_of, showing]
     with tempfile.TemporaryFile() as words:
         child = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=words, cwd=ROOT, start_new_session=True
@@ -193,15 +195,21 @@ def _after(owner: type, name: str, then: Any) -> None:
     setattr(owner, name, method)
 
 
-def main(config: Path, jobs: int, as_of: str) -> None:
+def main(config: Path, jobs: int, as_of: str, showing: str = "") -> None:
     """Run the night and print what it cost."""
+    how, _, file = showing.partition(" ")
+    keep = recorded.record(Path(file)) if how == "record" else None
+    if how == "replay":
+        recorded.replay(Path(file))
     with Meter() as meter:
         watch = _Watch(meter)
-        options = night.Options(as_of=as_of, jobs=jobs)
+        options = night.Options(as_of=as_of, jobs=jobs, browser=how != "none")
         night.run(config, options, night.STEPS, watch)
         meter.phase("after")
+    if keep is not None:
+        keep()
     print(json.dumps(asdict(watch.told())), flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
