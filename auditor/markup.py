@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MOST_CHARACTERS = 300
 """Length to which a start tag is cut in a finding."""
@@ -31,6 +32,7 @@ _DATA_ADDRESS = re.compile(r"(data:[\w.+/-]{0,60})[;,][^\"'\s>]*")
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=65_536)
 def stable_selector(selector: str) -> str:
     """Return a selector in which marks that change at each visit read "*".
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -61,13 +62,12 @@ class Item:
 
         Items of a list share one place: each new one moves the others down.
         """
-        return _IN_LIST.sub(r"\1", stable_selector(self.where))
+        return _place(self.where)
 
     @property
     def box(self) -> str:
         """Return the table, list or frame in which the item stands, "" for none."""
-        found = _BOX.match(self.place)
-        return found[0] if found is not None else ""
+        return _box(self.where)
 
     @property
     def shape(self) -> str:
@@ -103,6 +103,18 @@ QUIET_FRAMES: Final = re.compile(
     re.IGNORECASE,
 )
 """Embeds that show one fixed thing: another one has another address, which is seen without reading it."""
+
+
+@lru_cache(maxsize=65_536)
+def _place(where: str) -> str:
+    """Return a selector's place; the pages of a site are built alike, so the same are asked for again."""
+    return _IN_LIST.sub(r"\1", stable_selector(where))
+
+
+@lru_cache(maxsize=65_536)
+def _box(where: str) -> str:
+    found = _BOX.match(_place(where))
+    return found[0] if found is not None else ""
 
 
 def items_of(content: Content, key: str, root: str) -> Iterator[Item]:
