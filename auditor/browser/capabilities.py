@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -51,17 +53,27 @@ COMMAND_SECONDS: Final = 120
 """Longest wait for one answer of a driver; pages have a shorter limit, struck from outside."""
 
 
-def unsandboxed() -> bool:
-    """Say whether browsers run without their sandbox: Chromium refuses it to root."""
-    return os.geteuid() == 0
+def unsandboxed(remote: str = "") -> bool:
+    """Say whether browsers run without their sandbox: Chromium refuses it to root.
+
+    Who runs a browser elsewhere (`remote`, an endpoint's address) is not known here: it keeps its sandbox.
+    """
+    return os.geteuid() == 0 and (not remote or _on_this_machine(urlsplit(remote).hostname or ""))
 
 
-def capabilities(proxy: str) -> Options:
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def capabilities(proxy: str, remote: str = "") -> Options:
     """Return what every browser of ours is asked for; `proxy` is the way out of pages without a context."""
     options = Options()
     for flag in FLAGS:
         options.add_argument(flag)
-    if unsandboxed():
+    if unsandboxed(remote):
         options.add_argument("--no-sandbox")
     options.add_argument(f"--proxy-server={proxy}")
     options.page_load_strategy = "none"

@@ -206,7 +206,7 @@ class BrowserPool:
     def __init__(self, options: BrowserOptions) -> None:
         self.options = options
         self.jobs = options.jobs or default_jobs()
-        self.unsandboxed = not options.remote and unsandboxed()
+        self.unsandboxed = unsandboxed(options.remote)
         self.scripts = own_scripts(options.engines)
         self.version = ""
         self._folder = ""

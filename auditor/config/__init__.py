@@ -141,6 +141,15 @@ class Retention(Part):
     hold: bool = False
 
 
+class ClusterConfig(Part):
+    """Name the certificates by which a cluster's machines know each other, and how long none may be there."""
+
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+    wait_minutes: float = Field(default=10.0, ge=0, le=600)
+
+
 class NightWatch(Part):
     """Name the operator's own watch, which sounds when a night was not heard of; "" names none."""
 
@@ -164,6 +173,7 @@ class _File(Part):
     network: Network = Network()
     crawl: Crawl = Crawl()
     browser: Browser = Browser()
+    cluster: ClusterConfig = ClusterConfig()
     checks: Checks = Checks()
     store: StoreConfig = StoreConfig()
     output: Output = Output()
@@ -209,9 +219,18 @@ class Config(_File):
         return self.input_path(self.mail.smtp.password_file) if self.mail.smtp.password_file else None
 
     @property
+    def cluster_files(self) -> tuple[Path | None, Path | None, Path | None]:
+        """Return authority, own certificate and key for a cluster, None for each that is not named."""
+        ca, cert, key = (
+            self.input_path(written) if written else None
+            for written in (self.cluster.ca, self.cluster.cert, self.cluster.key)
+        )
+        return ca, cert, key
+
+    @property
     def confidential(self) -> tuple[Path, ...]:
         """Return the files and folders that no browser and no reader of documents needs to open."""
-        files = (self.oneroster, self.optouts, self.password_file, self.keys, self.var)
+        files = (self.oneroster, self.optouts, self.password_file, self.cluster_files[2], self.keys, self.var)
         return tuple(path for path in files if path is not None)
 
     @property
@@ -323,6 +342,7 @@ def _refuse_secrets_inside(config: Config, file: TomlFile) -> None:
         ("roster", "oneroster"): config.oneroster,
         ("roster", "optouts"): config.optouts,
         ("mail", "smtp", "password_file"): config.password_file,
+        ("cluster", "key"): config.cluster_files[2],
     }
     why = "the configuration folder; move it to a folder that only the audit's own account may read"
     refuse_inside(confidential, config.folder, why, file)
