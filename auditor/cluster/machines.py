@@ -8,6 +8,7 @@ import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -27,9 +28,12 @@ from auditor.visit import SiteJob, SiteVisit, not_visited
 from auditor.visit.crew import Brief, Errand
 
 CONNECT_SECONDS: Final = 15.0
+LEAVE_SECONDS: Final = 3.0
 LOOK_SECONDS: Final = 1.0
 OVERDUE_SECONDS: Final = 300.0
 """How long after the end of the night's time a machine that still says nothing is waited for."""
+SILENT_SECONDS: Final = 60.0
+"""How long a scheduler may say nothing before its machines count as gone."""
 EQUIP_SECONDS: Final = 120.0
 """How long a machine may take to start its browsers before it counts as none."""
 MOST_TRIES: Final = 3
@@ -85,24 +89,32 @@ class Machines:
         self._tries: dict[str, int] = {}
         self._rows: dict[str, deque[Site]] = {}
         self._place: dict[str, str] = {}
-        self._looked = 0.0
+        self._here: frozenset[str] = frozenset()
+        self._heard = 0.0
+        self._closing = threading.Event()
         self._seen_any = time.monotonic()
         self._wake = threading.Event()
         self._ever = False
         self._client = self._connect(CONNECT_SECONDS)
+        # A scheduler that is slow to answer must not hold up what the machines bring.
+        self._listening = threading.Thread(target=self._listen, name="cluster", daemon=True)
+        self._listening.start()
 
     def __enter__(self) -> Machines:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closing.set()
+        if self._client.status == "running":
+            with suppress(Exception):
+                usable = [address for address, machine in self._machines.items() if machine.at_once]
+                leaving = [self._at(address, post.leave, self._equipment) for address in usable]
+                for future in leaving:
+                    with suppress(Exception):
+                        future.result(timeout=CONNECT_SECONDS)
         with suppress(Exception):
-            usable = [address for address, machine in self._machines.items() if machine.at_once]
-            leaving = [self._at(address, post.leave, self._equipment) for address in usable]
-            for future in leaving:
-                with suppress(Exception):
-                    future.result(timeout=CONNECT_SECONDS)
-        with suppress(Exception):
-            self._client.close(timeout=CONNECT_SECONDS)
+            self._client.close(timeout=LEAVE_SECONDS)
+        self._listening.join(LEAVE_SECONDS)
 
     def each(self, brief: Brief, sites: Sequence[Site]) -> Iterator[tuple[SiteJob, SiteVisit]]:
         """Yield visits as they end. Raises `Refusal` (69) where no machine ever came."""
@@ -137,7 +149,7 @@ class Machines:
                 self._address, security=self._security, timeout=seconds, set_as_default=False,
                 name="classroom-auditor",
             )  # fmt: skip
-        except (OSError, TimeoutError, ValueError) as fault:
+        except (OSError, ValueError) as fault:
             sentence = (
                 f"the cluster at {self._address} does not answer ({type(fault).__name__}); "
                 "see whether its scheduler runs and trusts the certificate in [cluster]"
@@ -147,29 +159,35 @@ class Machines:
     def _look(self) -> None:
         """See which machines there are: those that came are made ready, the gone lose their sites."""
         now = time.monotonic()
-        if now - self._looked >= LOOK_SECONDS:
-            self._looked = now
-            here = self._present()
-            for address in set(self._machines) - here:
-                self._lose(address)
-            for address in sorted(here - set(self._machines) - set(self._unusable)):
+        here = self._here
+        for address in set(self._machines) - here:
+            self._lose(address)
+        for address in sorted(here - set(self._machines) - set(self._unusable)):
+            with suppress(Exception):  # the scheduler is gone again; the next look says so
                 equipping = self._at(address, post.equip, self._equipment)
                 self._machines[address] = _Machine(equipping, now)
         for address, machine in list(self._machines.items()):
             if machine.equipping is not None and machine.equipping.done():
                 self._take_in(address, machine)
-        if any(m.at_once or now - m.since < EQUIP_SECONDS for m in self._machines.values()):
+        alive = any(m.at_once or now - m.since < EQUIP_SECONDS for m in self._machines.values())
+        if alive and now - self._heard < SILENT_SECONDS:
             self._seen_any = now
         elif self._unusable and not self._ever:
             self._refuse()
 
-    def _present(self) -> set[str]:
-        try:
-            if self._client.status not in ("running", "connecting"):
-                self._client = self._connect(LOOK_SECONDS)
-            return set(self._client.nthreads(callback_timeout=CONNECT_SECONDS))
-        except (OSError, TimeoutError, RuntimeError, ValueError, Refusal):
-            return set()
+    def _listen(self) -> None:
+        """Keep up to date which machines there are; a scheduler that was lost has none."""
+        while not self._closing.is_set():
+            try:
+                if self._client.status == "closed":
+                    self._client = self._connect(CONNECT_SECONDS)
+                self._here = frozenset(self._client.nthreads())
+                self._heard = time.monotonic()
+            except (OSError, RuntimeError, ValueError, CancelledError, Refusal):
+                if self._client.status != "running":
+                    self._here = frozenset()
+            self._wake.set()
+            self._closing.wait(LOOK_SECONDS)
 
     def _take_in(self, address: str, machine: _Machine) -> None:
         """Hear what a machine says of itself."""
@@ -225,7 +243,11 @@ class Machines:
                 if errand is None:
                     continue
                 out = _Out(site, host, address, errand)
-                self._out[self._dispatch(out)] = out
+                try:
+                    self._out[self._dispatch(out)] = out
+                except Exception:  # the scheduler is gone; the next look says so
+                    row.appendleft(site)
+                    return
                 self._machines[address].out += 1
                 free -= 1
             if not row:

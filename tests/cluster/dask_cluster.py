@@ -54,6 +54,11 @@ class Cluster:
         process.send_signal(signal.SIGKILL)
         process.wait(SECONDS)
 
+    def kill_scheduler(self) -> None:
+        assert self.scheduler is not None
+        self.scheduler.send_signal(signal.SIGKILL)
+        self.scheduler.wait(SECONDS)
+
     def present(self) -> dict[str, int]:
         with self.client() as client:
             return dict(client.nthreads())

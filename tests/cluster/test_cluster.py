@@ -31,6 +31,7 @@ from tests.mail.post_office import certificate
 from tests.web import Request, Response, html
 
 STUDENTS = (("Quillon", "Brackenshaw"), ("Avery", "Thistlewood"), ("Zephyrine", "Oddlington"))
+pytestmark = pytest.mark.timeout(300)
 SHARED = "blogs.example"
 SITES = [
     *((name, f"http://{name}.example/") for name in ("oak", "elm", "fir", "ash")),
@@ -243,8 +244,27 @@ def _others_done(where: District) -> bool:
         return False
 
 
-def test_machines_that_all_go_away_are_waited_for_and_then_said(tmp_path: Path, machines: Cluster) -> None:
-    """The last test with these machines: none is left afterwards."""
+def test_workers_that_all_go_away_are_waited_for_and_then_said(tmp_path: Path, machines: Cluster) -> None:
+    _go_away(tmp_path, machines, lambda: [machines.kill(address) for address in list(machines.workers)])
+
+
+def test_a_cluster_without_machines_is_refused(tmp_path: Path, machines: Cluster) -> None:
+    assert not machines.present()
+    with Town(pages(Counted(), Counted())) as town:
+        wide = district(tmp_path / "wide", town, machines.settings(wait_minutes=0.02))
+        with pytest.raises(Refusal, match="can visit no site: no machine has joined it") as refused:
+            audit(wide, machines.address)
+        assert refused.value.code is Exit.UNAVAILABLE
+        assert town.seen == 0
+
+
+def test_a_scheduler_that_goes_away_is_said_as_well(tmp_path: Path, machines: Cluster) -> None:
+    """The last test with this cluster: nothing is left of it afterwards."""
+    machines.hire()
+    _go_away(tmp_path, machines, machines.kill_scheduler)
+
+
+def _go_away(tmp_path: Path, machines: Cluster, end_all: Callable[[], object]) -> None:
     held = pages(Counted(), Counted())
     under_way = threading.Event()
     go_on = threading.Event()
@@ -263,8 +283,7 @@ def test_machines_that_all_go_away_are_waited_for_and_then_said(tmp_path: Path, 
         while not _others_done(wide):
             assert time.monotonic() < end and not running.done()
             time.sleep(0.1)
-        for address in list(machines.workers):
-            machines.kill(address)
+        end_all()
         summary, visited = running.result(SECONDS)
         go_on.set()
     assert set(summary.unread) == {"gone", "fir"} and summary.unread["fir"] == "canceled"
@@ -272,17 +291,6 @@ def test_machines_that_all_go_away_are_waited_for_and_then_said(tmp_path: Path, 
     assert set(visited) == {site for site, _ in SITES}
     assert any("did not come back in time" in remark for remark in summary.remarks)
     assert any("no machine was left to go there" in line for line in everything(wide)["skipped"])
-
-
-def test_a_cluster_without_machines_is_refused(tmp_path: Path, machines: Cluster) -> None:
-    for address in list(machines.workers):
-        machines.kill(address)
-    with Town(pages(Counted(), Counted())) as town:
-        wide = district(tmp_path / "wide", town, machines.settings(wait_minutes=0.02))
-        with pytest.raises(Refusal, match="can visit no site: no machine has joined it") as refused:
-            audit(wide, machines.address)
-        assert refused.value.code is Exit.UNAVAILABLE
-        assert town.seen == 0
 
 
 @pytest.mark.parametrize(
