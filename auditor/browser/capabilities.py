@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -13,6 +12,8 @@ from selenium.webdriver.chrome.remote_connection import ChromeRemoteConnection
 from selenium.webdriver.common.proxy import Proxy, ProxyType
 from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.webdriver import WebDriver
+
+from auditor.address import on_this_machine
 
 NOWHERE: Final = "http://127.0.0.1:9"
 """The way out of whatever has no lane: the discard port, where nothing answers."""
@@ -58,14 +59,7 @@ def unsandboxed(remote: str = "") -> bool:
 
     Who runs a browser elsewhere (`remote`, an endpoint's address) is not known here: it keeps its sandbox.
     """
-    return os.geteuid() == 0 and (not remote or _on_this_machine(urlsplit(remote).hostname or ""))
-
-
-def _on_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return os.geteuid() == 0 and (not remote or on_this_machine(urlsplit(remote).hostname or ""))
 
 
 def capabilities(proxy: str, remote: str = "") -> Options:
@@ -103,5 +97,13 @@ def capabilities(proxy: str, remote: str = "") -> Options:
 def connect(address: str, options: Options) -> WebDriver:
     """Open a session at a driver, straight: an endpoint that the operator names passes no proxy."""
     straight = Proxy(raw={"proxyType": ProxyType.DIRECT})
-    config = ClientConfig(address, proxy=straight, timeout=COMMAND_SECONDS)
-    return webdriver.Remote(ChromeRemoteConnection(address, client_config=config), options=options)
+    parts = urlsplit(address)
+    plain = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    config = ClientConfig(
+        plain,
+        proxy=straight,
+        timeout=COMMAND_SECONDS,
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+    return webdriver.Remote(ChromeRemoteConnection(plain, client_config=config), options=options)

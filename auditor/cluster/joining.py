@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import stat
-from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from distributed.security import Security
 
+from auditor.address import on_this_machine
 from auditor.exits import Exit, Refusal
 
 
@@ -34,19 +34,12 @@ def needs_certificates(address: str) -> bool:
     if parts.scheme not in ("tls", "tcp") or not parts.hostname or not port:
         sentence = f'"{address}" is no scheduler\'s address; write one such as tls://scheduler.example:8786'
         raise Refusal(Exit.USAGE, sentence)
-    if parts.scheme == "tcp" and not _here(parts.hostname):
+    if parts.scheme == "tcp" and not on_this_machine(parts.hostname):
         sentence = (
             f"{address} would send what pages say in clear; use tls:// with the certificates in [cluster]"
         )
         raise Refusal(Exit.CONFIGURATION, sentence)
     return parts.scheme == "tls"
-
-
-def _here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def security(address: str, certificates: Certificates) -> Security:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,6 +15,7 @@ from pydantic import Field, ValidationError, field_validator
 from auditor.config.crawl import Browser, Crawl
 from auditor.config.embeds import Embeds, load_embeds
 from auditor.config.mail import Mail
+from auditor.config.network import Network, refuse_half_a_grid
 from auditor.config.part import Email, Part
 from auditor.config.secrets import addresses_from_outside, refuse_inside, refuse_passwords
 from auditor.exits import Exit, Refusal, Refusals
@@ -81,32 +81,6 @@ class RosterFiles(Part):
     agreement_values: list[str] = ["yes", "y", "true", "1", "signed"]
     columns: RosterColumns = RosterColumns()
     scopes: dict[str, Literal["A", "B", "C"]] = {}
-
-
-class Network(Part):
-    """Say who we are on the network, and which private addresses may be visited."""
-
-    user_agent: str = Field(default="classroom-auditor/0.1", pattern=r"^[\x20-\x7e]+$")
-    contact: str = Field(default="", pattern=r"^[\x20-\x7e]*$")
-    upstream_proxy: str = ""
-    upstream_resolves: bool = False
-    ca_file: str = ""
-    allow_private: list[str] = []
-    hosts_file: str = ""
-
-    @field_validator("allow_private")
-    @classmethod
-    def _addresses(cls, value: list[str]) -> list[str]:
-        for entry in value:
-            parse_private(entry)
-        return value
-
-    @property
-    def full_user_agent(self) -> str:
-        """Return the user agent with the contact, so that whoever reads a server log can ask."""
-        if not self.contact or self.contact in self.user_agent:
-            return self.user_agent
-        return f"{self.user_agent} (+{self.contact})"
 
 
 class Checks(Part):
@@ -291,6 +265,7 @@ def load_config(folder: Path) -> Config:
         raise Refusals(tuple(faults_of(error, file))) from None
     _refuse_secrets_inside(config, file)
     _refuse_half_a_server(config, file)
+    refuse_half_a_grid(config.network, config.browser.remote, file)
     config.hosts()
     config.embeds()
     return config
@@ -318,23 +293,6 @@ def _sentence(loc: tuple[int | str, ...], kind: str, message: str, context: dict
     if kind == "value_error":
         return f'"{name}": {context.get("error", message)}'
     return f'"{name}": {message[:1].lower()}{message[1:]}'
-
-
-def parse_private(entry: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, int | None]:
-    """Read "address", "address:port" or "network/bits:port"; IPv6 with a port stands in brackets.
-
-    Raises `ValueError` with one sentence.
-    """
-    host, _, port = entry.rpartition(":") if entry.count(":") == 1 or "]:" in entry else (entry, "", "")
-    try:
-        network = ipaddress.ip_network(host.strip("[]"), strict=False)
-        if port and not 1 <= int(port) <= 65535:
-            raise ValueError
-    except ValueError:
-        raise ValueError(
-            f'"{entry}" is no address; write one such as "127.0.0.1:8899" or "10.1.0.0/24"'
-        ) from None
-    return network, int(port) if port else None
 
 
 def _refuse_secrets_inside(config: Config, file: TomlFile) -> None:

@@ -31,6 +31,7 @@ from spiders.job import CrawlLimits
 if TYPE_CHECKING:
     from auditor.cluster import Machines
 
+LOOPBACK = "127.0.0.1"
 READERS = 2
 """Locked-in children that read documents and pictures, shared by all sites under way."""
 WORD_SECONDS = 1800.0
@@ -196,7 +197,7 @@ def cluster(config: Config, options: Options, browser: BrowserOptions) -> Machin
     from auditor.cluster import Certificates, Equipment, Machines, own_version
 
     equipment = Equipment(
-        door=door_rules(config),
+        door=replace(door_rules(config), bind=LOOPBACK, clients=()),
         hosts=host_rules(config),
         # Paths of this machine mean nothing on another one.
         browser=replace(browser, ca_file=None, hidden=()) if options.browser else None,
@@ -221,6 +222,9 @@ def door_rules(config: Config) -> DoorRules:
             upstream_resolves=config.network.upstream_resolves,
             connect_seconds=config.crawl.connect_seconds,
             first_byte_seconds=config.crawl.first_byte_seconds,
+            # Beyond this machine only for browsers that are there.
+            bind=(config.network.door_address if config.browser.remote else "") or LOOPBACK,
+            clients=tuple(config.network.door_nodes if config.browser.remote else ()),
         )
     except ValueError as error:
         place = config.place("network", str(error).partition(":")[0])
