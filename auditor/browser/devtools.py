@@ -56,7 +56,7 @@ class DevTools:
 
 
 def end_browser(socket: str, headers: Mapping[str, str], seconds: float) -> None:
-    """Tell the browser at a socket (ws://) to close, whatever its pages do; raises OSError where that fails."""
+    """Tell the browser at a socket (ws://) to close, whatever its pages do; raises OSError."""
     try:
         wire = websocket.create_connection(
             socket,
