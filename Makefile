@@ -36,6 +36,7 @@ browser: .venv/.packages
 	@.ci/setup-browser
 
 test: setup
+	@.ci/setup-postgres
 	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 demo: setup
@@ -61,8 +62,8 @@ wheel: .venv/.project
 lock: .venv/.made
 	@rm -rf build/lock && $(PY) -m venv build/lock
 	@build/lock/bin/python -m pip install -q uv==0.13.9
-	@build/lock/bin/uv pip compile pyproject.toml --extra dev --quiet --no-config --universal \
-	  --python-version 3.11 --fork-strategy fewest $(if $(UPGRADE),--upgrade) --generate-hashes \
+	@build/lock/bin/uv pip compile pyproject.toml --extra dev --extra cluster --extra postgres --quiet \
+	  --no-config --universal --python-version 3.11 --fork-strategy fewest $(if $(UPGRADE),--upgrade) --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock
 	@sed -i '1i # Made by "make lock" from pyproject.toml. Do not edit.' requirements.lock
 	@rm -rf build/lock && rmdir --ignore-fail-on-non-empty build

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import NamedTuple
 
 from ada_url import URL
@@ -270,3 +271,11 @@ def _escape(match: re.Match[str]) -> str:
         return "%25"
     code = int(digits, 16)
     return chr(code) if code in _UNRESERVED else f"%{digits.upper()}"
+
+
+def on_this_machine(host: str) -> bool:
+    """Tell whether a host's name or address means the machine that asks, whichever that is."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from auditor.browser import ENGINES, available, locked
 from auditor.browser.options import find_browser
@@ -104,7 +105,10 @@ def _machine(config: Config) -> Iterator[Checked]:
     except Refusal as refused:
         yield Checked("keys", False, str(refused), refused.code)
     reason = available(config.browser.remote)
-    yield Checked("browser", reason is None, reason or "a browser and its driver are here", Exit.UNAVAILABLE)
+    here = "a browser and its driver are here"
+    if config.browser.remote:
+        here = f"browsers of {urlsplit(config.browser.remote).hostname}; each night asks it for one first"
+    yield Checked("browser", reason is None, reason or here, Exit.UNAVAILABLE)
     if reason is None and not config.browser.remote:
         yield _hidden_from_browser()
     for name in config.browser.engines:

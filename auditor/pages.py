@@ -33,6 +33,7 @@ _CONVERTING = Lock()
 """msgspec learns a type while it first converts to it, and two threads that do so at once crash Python."""
 
 Visit = TypeVar("Visit")
+Plain = TypeVar("Plain")
 _PLAIN = msgspec.msgpack.Encoder(order="deterministic")
 
 
@@ -72,11 +73,11 @@ class PageCache:
 
     def get(self, name: str) -> bytes | None:
         """Return what was kept under `name` and renew it; None where it is absent or unreadable."""
-        packed = self._opened(name)
-        if packed is None:
+        pressed = self._opened(name)
+        if pressed is None:
             return None
         try:
-            return zlib.decompress(packed)
+            return zlib.decompress(pressed)
         except zlib.error:
             return None
 
@@ -90,12 +91,7 @@ class PageCache:
 
     def save_visit(self, visit: object) -> str:
         """Keep a dataclass of plain data (see `load_visit`) and return its name."""
-        plain = msgspec.to_builtins(visit, builtin_types=(bytes,), order="deterministic")
-        try:
-            packed = msgspec.msgpack.encode(plain)
-        except UnicodeEncodeError:
-            packed = msgspec.msgpack.encode(_without_surrogates(plain))
-        return self.put(packed)
+        return self.put(packed(visit))
 
     def load_visit(self, name: str, type: type[Visit]) -> Visit | None:
         """Return the dataclass kept under `name`, None where it is absent or has another shape now.
@@ -103,16 +99,8 @@ class PageCache:
         Times keep their offset, sets, tuples, enums and bytes come back as they were. `type` may leave out
         fields that nobody asks for here: what is not made costs next to nothing.
         """
-        packed = self.get(name)
-        if packed is None:
-            return None
-        try:
-            with _CONVERTING:
-                # Straight into its shape: by way of plain data it took five times as long.
-                found: Visit = _decoder(cast(Any, type)).decode(packed)
-                return found
-        except msgspec.MsgspecError:
-            return None
+        data = self.get(name)
+        return unpacked(data, type) if data is not None else None
 
     def sweep(self, keep: Collection[str], older_than: datetime) -> int:
         """Delete what is not in `keep` and was last used before `older_than`; return how many files."""
@@ -148,11 +136,34 @@ class PageCache:
             nonce_end = len(_MAGIC) + _NONCE
             if not stored.startswith(_MAGIC) or len(stored) <= nonce_end:
                 return None
-            packed = self._cipher.decrypt(stored[len(_MAGIC) : nonce_end], stored[nonce_end:], name.encode())
+            pressed = self._cipher.decrypt(stored[len(_MAGIC) : nonce_end], stored[nonce_end:], name.encode())
             os.utime(path)
         except (OSError, InvalidTag):
             return None
-        return packed
+        return pressed
+
+
+def packed(plain: object) -> bytes:
+    """Return a dataclass of plain data as bytes (see `unpacked`)."""
+    parts = msgspec.to_builtins(plain, builtin_types=(bytes,), order="deterministic")
+    try:
+        return msgspec.msgpack.encode(parts)
+    except UnicodeEncodeError:
+        return msgspec.msgpack.encode(_without_surrogates(parts))
+
+
+def unpacked(data: bytes, type: type[Plain]) -> Plain | None:
+    """Return the dataclass that was packed, None where it has another shape now.
+
+    Times keep their offset, sets, tuples, enums and bytes come back as they were.
+    """
+    try:
+        with _CONVERTING:
+            # Straight into its shape: by way of plain data it took five times as long.
+            found: Plain = _decoder(cast(Any, type)).decode(data)
+            return found
+    except msgspec.MsgspecError:
+        return None
 
 
 @cache

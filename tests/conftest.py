@@ -21,6 +21,9 @@ import psutil
 import pytest
 from hypothesis import settings
 
+from tests.night_data import SERVER
+from tests.postgres import MISSING, Server, programs, running
+
 # A busy machine is no fault of the code: no test is judged by the clock. Examples are the same in every
 # run, so that what was green stays green; EXPLORE=1 looks for new ones.
 settings.register_profile("auditor", deadline=None, derandomize=not os.environ.get("EXPLORE"))
@@ -142,6 +145,37 @@ def private_folder(tmp_path: Path) -> Path:
 def config_copy(tmp_path: Path) -> Path:
     """Return a copy of the example configuration that a test may change."""
     return Path(shutil.copytree(ROOT / "config", tmp_path / "config"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Return a real PostgreSQL on a socket of this machine, for all tests of this process."""
+    if programs() is None:
+        pytest.skip(MISSING)
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def database_of_all(postgres: Server) -> str:
+    """Return a database that is made once: emptying it takes less than making it."""
+    return postgres.database()
+
+
+@pytest.fixture
+def own_database(postgres: Server, database_of_all: str) -> str:
+    """Return a database of the server that holds no night."""
+    postgres.empty(database_of_all)
+    return database_of_all
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Let `night_data.open_store` use a file, and then once more a server."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("own_database")
+        monkeypatch.setenv(SERVER, url)
+    yield request.param
 
 
 _not_tested: dict[str, int] = {}

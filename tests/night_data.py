@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -22,6 +23,7 @@ from auditor.store import (
     Store,
     StoredFinding,
 )
+from tests.postgres import rows
 
 ZONE = timezone(timedelta(hours=-6))
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -63,8 +65,23 @@ def moment(day: int, hour: int = 2, month: int = 10) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=ZONE)
 
 
+SERVER = "STORE_OF_THIS_TEST"
+"""The variable by which the fixture `each_database` puts a server in the place of a file."""
+
+
+def url_of(folder: Path) -> str:
+    return os.environ.get(SERVER) or f"sqlite:///{folder / 'var' / 'auditor.db'}"
+
+
+def stored(folder: Path) -> dict[str, bytes]:
+    """Return everything that lies in a folder, and every row of the server where there is one."""
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    url = os.environ.get(SERVER)
+    return found | (rows(url) if url else {})
+
+
 def open_store(folder: Path, **more: object) -> Store:
-    return Store.open(f"sqlite:///{folder / 'var' / 'auditor.db'}", KEY, **more)  # type: ignore[arg-type]
+    return Store.open(url_of(folder), KEY, **more)  # type: ignore[arg-type]
 
 
 def begin(store: Store, day: int, hour: int = 2, **more: object) -> Night:

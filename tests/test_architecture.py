@@ -22,6 +22,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("auditor.cli",),
     ("auditor.demo", "auditor.doctor", "auditor.new_year", "auditor.rulebook", "auditor.starter"),
     ("auditor.night",),
+    ("auditor.cluster",),
     ("auditor.visit", "reports", "auditor.mail", "auditor.export"),
     ("spiders", "auditor.store", "auditor.migrations", "auditor.pages"),
     ("auditor.audit",),
@@ -71,6 +72,9 @@ FORBIDDEN = {
     ("auditor.engines", "auditor.roster"): "no pupil's name ever reaches a worker, a page or a request",
     ("auditor.egress", "auditor.roster"): "no pupil's name ever reaches a worker, a page or a request",
     ("auditor.extract", "auditor.roster"): "no pupil's name ever reaches a worker, a page or a request",
+    ("auditor.cluster", "auditor.store"): "machines of a cluster visit; only the coordinator stores",
+    ("auditor.cluster", "auditor.roster"): "no pupil's name ever reaches a worker, a page or a request",
+    ("auditor.cluster", "auditor.keys"): "no machine of a cluster has a key",
     ("auditor.mail", "reports"): "mail sends messages that are rendered already",
 }
 
@@ -126,6 +130,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "dateutil": ("auditor.calendar",),
     "sqlite3": ("auditor.store",),
     "tldextract": ("auditor.links",),
+    "distributed": ("auditor.cluster",),
 }
 
 # A checker is a pure function: no network, browser, clock, file or log line inside.

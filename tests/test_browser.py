@@ -520,33 +520,6 @@ def test_a_browser_that_does_not_start_is_one_sentence(
     assert "\n" not in refused.value.sentence
 
 
-def test_a_driver_elsewhere_serves_as_well(web: InventedWeb) -> None:
-    installed = browser_options.find_browser()
-    if installed is None:
-        pytest.skip("REMOTE BROWSER NOT TESTED: no chromedriver here")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    page = HEAD + "<img src=/f.png><iframe title=c src=http://cal.example/></iframe>"
-    web.pages = {"room12.example/": page, "cal.example/": "<p>Week 1</p>"}
-    with subprocess.Popen([installed.driver, f"--port={port}"], stdout=subprocess.DEVNULL) as driver:
-        try:
-            with BrowserPool(BrowserOptions(jobs=1, remote=f"http://127.0.0.1:{port}")) as pool:
-                deadline = time.monotonic() + 10
-                while time.monotonic() < deadline:
-                    try:
-                        socket.create_connection(("127.0.0.1", port), 0.2).close()
-                        break
-                    except OSError:
-                        time.sleep(0.05)
-                with pool.session(web.proxy, "Classroom auditor (test)") as session:
-                    rendered = session.render(ROOM)
-        finally:
-            driver.terminate()
-    assert rendered.failure is None, rendered.failure
-    assert "<p>Week 1</p>" in rendered.html
-    assert ("image-alt", "img") in {(seen.rule, seen.selector) for seen in rendered.observations}
-
-
 def test_one_browser_a_core_as_far_as_memory_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
     for megabytes, browsers in ((64_000, 8), (2_200, 3), (300, 1)):

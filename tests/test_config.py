@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.config import load_config, parse_private
+from auditor.config import load_config
+from auditor.config.network import parse_private
 from auditor.exits import Exit, Refusal, Refusals
 
 GOOD = """\

@@ -913,6 +913,13 @@ def test_a_closed_lane_gives_its_port_back_and_others_go_on() -> None:
         assert get(two, "http://a.example/").endswith(b"hello")
 
 
+def test_a_door_for_others_serves_this_machine_too() -> None:
+    """The crawler goes out by the same address as the grid's nodes, and comes from there."""
+    door = Door(DoorRules(bind="10.20.0.5", clients=("10.20.3.0/24",)))
+    peers = ("10.20.0.5", "10.20.3.9", "10.20.0.6", "10.20.4.9", "::ffff:10.20.0.5")
+    assert [door._admits(peer) for peer in peers] == [True, True, False, False, False]
+
+
 def test_only_loopback_and_named_networks_may_use_the_door() -> None:
     door = Door(DoorRules(clients=("10.20.0.0/16",)))
     assert [door._admits(peer) for peer in ("127.0.0.1", "::1", "10.20.3.4", "10.21.0.1", "8.8.8.8")] == [

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from auditor.address import host_of, page_key, resolve, within
 from auditor.calendar import local_moment
 from auditor.calendar.closures import read_closures
-from auditor.config import load_config, parse_private
+from auditor.config import load_config
+from auditor.config.network import parse_private
 from auditor.exits import Refusal, Refusals
 from auditor.history.dates import dates_in
 from auditor.links import load_links

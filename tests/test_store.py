@@ -17,7 +17,9 @@ from auditor.exits import Exit, Refusal
 from auditor.mask import NO_MASK
 from auditor.store import SiteOutcome, Store, VisitRecord
 from auditor.store.schema import metadata
-from tests.night_data import KEY, REGISTRY, RULESET, SITE, begin, moment, night, open_store, result
+from tests.night_data import KEY, REGISTRY, RULESET, SITE, begin, moment, night, open_store, result, url_of
+
+each = pytest.mark.usefixtures("each_database")
 
 
 def _mode(path: Path) -> int:
@@ -98,10 +100,11 @@ def test_refuses_a_newer_database(tmp_path: Path) -> None:
     assert refused.value.code is Exit.STORAGE
 
 
+@each
 def test_refuses_another_key(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     with pytest.raises(Refusal, match="another key") as refused:
-        Store.open(f"sqlite:///{tmp_path / 'var' / 'auditor.db'}", KEY[::-1])
+        Store.open(url_of(tmp_path), KEY[::-1])
     assert refused.value.code is Exit.STORAGE
 
 
@@ -145,6 +148,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(tmp_path: Path) -> None:
         assert store.recall("x") == "1"
 
 
+@each
 def test_two_audits_at_once_are_refused(tmp_path: Path) -> None:
     with open_store(tmp_path) as one, open_store(tmp_path) as two:
         begun = begin(one, 5)
@@ -169,6 +173,7 @@ def test_a_night_is_the_local_date_of_its_start(tmp_path: Path) -> None:
     assert begun.engines == {"axe-core": "4.14.1"}
 
 
+@each
 def test_started_again_a_night_resumes_and_then_says_it_is_done(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         begun = begin(store, 5)
@@ -180,6 +185,7 @@ def test_started_again_a_night_resumes_and_then_says_it_is_done(tmp_path: Path) 
         assert begin(store, 5, 9).finished == moment(5, 4)
 
 
+@each
 @pytest.mark.parametrize(
     ("day", "hour", "resumes"), [(5, 23, True), (6, 1, True), (6, 5, True), (6, 6, False), (7, 1, False)]
 )
@@ -189,6 +195,7 @@ def test_a_night_killed_over_midnight_is_taken_up(tmp_path: Path, day: int, hour
         assert (begin(store, day, hour).id == begun.id) is resumes
 
 
+@each
 def test_a_finished_night_is_not_taken_up_after_midnight(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         begun = begin(store, 5, 23)
@@ -196,6 +203,7 @@ def test_a_finished_night_is_not_taken_up_after_midnight(tmp_path: Path) -> None
         assert begin(store, 6, 2).id != begun.id
 
 
+@each
 def test_time_does_not_run_backwards(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         night(store, 5, result())
@@ -208,6 +216,7 @@ def test_time_does_not_run_backwards(tmp_path: Path) -> None:
             begin(store, 7, real=moment(7).replace(tzinfo=None))
 
 
+@each
 def test_a_recheck_is_an_audit_of_its_own_on_the_same_date(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         full = night(store, 5, result())
@@ -221,6 +230,7 @@ def test_a_recheck_is_an_audit_of_its_own_on_the_same_date(tmp_path: Path) -> No
         assert begin(store, 5, 12).id == full.id
 
 
+@each
 def test_an_unfinished_night_resumes_after_a_recheck(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         full = begin(store, 5)
@@ -229,6 +239,7 @@ def test_an_unfinished_night_resumes_after_a_recheck(tmp_path: Path) -> None:
         assert (again.id, again.done) == (full.id, frozenset())
 
 
+@each
 def test_a_resumed_night_takes_the_rules_as_they_are_now(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         begin(store, 5)
@@ -237,6 +248,7 @@ def test_a_resumed_night_takes_the_rules_as_they_are_now(tmp_path: Path) -> None
     assert (stored.engines, stored.notes) == ({"axe-core": "4.15"}, {"a": "b"})
 
 
+@each
 def test_the_registry_of_a_night_comes_back_whole(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         assert store.registry().sites == ()
@@ -249,6 +261,7 @@ def test_the_registry_of_a_night_comes_back_whole(tmp_path: Path) -> None:
 # --- visits ---
 
 
+@each
 def test_visits_of_a_night_and_of_the_night_before(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         first = begin(store, 5)
@@ -270,6 +283,7 @@ def test_visits_of_a_night_and_of_the_night_before(tmp_path: Path) -> None:
     assert (facts.requests, facts.bytes, facts.seconds, facts.baseline) == (9, 1234, 2.5, True)
 
 
+@each
 def test_a_site_has_one_outcome_a_night(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         begun = begin(store, 5)

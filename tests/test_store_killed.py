@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.store import Status
-from tests.night_data import MASK, begin, finding, open_store, result
+from tests.night_data import MASK, SERVER, begin, finding, open_store, result
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITER = """
@@ -29,6 +29,21 @@ for number in range(10_000):
 
 @pytest.mark.parametrize("saves", [1, 7, 18])
 def test_killed_while_saving(tmp_path: Path, saves: int) -> None:
+    _kill(tmp_path, saves)
+    database = sqlite3.connect(tmp_path / "var" / "auditor.db")
+    assert database.execute("pragma integrity_check").fetchall() == [("ok",)]
+    assert database.execute("pragma foreign_key_check").fetchall() == []
+    database.close()
+
+
+def test_killed_while_saving_on_a_server(
+    tmp_path: Path, own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SERVER, own_database)
+    _kill(tmp_path, 7)
+
+
+def _kill(tmp_path: Path, saves: int) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as writer:
@@ -37,10 +52,6 @@ def test_killed_while_saving(tmp_path: Path, saves: int) -> None:
         writer.send_signal(signal.SIGKILL)
         writer.wait(10)
         told += [int(line) for line in writer.stdout.read().split()]
-    database = sqlite3.connect(tmp_path / "var" / "auditor.db")
-    assert database.execute("pragma integrity_check").fetchall() == [("ok",)]
-    assert database.execute("pragma foreign_key_check").fetchall() == []
-    database.close()
     with open_store(tmp_path) as store:
         night = begin(store, 5, 3)
         assert night.resumed

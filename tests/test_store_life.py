@@ -37,6 +37,8 @@ from tests.night_data import (
     result,
 )
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 PAGE_B = page("/b")
 
 

@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from auditor.finding import Finding
 from auditor.links import Destination, JudgedLink, LinkBook, Reach
 from auditor.night.settling import settle
 from auditor.store import Decision, Store, Verdict
 from tests.night_data import MASK, SITE, begin, finding, moment, open_store, result
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 URL = "https://m.example/owls"
 LINK = JudgedLink(

@@ -27,7 +27,10 @@ from tests.night_data import (
     page,
     result,
     rule,
+    stored,
 )
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def test_a_school_report_holds_what_the_report_says(tmp_path: Path) -> None:
@@ -188,7 +191,7 @@ def test_what_changed_in_the_checks(tmp_path: Path) -> None:
 
 
 def _bytes(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    return b"".join(stored(folder).values())
 
 
 def test_what_is_too_old_is_deleted_and_counts_stay(tmp_path: Path) -> None:

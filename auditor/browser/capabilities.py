@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -11,6 +12,8 @@ from selenium.webdriver.chrome.remote_connection import ChromeRemoteConnection
 from selenium.webdriver.common.proxy import Proxy, ProxyType
 from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.webdriver import WebDriver
+
+from auditor.address import on_this_machine
 
 NOWHERE: Final = "http://127.0.0.1:9"
 """The way out of whatever has no lane: the discard port, where nothing answers."""
@@ -54,17 +57,20 @@ COMMAND_SECONDS: Final = 120
 """Longest wait for one answer of a driver; pages have a shorter limit, struck from outside."""
 
 
-def unsandboxed() -> bool:
-    """Say whether browsers run without their sandbox: Chromium refuses it to root."""
-    return os.geteuid() == 0
+def unsandboxed(remote: str = "") -> bool:
+    """Say whether browsers run without their sandbox: Chromium refuses it to root.
+
+    Who runs a browser elsewhere (`remote`, an endpoint's address) is not known here: it keeps its sandbox.
+    """
+    return os.geteuid() == 0 and (not remote or on_this_machine(urlsplit(remote).hostname or ""))
 
 
-def capabilities(proxy: str) -> Options:
+def capabilities(proxy: str, remote: str = "") -> Options:
     """Return what every browser of ours is asked for; `proxy` is the way out of pages without a context."""
     options = Options()
     for flag in FLAGS:
         options.add_argument(flag)
-    if unsandboxed():
+    if unsandboxed(remote):
         options.add_argument("--no-sandbox")
     options.add_argument(f"--proxy-server={proxy}")
     options.page_load_strategy = "none"
@@ -94,5 +100,13 @@ def capabilities(proxy: str) -> Options:
 def connect(address: str, options: Options) -> WebDriver:
     """Open a session at a driver, straight: an endpoint that the operator names passes no proxy."""
     straight = Proxy(raw={"proxyType": ProxyType.DIRECT})
-    config = ClientConfig(address, proxy=straight, timeout=COMMAND_SECONDS)
-    return webdriver.Remote(ChromeRemoteConnection(address, client_config=config), options=options)
+    parts = urlsplit(address)
+    plain = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    config = ClientConfig(
+        plain,
+        proxy=straight,
+        timeout=COMMAND_SECONDS,
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+    return webdriver.Remote(ChromeRemoteConnection(plain, client_config=config), options=options)

@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import json
 import urllib.request
+from collections.abc import Mapping
 from typing import Any, Final
 
 import websocket
@@ -52,3 +53,27 @@ class DevTools:
         """Let go of the socket without waiting for the browser."""
         with contextlib.suppress(OSError, websocket.WebSocketException):
             self._socket.close(timeout=0)
+
+
+def end_browser(socket: str, headers: Mapping[str, str], seconds: float) -> None:
+    """Tell the browser at a socket (ws://) to close, whatever its pages do; raises OSError."""
+    try:
+        wire = websocket.create_connection(
+            socket,
+            suppress_origin=True,
+            timeout=seconds,
+            header=dict(headers),
+            http_no_proxy=["*"],
+        )
+        with contextlib.closing(wire):
+            wire.send(json.dumps({"id": 1, "method": "Browser.close"}))
+            wire.recv()
+    except websocket.WebSocketException as fault:
+        raise OSError(str(fault)) from fault
+
+
+def socket_of(address: str, seconds: float) -> str:
+    """Return the socket of the browser that listens at `address` on this machine."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(f"http://{address}/json/version", timeout=seconds) as answer:
+        return str(json.load(answer)["webSocketDebuggerUrl"])

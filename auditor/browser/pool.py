@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from selenium.common.exceptions import WebDriverException
 from urllib3.exceptions import HTTPError
@@ -207,7 +208,7 @@ class BrowserPool:
     def __init__(self, options: BrowserOptions) -> None:
         self.options = options
         self.jobs = options.jobs or default_jobs()
-        self.unsandboxed = not options.remote and unsandboxed()
+        self.unsandboxed = unsandboxed(options.remote)
         self.scripts = own_scripts(options.engines)
         self.version = ""
         self._folder = ""
@@ -232,6 +233,7 @@ class BrowserPool:
         self._seats = [_Seat(self._start_browser) for _ in range(self.jobs)]
         atexit.register(self.stop)
         if self.options.remote:
+            self.version = self._elsewhere()
             return
         self._folder = tempfile.mkdtemp(prefix="auditor-browser-", dir=_temporary())
         self._reaper = subprocess.Popen(
@@ -281,6 +283,16 @@ class BrowserPool:
             seat = min(self._seats, key=lambda seat: seat.sessions)
             seat.sessions += 1
         return BrowserSession(self, seat, proxy_url, user_agent)
+
+    def _elsewhere(self) -> str:
+        """Ask the endpoint for a first browser and return its version."""
+        try:
+            return RemoteBrowser(self.options.remote).look()
+        except _BROKEN as fault:
+            self.stop()
+            where = urlsplit(self.options.remote).hostname
+            sentence = f"No browser could be had from {where} ([browser] remote): {_words(fault)}"
+            raise Refusal(Exit.UNAVAILABLE, sentence) from fault
 
     def _first(self) -> str:
         """Start the first browser and return its version."""

@@ -83,7 +83,9 @@ class PageTab:
         for _ in range(5):
             try:
                 answer = self.driver.execute("executeCdpCommand", {"cmd": method, "params": dict(parameters)})
-                value: Mapping[str, Any] = answer["value"]
+                value: Mapping[str, Any] | None = answer["value"]
+                if value is None:
+                    raise WebDriverException("the browser went away before it answered")
                 return value
             except UnexpectedAlertPresentException:
                 continue  # the driver has dismissed it by now

@@ -43,6 +43,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, send not
 Full = Annotated[bool, typer.Option("--full", help="Ignore what is known from earlier nights.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=0, help="Browsers at a time; 0: as many as fit.")]
 Replay = Annotated[bool, typer.Option("--replay", help="Allow a time more than a day from now.")]
+Cluster = Annotated[
+    str, typer.Option("--cluster", help="Visit sites on a Dask cluster: tls://scheduler.example:8786.")
+]
 Accept = Annotated[bool, typer.Option("--accept-roster", help="Accept a much smaller roster, once.")]
 
 DEFAULT_CONFIG = Path("config")
@@ -108,11 +111,13 @@ def run(
     jobs: Jobs = 0,
     replay: Replay = False,
     accept_roster: Accept = False,
+    cluster: Cluster = "",
 ) -> None:
     """Do the nightly job: visit, judge, store, report, mail."""
     options = night.Options(
-        as_of, _words(only), sites, not no_browser, full, jobs, replay, accept_roster, not no_mail, dry_run
-    )
+        as_of, _words(only), sites, not no_browser, full, jobs, replay, accept_roster, not no_mail, dry_run,
+        cluster,
+    )  # fmt: skip
     _night(config, options, night.STEPS, watched=True)
 
 
@@ -126,9 +131,12 @@ def crawl(
     jobs: Jobs = 0,
     replay: Replay = False,
     accept_roster: Accept = False,
+    cluster: Cluster = "",
 ) -> None:
     """Visit the sites and keep what they said; judge nothing yet."""
-    options = night.Options(as_of, (), sites, not no_browser, full, jobs, replay, accept_roster)
+    options = night.Options(
+        as_of, (), sites, not no_browser, full, jobs, replay, accept_roster, cluster=cluster
+    )
     _night(config, options, (night.Step.VISIT,))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,6 +15,7 @@ from pydantic import Field, ValidationError, field_validator
 from auditor.config.crawl import Browser, Crawl
 from auditor.config.embeds import Embeds, load_embeds
 from auditor.config.mail import Mail
+from auditor.config.network import Network, refuse_half_a_grid
 from auditor.config.part import Email, Part
 from auditor.config.secrets import addresses_from_outside, refuse_inside, refuse_passwords
 from auditor.exits import Exit, Refusal, Refusals
@@ -83,32 +83,6 @@ class RosterFiles(Part):
     scopes: dict[str, Literal["A", "B", "C"]] = {}
 
 
-class Network(Part):
-    """Say who we are on the network, and which private addresses may be visited."""
-
-    user_agent: str = Field(default="classroom-auditor/0.1", pattern=r"^[\x20-\x7e]+$")
-    contact: str = Field(default="", pattern=r"^[\x20-\x7e]*$")
-    upstream_proxy: str = ""
-    upstream_resolves: bool = False
-    ca_file: str = ""
-    allow_private: list[str] = []
-    hosts_file: str = ""
-
-    @field_validator("allow_private")
-    @classmethod
-    def _addresses(cls, value: list[str]) -> list[str]:
-        for entry in value:
-            parse_private(entry)
-        return value
-
-    @property
-    def full_user_agent(self) -> str:
-        """Return the user agent with the contact, so that whoever reads a server log can ask."""
-        if not self.contact or self.contact in self.user_agent:
-            return self.user_agent
-        return f"{self.user_agent} (+{self.contact})"
-
-
 class Checks(Part):
     """Switch single rules off; every report says which."""
 
@@ -141,6 +115,15 @@ class Retention(Part):
     hold: bool = False
 
 
+class ClusterConfig(Part):
+    """Name the certificates by which a cluster's machines know each other, and how long none may be there."""
+
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+    wait_minutes: float = Field(default=10.0, ge=0, le=600)
+
+
 class NightWatch(Part):
     """Name the operator's own watch, which sounds when a night was not heard of; "" names none."""
 
@@ -164,6 +147,7 @@ class _File(Part):
     network: Network = Network()
     crawl: Crawl = Crawl()
     browser: Browser = Browser()
+    cluster: ClusterConfig = ClusterConfig()
     checks: Checks = Checks()
     store: StoreConfig = StoreConfig()
     output: Output = Output()
@@ -209,9 +193,18 @@ class Config(_File):
         return self.input_path(self.mail.smtp.password_file) if self.mail.smtp.password_file else None
 
     @property
+    def cluster_files(self) -> tuple[Path | None, Path | None, Path | None]:
+        """Return authority, own certificate and key for a cluster, None for each that is not named."""
+        ca, cert, key = (
+            self.input_path(written) if written else None
+            for written in (self.cluster.ca, self.cluster.cert, self.cluster.key)
+        )
+        return ca, cert, key
+
+    @property
     def confidential(self) -> tuple[Path, ...]:
         """Return the files and folders that no browser and no reader of documents needs to open."""
-        files = (self.oneroster, self.optouts, self.password_file, self.keys, self.var)
+        files = (self.oneroster, self.optouts, self.password_file, self.cluster_files[2], self.keys, self.var)
         return tuple(path for path in files if path is not None)
 
     @property
@@ -272,6 +265,7 @@ def load_config(folder: Path) -> Config:
         raise Refusals(tuple(faults_of(error, file))) from None
     _refuse_secrets_inside(config, file)
     _refuse_half_a_server(config, file)
+    refuse_half_a_grid(config.network, config.browser.remote, file)
     config.hosts()
     config.embeds()
     return config
@@ -301,28 +295,12 @@ def _sentence(loc: tuple[int | str, ...], kind: str, message: str, context: dict
     return f'"{name}": {message[:1].lower()}{message[1:]}'
 
 
-def parse_private(entry: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, int | None]:
-    """Read "address", "address:port" or "network/bits:port"; IPv6 with a port stands in brackets.
-
-    Raises `ValueError` with one sentence.
-    """
-    host, _, port = entry.rpartition(":") if entry.count(":") == 1 or "]:" in entry else (entry, "", "")
-    try:
-        network = ipaddress.ip_network(host.strip("[]"), strict=False)
-        if port and not 1 <= int(port) <= 65535:
-            raise ValueError
-    except ValueError:
-        raise ValueError(
-            f'"{entry}" is no address; write one such as "127.0.0.1:8899" or "10.1.0.0/24"'
-        ) from None
-    return network, int(port) if port else None
-
-
 def _refuse_secrets_inside(config: Config, file: TomlFile) -> None:
     confidential = {
         ("roster", "oneroster"): config.oneroster,
         ("roster", "optouts"): config.optouts,
         ("mail", "smtp", "password_file"): config.password_file,
+        ("cluster", "key"): config.cluster_files[2],
     }
     why = "the configuration folder; move it to a folder that only the audit's own account may read"
     refuse_inside(confidential, config.folder, why, file)

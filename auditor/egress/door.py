@@ -158,6 +158,9 @@ class Door:
         await asyncio.sleep(0)
 
     def _admits(self, peer: str) -> bool:
-        """Tell whether a client may use the door: loopback, or a network that the operator names."""
+        """Tell whether a client may use the door: this machine, or a network that the operator names."""
         address = ip_address(peer.partition("%")[0])
-        return address.is_loopback or any(address in network for network in self._dialer.read.clients)
+        # Where the door stands at another address than loopback, this machine's crawler comes from there.
+        if address.is_loopback or address == ip_address(self.rules.bind):
+            return True
+        return any(address in network for network in self._dialer.read.clients)

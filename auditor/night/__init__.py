@@ -25,7 +25,7 @@ from auditor.night.sheets import take_sheets
 from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary, few_collections
 from auditor.night.sweeping import sweep_files
 from auditor.night.trending import write_trends
-from auditor.night.visiting import Visiting, door_rules
+from auditor.night.visiting import Visiting, check_cluster, door_rules
 from auditor.pages import PageCache
 from auditor.policy import district_policy
 from auditor.registry import Registry, Site, load_registry
@@ -81,6 +81,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
             return summary
         if earlier is None:
             _refuse_without_browser(config, options)
+            check_cluster(config, options)
         night = store.begin_night(
             as_of if earlier is None else earlier.as_of,
             real=real,
@@ -99,7 +100,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
             cache = PageCache(config.var / "pages", keys.pages)
             active = [site for site in sites if site.active_on(night.date)]
             if Step.VISIT in steps:
-                Visiting(store, cache, night, config, options).all(active, progress)
+                summary.remarks += Visiting(store, cache, night, config, options).all(active, progress)
                 follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
             if Step.JUDGE in steps:
                 rules = remembering(book, store, night, mask)
@@ -260,7 +261,7 @@ def _replayed(as_of: datetime, real: datetime, config: Config, options: Options)
 
 
 def _refuse_without_browser(config: Config, options: Options) -> None:
-    reason = available(config.browser.remote) if options.browser else None
+    reason = available(config.browser.remote) if options.browser and not options.cluster else None
     if reason is not None:
         raise Refusal(Exit.UNAVAILABLE, f"{reason} Or add --no-browser: pages are then read, not shown.")
 
@@ -277,7 +278,7 @@ def _notes(config: Config, roster: Roster, options: Options) -> dict[str, str]:
         notes["proxy"] = "The district's own proxy looks up addresses, so the address check rests on it."
     if not options.browser:
         notes["browser"] = "No browser was used this time, so access was not checked."
-    elif not config.browser.remote and unsandboxed():
+    elif not options.cluster and unsandboxed(config.browser.remote):
         notes["sandbox"] = "The browser ran without its sandbox, because the check ran as root."
     if options.only:
         notes["only"] = f"Only a part of the checks ran this time: {', '.join(options.only)}."

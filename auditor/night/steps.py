@@ -43,6 +43,7 @@ class Options:
     accept_roster: bool = False
     mail: bool = True
     dry_run: bool = False
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)

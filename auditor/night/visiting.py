@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from auditor.browser import BrowserOptions, BrowserPool
 from auditor.calendar import day_of
@@ -24,18 +24,20 @@ from auditor.pages import PageCache
 from auditor.registry import Site
 from auditor.store import Night, Store, VisitRecord
 from auditor.visit import FileReaders, SiteJob, SiteVisit, Visitor, changed_pages, kept
+from auditor.visit.crew import Crew, Errand, Threads
 from spiders.crawl import CrawlThread
 from spiders.job import CrawlLimits
 
+if TYPE_CHECKING:
+    from auditor.cluster import Machines
+
+LOOPBACK = "127.0.0.1"
 READERS = 2
 """Locked-in children that read documents and pictures, shared by all sites under way."""
 WORD_SECONDS = 1800.0
 """Seconds a night that reading words in pictures may take, all sites together."""
 VISITS_PER_BROWSER = 4
 """Sites under way for each browser: most of a visit is waiting for its host."""
-
-Seen = tuple[SiteJob, SiteVisit]
-"""What a visit was to do, and what it saw."""
 
 
 @dataclass
@@ -48,54 +50,60 @@ class Visiting:
     config: Config
     options: Options
 
-    def all(self, sites: Sequence[Site], progress: Progress) -> None:
-        """Visit every site that this night has not visited yet; what stops it leaves the rest undone."""
+    def all(self, sites: Sequence[Site], progress: Progress) -> list[str]:
+        """Visit every site that this night has not visited yet; what stops it leaves the rest undone.
+
+        Returns what the operator should know of the machines that did it, in sentences.
+        """
         done = self.store.visited(self.night)
         todo = [site for site in self._unseen_longest_first(sites) if site.site_id not in done]
         progress.start(Step.VISIT, len(todo))
         if not todo:
-            return
+            return []
+        deadline = time.monotonic() + self.config.crawl.night_hours * 3600
         with ExitStack() as stack:
-            manners = _manners(self.config)
-            stack.callback(manners.close)
-            log = self.config.var / "log"
-            log.mkdir(mode=0o700, parents=True, exist_ok=True)
-            contacts = log / f"door-{self.night.date}.jsonl"
-            door = stack.enter_context(Door(door_rules(self.config), log_path=contacts))
-            crawls = stack.enter_context(CrawlThread(manners, self.config.ca_file))
-            browsers = stack.enter_context(self._browsers()) if self.options.browser else None
-            documents = stack.enter_context(DocumentReader(READERS))
-            files = FileReaders(documents, WordBudget(WORD_SECONDS))
-            visitor = Visitor(door, crawls, manners, browsers, files, self.config.embeds())
-            at_once = min(len(todo), VISITS_PER_BROWSER * (browsers.jobs if browsers is not None else 4))
-            threads = stack.enter_context(ThreadPoolExecutor(at_once, thread_name_prefix="visit"))
+            crew, remarks = self._crew(stack, len(todo))
             changed: list[Site] = []
-            deadline = time.monotonic() + self.config.crawl.night_hours * 3600
             try:
-                first = partial(self._visit, visitor=visitor, deadline=deadline)
-                for job, seen in _each(first, todo, threads):
+                for job, seen in crew.each(partial(self._first, deadline=deadline), todo):
                     self._keep(seen, job.last)
                     if changed_pages(job, seen):
                         changed.append(job.site)
                     progress.site(Step.VISIT, job.site.site_id, _remark(seen))
                 # Only now, so that as much time as may be lies between the two readings of a page.
-                second = partial(self._visit_again, visitor=visitor, deadline=deadline)
-                for job, seen in _each(second, changed, threads):
+                for job, seen in crew.each(partial(self._second, deadline=deadline), changed):
                     self._keep(seen, job.last)
             except BaseException:
                 # Stopped by hand, or the disk is full: visits under way would go on for minutes.
-                visitor.stop()
-                threads.shutdown(wait=False, cancel_futures=True)
+                crew.stop()
                 raise
+        return remarks
 
-    def _visit(self, site: Site, visitor: Visitor, deadline: float) -> Seen:
-        job = self._job(site, deadline)
-        return job, visitor.visit(job)
+    def _crew(self, stack: ExitStack, sites: int) -> tuple[Crew, list[str]]:
+        """Return who visits: threads of this machine or the machines of a cluster, and what they remark."""
+        if self.options.cluster:
+            machines = stack.enter_context(cluster(self.config, self.options, self._browser()))
+            return machines, machines.remarks
+        manners = Manners(host_rules(self.config))
+        stack.callback(manners.close)
+        log = self.config.var / "log"
+        log.mkdir(mode=0o700, parents=True, exist_ok=True)
+        contacts = log / f"door-{self.night.date}.jsonl"
+        door = stack.enter_context(Door(door_rules(self.config), log_path=contacts))
+        crawls = stack.enter_context(CrawlThread(manners, self.config.ca_file))
+        browsers = stack.enter_context(BrowserPool(self._browser())) if self.options.browser else None
+        documents = stack.enter_context(DocumentReader(READERS))
+        files = FileReaders(documents, WordBudget(WORD_SECONDS))
+        visitor = Visitor(door, crawls, manners, browsers, files, self.config.embeds())
+        at_once = min(sites, VISITS_PER_BROWSER * (browsers.jobs if browsers is not None else 4))
+        return stack.enter_context(Threads(visitor, at_once)), []
 
-    def _visit_again(self, site: Site, visitor: Visitor, deadline: float) -> Seen | None:
+    def _first(self, site: Site, deadline: float) -> Errand:
+        return Errand(self._job(site, deadline))
+
+    def _second(self, site: Site, deadline: float) -> Errand | None:
         seen = kept.load(self.cache, self.store.visited(self.night)[site.site_id])
-        job = self._job(site, deadline)
-        return (job, visitor.visit_again(job, seen)) if seen is not None else None
+        return Errand(self._job(site, deadline), seen) if seen is not None else None
 
     def _job(self, site: Site, deadline: float) -> SiteJob:
         blob = None if self.options.full else self.store.last_visit(site.site_id, self.night)
@@ -111,16 +119,14 @@ class Visiting:
             deadline=deadline,
         )
 
-    def _browsers(self) -> BrowserPool:
-        return BrowserPool(
-            BrowserOptions(
-                jobs=self.options.jobs or self.config.browser.jobs,
-                page_seconds=self.config.browser.page_seconds,
-                remote=self.config.browser.remote,
-                engines=tuple(self.config.browser.engines),
-                ca_file=self.config.ca_file,
-                hidden=self.config.confidential,
-            )
+    def _browser(self) -> BrowserOptions:
+        return BrowserOptions(
+            jobs=self.options.jobs or self.config.browser.jobs,
+            page_seconds=self.config.browser.page_seconds,
+            remote=self.config.browser.remote,
+            engines=tuple(self.config.browser.engines),
+            ca_file=self.config.ca_file,
+            hidden=self.config.confidential,
         )
 
     def _keep(self, seen: SiteVisit, last: SiteVisit | None) -> None:
@@ -170,17 +176,40 @@ def _remark(seen: SiteVisit) -> str:
     return f"{seen.outcome}, {len(seen.pages)} pages{unchanged}"
 
 
-def _each(
-    visit: Callable[[Site], Seen | None], sites: Iterable[Site], threads: ThreadPoolExecutor
-) -> Iterator[Seen]:
-    """Yield visits as they end; none is held longer, since a night of them does not fit into memory."""
-    pending: set[Future[Seen | None]] = {threads.submit(visit, site) for site in sites}
-    while pending:
-        ended, pending = wait(pending, return_when=FIRST_COMPLETED)
-        while ended:
-            seen = ended.pop().result()
-            if seen is not None:
-                yield seen
+def check_cluster(config: Config, options: Options) -> None:
+    """Refuse a cluster that could not be used, before anything is begun."""
+    if not options.cluster:
+        return
+    if options.browser and config.browser.remote:
+        place = config.place("browser", "remote")
+        sentence = "the machines of a cluster use their own browsers; take out this key or --cluster"
+        raise Refusal(Exit.CONFIGURATION, sentence, *place)
+    try:
+        from auditor.cluster import Certificates, security
+    except ModuleNotFoundError:
+        sentence = "--cluster needs Dask; type: pip install 'classroom-auditor[cluster]', or `make setup`"
+        raise Refusal(Exit.UNAVAILABLE, sentence) from None
+    security(options.cluster, Certificates(*config.cluster_files))
+
+
+def cluster(config: Config, options: Options, browser: BrowserOptions) -> Machines:
+    """Return the machines of a cluster, ready to visit. Raises `Refusal` (69) where none answers."""
+    from auditor.cluster import Certificates, Equipment, Machines, own_version
+
+    equipment = Equipment(
+        door=replace(door_rules(config), bind=LOOPBACK, clients=()),
+        hosts=host_rules(config),
+        # Paths of this machine mean nothing on another one.
+        browser=replace(browser, ca_file=None, hidden=()) if options.browser else None,
+        embeds=config.embeds(),
+        version=own_version(),
+        authorities=config.ca_file.read_text("utf-8") if config.ca_file is not None else "",
+        readers=READERS,
+        word_seconds=WORD_SECONDS,
+        visits_per_browser=VISITS_PER_BROWSER,
+    )
+    certificates = Certificates(*config.cluster_files)
+    return Machines(options.cluster, certificates, equipment, config.cluster.wait_minutes * 60)
 
 
 def door_rules(config: Config) -> DoorRules:
@@ -193,19 +222,21 @@ def door_rules(config: Config) -> DoorRules:
             upstream_resolves=config.network.upstream_resolves,
             connect_seconds=config.crawl.connect_seconds,
             first_byte_seconds=config.crawl.first_byte_seconds,
+            # Beyond this machine only for browsers that are there.
+            bind=(config.network.door_address if config.browser.remote else "") or LOOPBACK,
+            clients=tuple(config.network.door_nodes if config.browser.remote else ()),
         )
     except ValueError as error:
         place = config.place("network", str(error).partition(":")[0])
         raise Refusal(Exit.CONFIGURATION, str(error), *place) from None
 
 
-def _manners(config: Config) -> Manners:
-    return Manners(
-        {
-            host: HostRule(delay=rate.delay, concurrent=rate.concurrent, robots=rate.robots)
-            for host, rate in config.crawl.hosts.items()
-        }
-    )
+def host_rules(config: Config) -> dict[str, HostRule]:
+    """Return the manners for the hosts that the district owns."""
+    return {
+        host: HostRule(delay=rate.delay, concurrent=rate.concurrent, robots=rate.robots)
+        for host, rate in config.crawl.hosts.items()
+    }
 
 
 def _limits(config: Config) -> CrawlLimits:

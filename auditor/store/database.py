@@ -1,15 +1,14 @@
-"""Open the database with its rights, pragmas and migrations, and turn its faults into refusals."""
+"""Open the database with its rights, settings and migrations; what its faults are called is elsewhere."""
 
 from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import alembic.command
 from alembic.config import Config
@@ -17,18 +16,29 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from auditor.exits import Exit, Refusal
+from auditor.store.faults import faults, sentence
 from auditor.store.schema import facts
 from auditor.store.seal import Seal
 
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _BUSY_SECONDS = 30.0
-_FULL = "the disk is full; make room and start again"
-_SMALLEST_ROOM = 100_000
-"""Bytes: less than what SQLite needs beside the database to open it at all."""
-_ADVISORY_LOCK = 0x617564  # "aud"
+_NO_DATABASE = (
+    '"store.url" names no database that this program can open; write one such as '
+    '"sqlite:///var/auditor.db" or "postgresql+psycopg://auditor@host/auditor"'
+)
+_NOT_UNICODE = (
+    "the database does not keep every letter; its administrator makes one with: createdb --encoding UTF8"
+)
+_NO_DRIVER = (
+    "PostgreSQL needs its driver here; type: pip install 'classroom-auditor[postgres]', or `make setup`"
+)
+_CONNECT_SECONDS = 10
+_AUDITS, _WRITES = 0x617564, 0x617565
+"""Numbers of PostgreSQL's advisory locks: one audit at a time, and one transaction that writes."""
+_ONE_VIEW: Final = "REPEATABLE READ"
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -50,11 +60,14 @@ class Database:
             self.engine = _engine(parsed, busy_seconds)
             if self.path is not None:
                 _make_private(self.path, create)
+        except ModuleNotFoundError as missing:
+            if missing.name != "psycopg" or parsed.drivername != "postgresql+psycopg":
+                raise Refusal(Exit.CONFIGURATION, _NO_DATABASE) from None
+            raise Refusal(Exit.CONFIGURATION, _NO_DRIVER) from None
         except (ArgumentError, ImportError):
-            raise Refusal(
-                Exit.CONFIGURATION, '"store.url" names no database that this program can open'
-            ) from None
+            raise Refusal(Exit.CONFIGURATION, _NO_DATABASE) from None
         self._lock: IO[str] | Connection | None = None
+        self._serves = self.engine.dialect.name == "postgresql"
         try:
             with self.read() as connection:
                 ready = self._ready(connection)
@@ -68,15 +81,20 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open one consistent view of the database."""
-        with _faults(self.path), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with faults(self.path), self.engine.connect() as plain:
+            connection = plain.execution_options(isolation_level=_ONE_VIEW) if self._serves else plain
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open one transaction that is kept whole or not at all."""
-        with _faults(self.path), self.engine.connect() as plain:
+        with faults(self.path), self.engine.connect() as plain:
             connection = plain.execution_options(auditor_writes=True)
             with connection.begin():
+                if self._serves:
+                    # As SQLite has it: whoever writes decides by what nobody else is changing.
+                    connection.execute(text("select pg_advisory_xact_lock(:number)"), {"number": _WRITES})
                 yield connection
 
     def lock(self) -> None:
@@ -84,7 +102,7 @@ class Database:
         if self._lock is not None:
             return
         busy = Refusal(Exit.BUSY, "another audit is running; wait for it or stop it first")
-        with _faults(self.path):
+        with faults(self.path):
             if self.path is not None:
                 place = self.path.with_name(f"{self.path.stem}.lock")
                 file = os.fdopen(os.open(place, os.O_CREAT | os.O_RDWR, 0o600), "r+")
@@ -94,26 +112,34 @@ class Database:
                     file.close()
                     raise busy from None
                 self._lock = file
-            elif self.engine.dialect.name == "postgresql":
-                connection = self.engine.connect()
+            elif self._serves:
+                # Outside any transaction: one that stays open all night would keep deleted rows alive.
+                connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 claim = text("select pg_try_advisory_lock(:number)")
-                if not connection.execute(claim, {"number": _ADVISORY_LOCK}).scalar():
+                if not connection.execute(claim, {"number": _AUDITS}).scalar():
                     connection.close()
                     raise busy
                 self._lock = connection
 
     def close(self) -> None:
         """Give up the lock and every connection."""
+        if isinstance(self._lock, Connection):
+            # A server notices some time later that a connection has gone.
+            with suppress(SQLAlchemyError):
+                self._lock.execute(text("select pg_advisory_unlock(:number)"), {"number": _AUDITS})
         if self._lock is not None:
             self._lock.close()
             self._lock = None
         self.engine.dispose()
 
     def compact(self) -> None:
-        """Give freed space back, so that what was deleted is in no file any more."""
+        """Give freed space back: a file keeps nothing that was deleted, a server writes over it next."""
+        if self._serves:
+            with faults(self.path), self.engine.connect() as plain:
+                plain.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
         if self.path is None:
             return
-        with _faults(self.path):
+        with faults(self.path):
             # SQLAlchemy's own way of leaving transactions out would change the pooled connection.
             raw = self.engine.raw_connection()
             try:
@@ -123,7 +149,7 @@ class Database:
                     cursor.execute("VACUUM")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             except sqlite3.Error as fault:
-                raise Refusal(Exit.STORAGE, _sentence(str(fault), self.path), self.path) from None
+                raise Refusal(Exit.STORAGE, sentence(str(fault), self.path), self.path) from None
             finally:
                 raw.close()
 
@@ -134,6 +160,8 @@ class Database:
         if current is None:
             if inspect(connection).get_table_names():
                 raise Refusal(Exit.STORAGE, "this database belongs to another program", self.path)
+            if self._serves and connection.exec_driver_sql("SHOW server_encoding").scalar() != "UTF8":
+                raise Refusal(Exit.STORAGE, _NOT_UNICODE)
             return False
         if current not in {revision.revision for revision in script.walk_revisions()}:
             raise Refusal(
@@ -157,8 +185,22 @@ class Database:
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        given = {"connect_timeout": _CONNECT_SECONDS, "application_name": "auditor"}
+        options = {name: value for name, value in given.items() if name not in url.query}
+        # A night is long: a connection that the server closed meanwhile is made anew.
+        server = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+
+        @event.listens_for(server, "connect")
+        def _reached(raw: Any, _record: Any) -> None:
+            # Outside a transaction, whose end would take the setting back.
+            raw.autocommit = True
+            raw.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}")
+            raw.autocommit = False
+
+        return server
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True)
+        raise ArgumentError
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds})
 
     @event.listens_for(engine, "connect")
@@ -190,7 +232,7 @@ def _make_private(path: Path, create: bool) -> None:
     """Make the file with its rights before SQLite does; -wal and -shm take theirs from it."""
     if not path.exists() and not create:
         raise Refusal(Exit.STORAGE, "there is no database yet; `auditor run` makes it", path)
-    with _faults(path):
+    with faults(path):
         folder = path.absolute().parent
         missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
         for parent in reversed(missing):
@@ -202,46 +244,3 @@ def _make_private(path: Path, create: bool) -> None:
                 os.fchmod(descriptor, 0o600)
         finally:
             os.close(descriptor)
-
-
-@contextmanager
-def _faults(path: Path | None) -> Iterator[None]:
-    """Turn a database fault into one sentence; the fault itself could quote a row."""
-    try:
-        yield
-    except DBAPIError as fault:
-        raise Refusal(Exit.STORAGE, _sentence(str(fault.orig), path), path) from None
-    except OSError as fault:
-        raise Refusal(Exit.STORAGE, _sentence(str(fault.strerror), path), path) from None
-    except SQLAlchemyError as fault:
-        raise Refusal(Exit.STORAGE, f"the database failed ({type(fault).__name__})", path) from None
-
-
-def _sentence(words: str, path: Path | None) -> str:
-    lower = words.lower()
-    for cue, sentence in (
-        ("disk is full", _FULL),
-        ("no space left", _FULL),
-        ("quota", _FULL),
-        ("locked", "another program holds the database; close it and start again"),
-        ("busy", "another program holds the database; close it and start again"),
-        ("not a database", "this file is not a database; move it away or restore it from your copy"),
-        ("malformed", "the database is damaged; restore it from your copy"),
-        ("readonly", "the database may not be written by this account"),
-        ("permission denied", "the database may not be written by this account"),
-        ("unable to open", "the database cannot be opened; check the path and its rights"),
-        ("is a directory", "the database cannot be opened; check the path and its rights"),
-    ):
-        if cue in lower:
-            return sentence
-    if "i/o error" in lower and path is not None and _is_full(path.parent):
-        # SQLite says no more where it cannot make the files beside the database.
-        return _FULL
-    return "the database failed; see whether the disk is sound and start again"
-
-
-def _is_full(folder: Path) -> bool:
-    try:
-        return shutil.disk_usage(folder).free < _SMALLEST_ROOM
-    except OSError:
-        return False

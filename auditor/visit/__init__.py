@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from threading import Event, Semaphore
 
@@ -22,8 +22,9 @@ from auditor.visit.files import FileReaders
 from auditor.visit.reading import Reading
 from auditor.visit.record import SiteJob, SiteVisit
 from spiders.crawl import CrawlThread
+from spiders.job import CrawlJob, CrawlResult
 
-__all__ = ["FileReaders", "SiteJob", "SiteVisit", "Visitor", "changed_pages"]
+__all__ = ["FileReaders", "SiteJob", "SiteVisit", "Visitor", "changed_pages", "not_visited"]
 
 ROUNDS = 3
 """How often links and files that only the shown pages name go back to the crawl."""
@@ -40,13 +41,16 @@ class Visitor:
         browsers: BrowserPool | None,
         files: FileReaders | None = None,
         embeds: Embeds | None = None,
+        alone: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ) -> None:
+        """Take what visits share; `alone` waits until no other machine asks a host that many sites show."""
         self._door = door
         self._crawls = crawls
         self._manners = manners
         self._browsers = browsers
         self._files = files
         self._embeds = embeds or Embeds()
+        self._alone = alone
         self._stopped = Event()
         # A page that waits in a tab goes on working there: no more sites are open than browsers.
         self._places = Semaphore(browsers.jobs if browsers is not None else 1)
@@ -62,15 +66,15 @@ class Visitor:
         """Read one site; whatever goes wrong becomes an outcome with a reason."""
         if job.site.kind == "social":
             remark = "social pages are looked at by a person"
-            return _nothing(job, SiteOutcome.REFUSED, Skipped(Stage.CRAWL, Reason.ROBOTS, detail=remark))
+            return not_visited(job, SiteOutcome.REFUSED, Skipped(Stage.CRAWL, Reason.ROBOTS, detail=remark))
         if time.monotonic() >= job.deadline:
-            return _nothing(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
+            return not_visited(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
         lane = self._door.open(job.site.site_id, LaneLimits(response_seconds=job.limits.response_seconds))
         tools = self._browsers.tools if self._browsers is not None else ""
         reading = Reading(job, lane, self._manners, self._stopped, self._files, tools)
         try:
             self._read(reading)
-            read_calendars(reading, self._crawls, self._embeds)
+            read_calendars(reading, _Elsewhere(self._crawls, reading, self._alone), self._embeds)
             reading.read_words()
         except Exception as error:
             # One site's failure changes nothing for another. An error's text may quote the page.
@@ -185,7 +189,25 @@ class Visitor:
                 reading.show(page, rendered, {refused.host: refused.reason for refused in traffic.refused})
 
 
-def _nothing(job: SiteJob, outcome: SiteOutcome, skip: Skipped) -> SiteVisit:
+class _Elsewhere:
+    """Fetch from hosts beside the site's own, which other machines may be asking too."""
+
+    def __init__(
+        self, crawls: CrawlThread, reading: Reading, alone: Callable[[str], AbstractContextManager[object]]
+    ) -> None:
+        self._crawls = crawls
+        self._reading = reading
+        self._alone = alone
+
+    def crawl(self, job: CrawlJob, lane: Lane | None = None) -> CrawlResult:
+        asked = time.monotonic()
+        with self._alone(host_of(job.root)):
+            self._reading.queued(time.monotonic() - asked)
+            return self._crawls.crawl(job, lane)
+
+
+def not_visited(job: SiteJob, outcome: SiteOutcome, skip: Skipped) -> SiteVisit:
+    """Return the visit of a site that nobody read, and why; it goes on where it stopped the next night."""
     return SiteVisit(
         job.site.site_id,
         job.site.url,
