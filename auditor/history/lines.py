@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from auditor.address import page_key, within
+from auditor.history.feeds import Posting
 from auditor.history.words import fold, heads_comments, holds_comments, is_loading, shape, words
 from auditor.markup import stable_selector
 from auditor.page import Content, Image, Link, Source, Text
@@ -252,6 +253,11 @@ def file_item(url: str, root: str, digest: str, text: str, name: str) -> Item:
     return Item(Kind.FILE, f"{key} {digest}", "", _cut(name), key, text)
 
 
-def posting_item(kind: Kind, name: str, title: str, stated: str) -> Item:
-    """Return the item of a feed's or calendar's entry."""
-    return Item(kind, f"{name} {fold(title)}", "", _cut(title or name), "", stated)
+def posting_items(kind: Kind, posting: Posting) -> Iterator[Item]:
+    """Yield the items of a feed's or calendar's entry: its title, and what it says besides."""
+    title, about = posting.title, posting.about
+    yield Item(kind, f"{posting.name} {fold(title)}", "", _cut(title or posting.name), about, posting.stated)
+    more = fold(posting.more)
+    if _LETTERS.search(more):
+        said = f"{about or posting.name} more {more}"
+        yield Item(kind, said, "", _cut(f"{title}: {posting.more}"), f"{about} more", posting.stated)

@@ -17,7 +17,7 @@ from auditor.history.rhythm import Night
 from auditor.history.spots import Spots
 from auditor.history.spread import DISTRICT, SHARED
 from auditor.history.words import fold, names_dates_only
-from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written, machine_talk
+from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written, machine_talk, mended
 from auditor.snapshot import Change, Sort
 
 _SHOWN_BEFORE: Said = (Sort.NOISE, "the site has shown it before")
@@ -225,7 +225,7 @@ class News:
         memory = FEED_MEMORY if arrival.entry.kind is Kind.POST else timedelta(days=1)
         if stated is not None and stated[1] < arrival.after - memory:
             return Sort.DOUBTFUL, "it says that it was written long before it appeared"
-        return NEWS
+        return mended(arrival.entry, self._left.get(arrival.night, ())) or NEWS
 
     def _is_everywhere(self, arrival: Arrival) -> bool:
         """Tell whether an item came to most pages at once: a menu, a header or a footer changed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -90,14 +90,9 @@ class Written:
         talk = _talk(new.shape)
         if talk is not None:
             return talk
-        if kin is Relation.EDIT or reformatted(new.said, self._gone_with(arrival)):
-            return Sort.NOISE, "words were mended or set in another way"
-        if kin is Relation.LIKE:
-            return Sort.DOUBTFUL, "hardly more than a word was changed"
-        if kin is Relation.YEAR:
-            return Sort.NOISE, "only the year moved on"
-        if kin is Relation.CUT:
-            return Sort.DOUBTFUL, "a long text changed beyond what is kept of it"
+        edited = _edited(new, kin, self._gone_with(arrival))
+        if edited is not None:
+            return edited
         only_days = days_only(new.shape)
         if only_days and month_in(new.said) is not None:
             return Sort.NOISE, "it only names the month"
@@ -262,6 +257,28 @@ def _series(arrival: Arrival, listed: bool) -> list[str]:
     if listed:
         return [f"list {entry.box}", ALL_LISTS] if entry.box else ["dated lines"]
     return [name for name in (f"shape {entry.shape}" if entry.shape else "", f"place {entry.place}") if name]
+
+
+def mended(entry: Entry, gone: Iterable[Entry]) -> Said | None:
+    """Return that a posting only says a little otherwise what one of its name said that vanished as it
+    came, else None."""
+    old = [Old.of(each.excerpt) for each in gone if each.kind is entry.kind and each.shape == entry.shape]
+    if not entry.shape or not old:
+        return None
+    new = Old.of(entry.excerpt)
+    return _edited(new, relation(new, old, cut=entry.excerpt.endswith("…"))[0], old)
+
+
+def _edited(new: Old, kin: Relation, gone: Sequence[Old]) -> Said | None:
+    if kin is Relation.EDIT or reformatted(new.said, gone):
+        return Sort.NOISE, "words were mended or set in another way"
+    if kin is Relation.LIKE:
+        return Sort.DOUBTFUL, "hardly more than a word was changed"
+    if kin is Relation.YEAR:
+        return Sort.NOISE, "only the year moved on"
+    if kin is Relation.CUT:
+        return Sort.DOUBTFUL, "a long text changed beyond what is kept of it"
+    return None
 
 
 def machine_talk(entry: Entry) -> Said | None:
