@@ -1,4 +1,4 @@
-"""Read what feeds and calendars say of their entries: words beside the title, alarms, and very many of them."""
+"""Read what feeds and calendars say of their entries: words beside the title, alarms, very many of them."""
 
 from __future__ import annotations
 
@@ -48,6 +48,6 @@ def test_the_last_entry_of_a_full_calendar_is_read_and_no_more() -> None:
 
 
 def test_a_post_is_known_by_its_guid() -> None:
-    item = "<item><guid>p1</guid><title>Lab day</title><pubDate>Mon, 02 Nov 2026 16:00:00 GMT</pubDate></item>"
-    (posting,) = read_posts(f"<rss><channel>{item}</channel></rss>".encode())
+    item = "<guid>p1</guid><title>Lab day</title><pubDate>Mon, 02 Nov 2026 16:00:00 GMT</pubDate>"
+    (posting,) = read_posts(f"<rss><channel><item>{item}</item></channel></rss>".encode())
     assert (posting.about, posting.title, posting.stated) == ("p1", "Lab day", "2026-11-02T16:00:00+00:00")
