@@ -125,7 +125,7 @@ def waits_for_script(content: Content) -> bool:
     if content.needs_script:
         return True
     return any(
-        (text.where.source in _SEEN and is_loading(fold(text.split)))
+        (text.where.source in _SEEN and is_loading(text.split))
         or (text.where.place.startswith("text for browsers without script") and _asks(text.split))
         for text in content.texts
     )
@@ -137,7 +137,7 @@ def _asks(text: str) -> bool:
 
 def _texts(content: Content, key: str) -> Iterator[Item]:
     by_place: Counter[str] = Counter()
-    guests = holds_comments(key) or heads_comments(content.title)
+    guests = holds_comments(key) or heads_comments(fold(content.title))
     headings: dict[str, bool] = {}
     groups: dict[str, str] = {}
     for text in content.texts:
@@ -158,15 +158,14 @@ def _texts(content: Content, key: str) -> Iterator[Item]:
         if where.source is Source.ALT and len(words(folded)) < 3:
             continue
         heading = where.heading
-        if heading not in headings:
-            headings[heading] = heads_comments(heading)
+        if heading not in groups:
+            groups[heading] = fold(heading)
+            headings[heading] = heads_comments(groups[heading])
         visitors = guests or headings[heading] or holds_comments(where.selector)
         if item_kind is Kind.LINE and (visitors or (len(folded) < 60 and heads_comments(folded))):
             item_kind = Kind.COMMENT
         by_place[where.selector] += 1
         place = f"{where.selector} {by_place[where.selector]}"
-        if heading not in groups:
-            groups[heading] = fold(heading)
         group = folded if text.level else groups[heading]
         rim = _RIM.search(where.place) is not None
         # A page may be one long paragraph: its sentences are the lines that change.

@@ -44,7 +44,9 @@ class Spots:
         self._pace = Pace(self._nights)
         self._torn = ledger.torn
         self._told: dict[tuple[str, int], Told] = {}
-        entries = list(ledger.entries.values())
+        every = ledger.entries.values()
+        # Most of a page stands as it stood when it was first read, and tells nothing.
+        entries = [entry for entry in every if len(entry.spans) > 1 or _moved(entry.spans[0])]
         self._shapes = self._spots(
             entries, lambda entry: f"{entry.kind} {entry.shape}" if entry.shape else ""
         )
@@ -54,13 +56,17 @@ class Spots:
         settled = [entry for entry in entries if f"{entry.kind} {entry.shape}" not in self.restless]
         # What counts by itself was seen by its shape; its moves must not make other places look busy.
         self._places = self._spots(settled, lambda entry: entry.place)
+        for entry in every:
+            spot = self._places.get(entry.place)
+            if spot is not None and f"{entry.kind} {entry.shape}" not in self.restless:
+                spot.first = min(spot.first, entry.spans[0].first)
         self._labels = self._spots(settled, label_of)
         self._groups = self._spots(settled, lambda entry: entry.group)
         came = [entry for entry in settled if entry.group and entry.spans[0].after is not None]
         lines, shared = Counter(e.group for e in came), Counter(e.group for e in came if e.spread)
         # A teacher's row has a date of its own beside the words that others use too.
         self._shared_groups = {name for name, count in shared.items() if count >= FED_SHARE * lines[name]}
-        self._lists = self._lists_by_themselves(entries)
+        self._lists = self._lists_by_themselves(every) if self.restless else frozenset()
         spans = [span for entry in settled for span in entry.spans]
         self._came = Counter(span.first for span in spans if span.after is not None)
         self._went = Counter(span.last for span in spans if span.last is not None)
@@ -220,3 +226,7 @@ class Spots:
             spot.lives.sort()
             spot.at = sorted(place[audit] for audit in spot.came if audit in place)
         return spots
+
+
+def _moved(span: Span) -> bool:
+    return span.after is not None or span.last is not None
