@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.history.frames import frame_of, is_another
 from auditor.history.lines import Item, Kind
 
 Hash = Callable[[str], str]
@@ -70,6 +71,7 @@ class Ledger:
     `name` identifies the ledger, `page` is the masked page key; `last_read` the newest audit in which
     it was read, `gaps` pairs of audits between which nobody could read it. `torn` maps a place, and
     an item's key, to the audits (the newest few) in which two readings of one night differed there.
+    `frame` tells its template (see `frames`), `rebuilt` the newest audits in which it was another.
     """
 
     name: str
@@ -80,6 +82,8 @@ class Ledger:
     entries: dict[str, Entry] = field(default_factory=dict)
     gaps: list[tuple[int, int]] = field(default_factory=list)
     torn: dict[str, list[int]] = field(default_factory=dict)
+    frame: dict[str, int] = field(default_factory=dict)
+    rebuilt: list[int] = field(default_factory=list)
     changed: bool = True
 
     def was_read(self, audit: int) -> bool:
@@ -97,6 +101,8 @@ class Ledger:
             "first": self.first_read,
             "gaps": self.gaps,
             "torn": self.torn,
+            "frame": self.frame,
+            "rebuilt": self.rebuilt,
             "entries": [
                 [
                     entry.key,
@@ -132,6 +138,8 @@ def ledger_of(content: Mapping[str, Any], last_read: int) -> Ledger:
         content["first"],
         gaps=[(before, after) for before, after in content["gaps"]],
         torn=dict(content["torn"]),
+        frame=dict(content.get("frame", {})),
+        rebuilt=list(content.get("rebuilt", ())),
         changed=False,
     )
     for key, kind, place, box, shape, excerpt, also, group, spans, spread, rim in content["entries"]:
@@ -194,12 +202,15 @@ def advance(
             if len(entry.spans) > MOST_SPANS:
                 del entry.spans[1]
             came.append(entry)
-    for key, entry in ledger.entries.items():
-        if entry.standing and key not in here:
-            entry.spans[-1].last = before if before is not None else audit
-            ledger.changed = True
-    if came:
+    gone = [entry for key, entry in ledger.entries.items() if entry.standing and key not in here]
+    for entry in gone:
+        entry.spans[-1].last = before if before is not None else audit
+    if came or gone:
         ledger.changed = True
+        frame = frame_of(here.values())
+        if is_another(frame, ledger.frame):
+            ledger.rebuilt = [*ledger.rebuilt, audit][-MOST_TORN:]
+        ledger.frame = frame or ledger.frame
         _forget(ledger, audit)
     ledger.last_read = audit
     return ledger, tuple(came)

@@ -210,7 +210,8 @@ def _links(links: Iterable[Link], root: str) -> Iterator[Item]:
             continue
         address, rim = _address(link.url), _RIM.search(link.where.place) is not None
         if address:
-            yield Item(Kind.LINK, address, f"{link.where.selector} link", _cut(link.words), said, rim=rim)
+            spot, group = f"{link.where.selector} link", fold(link.where.heading)
+            yield Item(Kind.LINK, address, spot, _cut(link.words), said, group=group, rim=rim)
 
 
 def _pictures(images: Iterable[Image]) -> Iterator[Item]:
