@@ -205,11 +205,12 @@ def advance(
     gone = [entry for key, entry in ledger.entries.items() if entry.standing and key not in here]
     for entry in gone:
         entry.spans[-1].last = before if before is not None else audit
-    if came or gone:
+    frame = frame_of(here.values())
+    another = is_another(frame, ledger.frame)
+    if another:
+        ledger.rebuilt = [*ledger.rebuilt, audit][-MOST_TORN:]
+    if came or gone or another:
         ledger.changed = True
-        frame = frame_of(here.values())
-        if is_another(frame, ledger.frame):
-            ledger.rebuilt = [*ledger.rebuilt, audit][-MOST_TORN:]
         ledger.frame = frame or ledger.frame
         _forget(ledger, audit)
     ledger.last_read = audit
