@@ -15,7 +15,7 @@ from auditor.history.looks import ONE_NIGHT, Days, Looks, moments_of, trusted
 from auditor.history.phrases import Refrain, is_refrain
 from auditor.history.rhythm import Night
 from auditor.history.spots import Spots
-from auditor.history.spread import DISTRICT, SHARED
+from auditor.history.spread import DISTRICT, SHARED, TOLD
 from auditor.history.talk import NEWS, SHOWN_BEFORE, Said, machine_talk, mended
 from auditor.history.words import fold, names_dates_only
 from auditor.history.written import MOVED_ON, Arrival, Written
@@ -147,7 +147,7 @@ class News:
             return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else SHOWN_BEFORE
         said = self._file(arrival) if entry.kind is Kind.FILE else self._item(arrival)
         if said is None or said[0] is not Sort.NEWS:
-            if said == MOVED_ON and entry.spread == SHARED:
+            if said == MOVED_ON and entry.spread in (SHARED, TOLD):
                 return Sort.NOISE, f"{said[1]}, on sites of several schools"
             return said
         if busy is not None:
@@ -155,7 +155,7 @@ class News:
         if self._is_rebuilt(arrival):
             return Sort.DOUBTFUL, "the site was moved or rebuilt that night"
         everywhere = self._is_everywhere(arrival)
-        if entry.spread == SHARED:
+        if entry.spread in (SHARED, TOLD):
             sort = Sort.NOISE if everywhere else Sort.DOUBTFUL
             return sort, "another school's site showed the same words that night"
         if everywhere:

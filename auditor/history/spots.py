@@ -11,7 +11,7 @@ from auditor.history.looks import Days, Looks
 from auditor.history.pace import BY_ITSELF, EARLY, FEWEST_CHANGES, NEIGHBOURHOOD, Pace, Spot, Told
 from auditor.history.phrases import label_of, refrain_of
 from auditor.history.rhythm import Beat, Night, Nights
-from auditor.history.spread import DISTRICT
+from auditor.history.spread import DISTRICT, TOLD
 from auditor.snapshot import Sort
 
 YOUNG_BEFORE, YOUNG_AFTER = 6, 3
@@ -119,6 +119,8 @@ class Spots:
         on which teachers who write alike by hand hardly do."""
         if spot is None or len(spot.shared) < max(SHARED_NIGHTS, SHARED_SHARE * len(spot.came)):
             return False
+        if len(spot.told) >= SHARED_NIGHTS and spot.told == spot.shared:
+            return True  # night after night the posts of other people
         nights = [self._nights.all[number] for number in spot.at]
         shared = [night for night in nights if night.audit in spot.shared]
         idle = sum(night.saturday or night.quiet for night in shared)
@@ -236,6 +238,8 @@ class Spots:
                     spot.said[span.first] = entry.excerpt
                     if entry.spread:
                         spot.shared.add(span.first)
+                    if entry.spread == TOLD:
+                        spot.told.add(span.first)
         place = self._nights.place
         for spot in spots.values():
             spot.lives.sort()
