@@ -6,7 +6,7 @@ due dates. All of it is pure: the same nights give the same verdicts.
 
 from __future__ import annotations
 
-from auditor.history.feeds import Posting, read_entries, read_posts
+from auditor.history.feeds import LONGEST, MOST_POSTINGS, Posting, read_entries, read_posts
 from auditor.history.ledger import FILES, SERVED, SHOWN, Entry, Hash, Ledger, Span, advance, ledger_of
 from auditor.history.lines import (
     QUIET_FRAMES,
@@ -15,7 +15,7 @@ from auditor.history.lines import (
     document_item,
     file_item,
     items_of,
-    posting_item,
+    posting_items,
     waits_for_script,
 )
 from auditor.history.looks import Days, Look, Looks, moments_of
@@ -36,6 +36,8 @@ from auditor.history.verdict import Record, Side, decide, school_days_since, sid
 __all__ = [
     "DISTRICT",
     "FILES",
+    "LONGEST",
+    "MOST_POSTINGS",
     "QUIET_FRAMES",
     "SAME_NIGHT",
     "SERVED",
@@ -66,7 +68,7 @@ __all__ = [
     "may_be_marked",
     "moments_of",
     "new_marks",
-    "posting_item",
+    "posting_items",
     "read_entries",
     "read_posts",
     "school_days_since",

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from auditor.history.ledger import FILES, Ledger, Span
 from auditor.history.lines import Kind
 from auditor.history.spots import OF_ITSELF
+from auditor.history.talk import Said
 from auditor.history.words import fold
-from auditor.history.written import Arrival, Said
+from auditor.history.written import Arrival
 from auditor.snapshot import Sort
 
 REBUILT_SHARE = 0.6

@@ -13,18 +13,27 @@ from email.utils import parsedate_to_datetime
 
 from auditor.stream_xml import FAULTS, Stopped, stream_parser
 
-MOST_POSTINGS = 500
-LONGEST = 2_000_000
+MOST_POSTINGS = 3_000
+LONGEST = 5_000_000
+"""Whatever stands beyond these is not followed: whoever reads must say so."""
 _LONGEST_TEXT = 2_000
+_TELLING = frozenset(("UID", "SUMMARY", "DTSTART", "LAST-MODIFIED", "CREATED", "DESCRIPTION"))
+_ESCAPED = re.compile(r"\\([,;\\])")
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Hold one entry: what identifies it, its title, and when it says that it was written (ISO or "")."""
+    """Hold one entry: what identifies it with its title, the title, and when it says that it was written
+    (ISO or "").
+
+    `about` stays the same when its words are mended; `more` is what it says beside the title.
+    """
 
     name: str
     title: str
     stated: str = ""
+    about: str = ""
+    more: str = ""
 
 
 def read_posts(body: bytes) -> tuple[Posting, ...]:
@@ -76,7 +85,7 @@ class _Feed:
             known = entry.get("guid") or entry.get("id") or entry.get("link") or title
             if known:
                 when = entry.get("pubdate") or entry.get("published") or entry.get("date") or ""
-                self.found.append(Posting(known, title, _moment(when)))
+                self.found.append(Posting(known, title, _moment(when), known))
             if len(self.found) >= MOST_POSTINGS:
                 raise Stopped
 
@@ -85,22 +94,29 @@ def read_entries(body: bytes) -> tuple[Posting, ...]:
     """Return the events of a published calendar (iCalendar), each with the moment it was entered."""
     found: list[Posting] = []
     event: dict[str, str] | None = None
+    inner = ""
     for line in _unfolded(body[:LONGEST].decode("utf-8", "replace")):
         name, _, value = line.partition(":")
         name = name.partition(";")[0].strip().upper()
-        if name == "BEGIN" and value.strip().upper() == "VEVENT":
+        part = value.strip().upper()
+        if inner or (name == "BEGIN" and event is not None):
+            # An alarm inside an entry has words of its own.
+            inner = "" if name == "END" and part == inner else inner or part
+        elif name == "BEGIN" and part == "VEVENT":
             event = {}
-        elif name == "END" and value.strip().upper() == "VEVENT" and event is not None:
-            title = event.get("SUMMARY", "")
-            known = f"{event.get('UID', '')} {title} {event.get('DTSTART', '')}"
+        elif name == "END" and part == "VEVENT" and event is not None:
+            title, more = event.get("SUMMARY", ""), event.get("DESCRIPTION", "")
+            uid, start = event.get("UID", ""), event.get("DTSTART", "")
+            known = f"{uid} {title} {start}"
             stated = _stamp(event.get("LAST-MODIFIED") or event.get("CREATED") or "")
             if known.strip():
-                found.append(Posting(known, title or "an entry without a title", stated))
+                about = f"{uid} {start}" if uid else ""
+                found.append(Posting(known, title or "an entry without a title", stated, about, more))
             event = None
             if len(found) >= MOST_POSTINGS:
                 break
-        elif event is not None and name in ("UID", "SUMMARY", "DTSTART", "LAST-MODIFIED", "CREATED"):
-            event[name] = re.sub(r"\\([,;\\])", r"\1", value.strip())[:_LONGEST_TEXT]
+        elif event is not None and name in _TELLING:
+            event[name] = _ESCAPED.sub(r"\1", value.strip().replace("\\n", " "))[:_LONGEST_TEXT]
     return tuple(found)
 
 

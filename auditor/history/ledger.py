@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.history.frames import frame_of, is_another
 from auditor.history.lines import Item, Kind
 
 Hash = Callable[[str], str]
@@ -71,6 +72,7 @@ class Ledger:
     it was read, `gaps` pairs of audits between which nobody could read it. `torn` maps a place, and
     an item's key, to the audits (the newest few) in which two readings of one night differed there.
     `of` is a hash of the content that says just what stands, "" where none is known.
+    `frame` tells its template (see `frames`), `rebuilt` the newest audits in which it was another.
     """
 
     name: str
@@ -82,6 +84,8 @@ class Ledger:
     gaps: list[tuple[int, int]] = field(default_factory=list)
     torn: dict[str, list[int]] = field(default_factory=dict)
     of: str = ""
+    frame: dict[str, int] = field(default_factory=dict)
+    rebuilt: list[int] = field(default_factory=list)
     changed: bool = True
 
     def was_read(self, audit: int) -> bool:
@@ -100,6 +104,8 @@ class Ledger:
             "gaps": self.gaps,
             "torn": self.torn,
             "of": self.of,
+            "frame": self.frame,
+            "rebuilt": self.rebuilt,
             "entries": [
                 [
                     entry.key,
@@ -136,6 +142,8 @@ def ledger_of(content: Mapping[str, Any], last_read: int) -> Ledger:
         gaps=[(before, after) for before, after in content["gaps"]],
         torn=dict(content["torn"]),
         of=content.get("of", ""),
+        frame=dict(content.get("frame", {})),
+        rebuilt=list(content.get("rebuilt", ())),
         changed=False,
     )
     for key, kind, place, box, shape, excerpt, also, group, spans, spread, rim in content["entries"]:
@@ -198,12 +206,16 @@ def advance(
             if len(entry.spans) > MOST_SPANS:
                 del entry.spans[1]
             came.append(entry)
-    for key, entry in ledger.entries.items():
-        if entry.standing and key not in here:
-            entry.spans[-1].last = before if before is not None else audit
-            ledger.changed = True
-    if came:
+    gone = [entry for key, entry in ledger.entries.items() if entry.standing and key not in here]
+    for entry in gone:
+        entry.spans[-1].last = before if before is not None else audit
+    frame = frame_of(here.values())
+    another = is_another(frame, ledger.frame)
+    if another:
+        ledger.rebuilt = [*ledger.rebuilt, audit][-MOST_TORN:]
+    if came or gone or another:
         ledger.changed = True
+        ledger.frame = frame or ledger.frame
         _forget(ledger, audit)
     ledger.last_read = audit
     return ledger, tuple(came)

@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from auditor.address import page_key, within
+from auditor.history.feeds import Posting
 from auditor.history.words import fold, heads_comments, holds_comments, is_loading, shape, words
 from auditor.markup import stable_selector
 from auditor.page import Content, Image, Link, Source, Text
@@ -136,7 +137,7 @@ def waits_for_script(content: Content) -> bool:
     if content.needs_script:
         return True
     return any(
-        (text.where.source in _SEEN and is_loading(fold(text.split)))
+        (text.where.source in _SEEN and is_loading(text.split))
         or (text.where.place.startswith("text for browsers without script") and _asks(text.split))
         for text in content.texts
     )
@@ -148,7 +149,7 @@ def _asks(text: str) -> bool:
 
 def _texts(content: Content, key: str) -> Iterator[Item]:
     by_place: Counter[str] = Counter()
-    guests = holds_comments(key) or heads_comments(content.title)
+    guests = holds_comments(key) or heads_comments(fold(content.title))
     headings: dict[str, bool] = {}
     groups: dict[str, str] = {}
     for text in content.texts:
@@ -169,15 +170,14 @@ def _texts(content: Content, key: str) -> Iterator[Item]:
         if where.source is Source.ALT and len(words(folded)) < 3:
             continue
         heading = where.heading
-        if heading not in headings:
-            headings[heading] = heads_comments(heading)
+        if heading not in groups:
+            groups[heading] = fold(heading)
+            headings[heading] = heads_comments(groups[heading])
         visitors = guests or headings[heading] or holds_comments(where.selector)
         if item_kind is Kind.LINE and (visitors or (len(folded) < 60 and heads_comments(folded))):
             item_kind = Kind.COMMENT
         by_place[where.selector] += 1
         place = f"{where.selector} {by_place[where.selector]}"
-        if heading not in groups:
-            groups[heading] = fold(heading)
         group = folded if text.level else groups[heading]
         rim = _RIM.search(where.place) is not None
         # A page may be one long paragraph: its sentences are the lines that change.
@@ -222,7 +222,8 @@ def _links(links: Iterable[Link], root: str) -> Iterator[Item]:
             continue
         address, rim = _address(link.url), _RIM.search(link.where.place) is not None
         if address:
-            yield Item(Kind.LINK, address, f"{link.where.selector} link", _cut(link.words), said, rim=rim)
+            spot, group = f"{link.where.selector} link", fold(link.where.heading)
+            yield Item(Kind.LINK, address, spot, _cut(link.words), said, group=group, rim=rim)
 
 
 def _pictures(images: Iterable[Image]) -> Iterator[Item]:
@@ -264,6 +265,11 @@ def file_item(url: str, root: str, digest: str, text: str, name: str) -> Item:
     return Item(Kind.FILE, f"{key} {digest}", "", _cut(name), key, text)
 
 
-def posting_item(kind: Kind, name: str, title: str, stated: str) -> Item:
-    """Return the item of a feed's or calendar's entry."""
-    return Item(kind, f"{name} {fold(title)}", "", _cut(title or name), "", stated)
+def posting_items(kind: Kind, posting: Posting) -> Iterator[Item]:
+    """Yield the items of a feed's or calendar's entry: its title, and what it says besides."""
+    title, about = posting.title, posting.about
+    yield Item(kind, f"{posting.name} {fold(title)}", "", _cut(title or posting.name), about, posting.stated)
+    more = fold(posting.more)
+    if _LETTERS.search(more):
+        said = f"{about or posting.name} more {more}"
+        yield Item(kind, said, "", _cut(f"{title}: {posting.more}"), f"{about} more", posting.stated)

@@ -15,12 +15,12 @@ from auditor.history.looks import ONE_NIGHT, Days, Looks, moments_of, trusted
 from auditor.history.phrases import Refrain, is_refrain
 from auditor.history.rhythm import Night
 from auditor.history.spots import Spots
-from auditor.history.spread import DISTRICT, SHARED
+from auditor.history.spread import DISTRICT, SHARED, TOLD
+from auditor.history.talk import NEWS, SHOWN_BEFORE, Said, machine_talk, mended
 from auditor.history.words import fold, names_dates_only
-from auditor.history.written import MOVED_ON, NEWS, Arrival, Said, Written, machine_talk
+from auditor.history.written import MOVED_ON, Arrival, Written
 from auditor.snapshot import Change, Sort
 
-_SHOWN_BEFORE: Said = (Sort.NOISE, "the site has shown it before")
 RESTORED_LINES = 4
 RESTORED_SHARE = 0.8
 """So many lines that left on one night and mostly come back on another are an old page put back."""
@@ -141,13 +141,13 @@ class News:
                 return talk
             if entry.kind is Kind.LINE and names_dates_only(entry.excerpt, arrival.seen):
                 # Posts and plans show their old dates again after a night in another language.
-                return _SHOWN_BEFORE
+                return SHOWN_BEFORE
             if arrival.span.after in self._away[arrival.ledger.name]:
-                return _SHOWN_BEFORE
-            return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else _SHOWN_BEFORE
+                return SHOWN_BEFORE
+            return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else SHOWN_BEFORE
         said = self._file(arrival) if entry.kind is Kind.FILE else self._item(arrival)
         if said is None or said[0] is not Sort.NEWS:
-            if said == MOVED_ON and entry.spread == SHARED:
+            if said == MOVED_ON and entry.spread in (SHARED, TOLD):
                 return Sort.NOISE, f"{said[1]}, on sites of several schools"
             return said
         if busy is not None:
@@ -155,7 +155,7 @@ class News:
         if self._is_rebuilt(arrival):
             return Sort.DOUBTFUL, "the site was moved or rebuilt that night"
         everywhere = self._is_everywhere(arrival)
-        if entry.spread == SHARED:
+        if entry.spread in (SHARED, TOLD):
             sort = Sort.NOISE if everywhere else Sort.DOUBTFUL
             return sort, "another school's site showed the same words that night"
         if everywhere:
@@ -171,7 +171,7 @@ class News:
                 continue
             other = self._home(ledger.page)
             if other in (home, "") or not home:
-                return Sort.NOISE, "the site has shown it before"
+                return SHOWN_BEFORE
             elsewhere = True
         return (Sort.DOUBTFUL, "another section has shown it before") if elsewhere else None
 
@@ -225,7 +225,7 @@ class News:
         memory = FEED_MEMORY if arrival.entry.kind is Kind.POST else timedelta(days=1)
         if stated is not None and stated[1] < arrival.after - memory:
             return Sort.DOUBTFUL, "it says that it was written long before it appeared"
-        return NEWS
+        return mended(arrival.entry, self._left.get(arrival.night, ())) or NEWS
 
     def _is_everywhere(self, arrival: Arrival) -> bool:
         """Tell whether an item came to most pages at once: a menu, a header or a footer changed."""
@@ -244,8 +244,8 @@ class News:
 
     def _is_rebuilt(self, arrival: Arrival) -> bool:
         """Tell whether a page was set anew, or the site moved: then old words look new."""
-        span = arrival.span
-        if self._looks.root(span.after or 0) != self._looks.root(span.first):
+        span, rebuilt = arrival.span, arrival.ledger.rebuilt
+        if self._looks.root(span.after or 0) != self._looks.root(span.first) or span.first in rebuilt:
             return True
         if len(self._left.get((arrival.ledger.name, span.after or 0), ())) < REBUILT_LINES:
             return False

@@ -31,11 +31,13 @@ Told = tuple[Sort, str] | None
 @dataclass(slots=True)
 class Spot:
     """Gather at which nights anything came to one place (or in one shape), and whether it replaced
-    another; `lives` say for how many nights stood what is gone."""
+    another; `lives` say for how many nights stood what is gone, `shared` and `told` on which nights it was
+    what sites of other schools got, and what named another site's owner."""
 
     came: dict[int, bool] = field(default_factory=dict)
     lives: list[int] = field(default_factory=list)
     shared: set[int] = field(default_factory=set)
+    told: set[int] = field(default_factory=set)
     first: int = 0
     at: list[int] = field(default_factory=list)
     beat: Beat | None = None

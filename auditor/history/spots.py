@@ -11,6 +11,7 @@ from auditor.history.looks import Days, Looks
 from auditor.history.pace import BY_ITSELF, EARLY, FEWEST_CHANGES, NEIGHBOURHOOD, Pace, Spot, Told
 from auditor.history.phrases import label_of, refrain_of
 from auditor.history.rhythm import Beat, Night, Nights
+from auditor.history.spread import DISTRICT, TOLD
 from auditor.snapshot import Sort
 
 YOUNG_BEFORE, YOUNG_AFTER = 6, 3
@@ -18,7 +19,7 @@ YOUNG_BEFORE, YOUNG_AFTER = 6, 3
 TORN_NIGHTS = 2
 SHARED_NIGHTS, SHARED_SHARE = 3, 0.6
 RESTLESS_SHARE = 0.3
-FED_SHARE = 0.8
+FED_SHARE, MOSTLY_FED = 0.8, 0.66
 
 _EVEN = "this place changes on weekends and school days alike, as a feed does"
 _BEATS = "this place changes by the week or month, as a clock does"
@@ -44,7 +45,9 @@ class Spots:
         self._pace = Pace(self._nights)
         self._torn = ledger.torn
         self._told: dict[tuple[str, int], Told] = {}
-        entries = list(ledger.entries.values())
+        every = ledger.entries.values()
+        # Most of a page stands as it stood when it was first read, and tells nothing.
+        entries = [entry for entry in every if len(entry.spans) > 1 or _moved(entry.spans[0])]
         self._shapes = self._spots(
             entries, lambda entry: f"{entry.kind} {entry.shape}" if entry.shape else ""
         )
@@ -54,19 +57,24 @@ class Spots:
         settled = [entry for entry in entries if f"{entry.kind} {entry.shape}" not in self.restless]
         # What counts by itself was seen by its shape; its moves must not make other places look busy.
         self._places = self._spots(settled, lambda entry: entry.place)
+        for entry in every:
+            stood = self._places.get(entry.place)
+            if stood is not None and f"{entry.kind} {entry.shape}" not in self.restless:
+                stood.first = min(stood.first, entry.spans[0].first)
         self._labels = self._spots(settled, label_of)
-        self._groups = self._spots(settled, lambda entry: entry.group)
-        came = [entry for entry in settled if entry.group and entry.spans[0].after is not None]
-        lines, shared = Counter(e.group for e in came), Counter(e.group for e in came if e.spread)
-        # A teacher's row has a date of its own beside the words that others use too.
-        self._shared_groups = {name for name, count in shared.items() if count >= FED_SHARE * lines[name]}
-        self._lists = self._lists_by_themselves(entries)
+        self._lists = self._lists_by_themselves(every) if self.restless else frozenset()
         spans = [span for entry in settled for span in entry.spans]
         self._came = Counter(span.first for span in spans if span.after is not None)
         self._went = Counter(span.last for span in spans if span.last is not None)
         busy = {name for name, spot in self._places.items() if self._is_restless(spot)}
-        spans = [span for entry in settled if entry.place not in busy for span in entry.spans]
+        calm = [entry for entry in settled if entry.place not in busy]
+        spans = [span for entry in calm for span in entry.spans]
         self._came_apart = Counter(span.first for span in spans if span.after is not None)
+        self._groups = self._spots(settled, lambda entry: entry.group)
+        self._boxes = self._spots(calm, lambda entry: f"{entry.kind} {entry.group}" if entry.group else "")
+        # A teacher's row has a date of its own beside the words that others use too.
+        self._shared_groups = _fed(settled, FED_SHARE)
+        self._fed_groups = _fed([entry for entry in calm if entry.spread != DISTRICT], MOSTLY_FED)
         self.refrains = frozenset(
             refrain for name in busy if (refrain := refrain_of(self._places[name].said.values()))
         )
@@ -88,11 +96,16 @@ class Spots:
         label = label_of(entry)
         told.append(self._of("label", self._labels, label, span.first))
         known = [self._places.get(entry.place), self._labels.get(label)]
+        box = self._boxes.get(f"{entry.kind} {entry.group}")
         if entry.group in self._shared_groups:
             known.append(self._groups.get(entry.group))
+        if entry.spread and entry.group in self._fed_groups:
+            known.append(box)
         if any(map(self._is_feed, known)):
             # What no other site showed may be the school's own.
             told.append((Sort.NOISE if entry.spread else Sort.DOUBTFUL, _FEED))
+        if box is not None and self._is_even(box, span.first):
+            told.append((Sort.DOUBTFUL, _EVEN))
         if entry.box in self._lists:
             told.append((Sort.DOUBTFUL, _LISTED))
         found: list[tuple[Sort, str]] = [each for each in told if each]
@@ -106,10 +119,20 @@ class Spots:
         on which teachers who write alike by hand hardly do."""
         if spot is None or len(spot.shared) < max(SHARED_NIGHTS, SHARED_SHARE * len(spot.came)):
             return False
+        if len(spot.told) >= SHARED_NIGHTS and spot.told == spot.shared:
+            return True  # night after night the posts of other people
         nights = [self._nights.all[number] for number in spot.at]
         shared = [night for night in nights if night.audit in spot.shared]
         idle = sum(night.saturday or night.quiet for night in shared)
         return 2 * idle + sum(night.sunday for night in shared) >= 2
+
+    def _is_even(self, box: Spot, audit: int) -> bool:
+        """Tell whether what comes under one heading, wherever in it, takes the stand of what was there, and
+        comes on days as well on which hardly anybody writes."""
+        number = self._nights.place.get(audit)
+        if number is None or 2 * sum(box.came.values()) < len(box.came):
+            return False
+        return self._pace.evenly(box, number, alone=False) is not None
 
     def is_noise(self, entry: Entry) -> bool:
         """Tell whether what came last to an item's place changes by itself."""
@@ -215,8 +238,21 @@ class Spots:
                     spot.said[span.first] = entry.excerpt
                     if entry.spread:
                         spot.shared.add(span.first)
+                    if entry.spread == TOLD:
+                        spot.told.add(span.first)
         place = self._nights.place
         for spot in spots.values():
             spot.lives.sort()
             spot.at = sorted(place[audit] for audit in spot.came if audit in place)
         return spots
+
+
+def _moved(span: Span) -> bool:
+    return span.after is not None or span.last is not None
+
+
+def _fed(entries: Iterable[Entry], share: float) -> frozenset[str]:
+    """Return the headings under which so large a share of what came was shown by others the same night."""
+    came = [entry for entry in entries if entry.group and entry.spans[0].after is not None]
+    lines, shared = Counter(e.group for e in came), Counter(e.group for e in came if e.spread)
+    return frozenset(name for name, count in shared.items() if count >= share * lines[name])

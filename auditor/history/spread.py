@@ -11,7 +11,7 @@ from auditor.history.ledger import Entry
 from auditor.history.lines import Kind
 from auditor.history.words import days_only, fold, shape, words
 
-DISTRICT, SHARED = "district", "shared"
+DISTRICT, SHARED, TOLD = "district", "shared", "told"
 
 SAME_NIGHT = timedelta(days=3)
 """How long the same words may need to reach all sites of a template, where some were down."""
@@ -74,13 +74,18 @@ def new_marks(came: Iterable[Entry]) -> list[str]:
 
 
 def spread_of(
-    entry: Entry, sites: Mapping[str, Set[str]], carriers: Mapping[str, Carrier], platforms: Counter[str]
+    entry: Entry,
+    sites: Mapping[str, Set[str]],
+    carriers: Mapping[str, Carrier],
+    platforms: Counter[str],
+    own: str = "",
 ) -> str:
-    """Return how far an item spread that came to a site within `SAME_NIGHT` of others.
+    """Return how far an item spread that came to the site `own` within `SAME_NIGHT` of others.
 
     "district", where a template or a feed brought it: it came to most sites of a platform or of all, or
-    into the menus and headers of several schools; "shared" where two schools have it; "" where it is one
-    school's or one person's. `sites` maps marks to the sites that got them, `platforms` counts sites.
+    into the menus and headers of several schools; "shared" where two schools have it, "told" where it also
+    begins with the name of another site's owner; "" where it is one school's or one person's. `sites` maps
+    marks to the sites that got them, `platforms` counts sites.
     """
     found = ""
     for mark in marks_of(entry):
@@ -93,5 +98,15 @@ def spread_of(
         if most or entry.rim:
             return DISTRICT
         if mark == entry.key:
-            found = SHARED
+            found = TOLD if _names_another(entry, carriers, own) else SHARED
     return found
+
+
+def _names_another(entry: Entry, carriers: Mapping[str, Carrier], own: str) -> bool:
+    """Tell whether a line begins with the name of another site's owner ("Ms. Moss: Magnets and more")."""
+    before, colon, _ = fold(entry.excerpt[:60]).partition(": ")
+    name = words(before)[-1:]
+    mine = carriers[own].owner if own in carriers else ""
+    if not colon or not name or name[0] in words(mine):
+        return False
+    return any(name == words(owner)[-1:] for each in carriers.values() for owner in each.owner.split(";"))

@@ -160,9 +160,9 @@ def is_machine_talk(shaped: str) -> Sure:
     return Sure.PERHAPS if talk else Sure.NO
 
 
-def heads_comments(heading: str) -> bool:
-    """Tell whether what stands under a heading is written by visitors."""
-    folded, cues = fold(heading), _cues()
+def heads_comments(folded: str) -> bool:
+    """Tell whether what stands under a heading, given folded, is written by visitors."""
+    cues = _cues()
     # Nearly every line is asked about, and hardly one holds such a word.
     return bool(cues.comment_words.search(folded) and cues.comments.match(shape(folded)))
 
@@ -173,9 +173,12 @@ def holds_comments(place: str) -> bool:
     return bool(_COMMENT_PLACE.search(place))
 
 
-def is_loading(folded: str) -> bool:
+def is_loading(line: str) -> bool:
     """Tell whether a line only asks to wait for a script."""
-    cues = _cues()
+    # Every line of a page is asked about: most are too long.
+    if len(line) > 200:
+        return False
+    cues, folded = _cues(), fold(line)
     if len(folded) > 60 or not cues.loading.search(folded):
         return False
     return cues.loading_around.issuperset(words(cues.loading.sub(" ", folded)))

@@ -20,29 +20,22 @@ from auditor.history.clock import (
 from auditor.history.ledger import Entry, Ledger, Span
 from auditor.history.lines import Kind
 from auditor.history.looks import Days
-from auditor.history.relations import Old, Relation, is_last_years, is_misspelt, reformatted, relation
+from auditor.history.relations import Old, Relation, is_last_years, is_misspelt, relation
+from auditor.history.talk import NEWS, Said, talk_of, told_of
 from auditor.history.words import (
-    Sure,
     dates_in,
     days_only,
-    is_machine_talk,
     leads_with_day,
     month_in,
     says_today,
-    says_when_changed,
     words,
 )
 from auditor.snapshot import Sort
 
-Said = tuple[Sort, str]
-"""What an item is, and in plain words why."""
-NEWS: Said = (Sort.NEWS, "")
 MOVED_ON: Said = (Sort.DOUBTFUL, "its date moved on as it does by the clock, without anybody's doing")
 
 SHORT = 24
 """So many characters has a cell or a heading that may stand on a page several times."""
-
-_LEVEL = {Sure.YES: Sort.NOISE, Sure.PERHAPS: Sort.DOUBTFUL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +80,12 @@ class Written:
     def judge(self, arrival: Arrival) -> Said:
         """Return whether a new line is news, noise or doubtful, by what it says."""
         new, kin, old = self._relation(arrival)
-        talk = _talk(new.shape)
+        talk = talk_of(new.shape)
         if talk is not None:
             return talk
-        if kin is Relation.EDIT or reformatted(new.said, self._gone_with(arrival)):
-            return Sort.NOISE, "words were mended or set in another way"
-        if kin is Relation.LIKE:
-            return Sort.DOUBTFUL, "hardly more than a word was changed"
-        if kin is Relation.YEAR:
-            return Sort.NOISE, "only the year moved on"
-        if kin is Relation.CUT:
-            return Sort.DOUBTFUL, "a long text changed beyond what is kept of it"
+        edited = told_of(new, kin, self._gone_with(arrival))
+        if edited is not None:
+            return edited
         only_days = days_only(new.shape)
         if only_days and month_in(new.said) is not None:
             return Sort.NOISE, "it only names the month"
@@ -211,11 +199,25 @@ class Written:
         for arrival in batch:
             if arrival.entry.box:
                 lists[arrival.entry.box].append(arrival)
+        if not lists:
+            return
+        left = [old for old in self._gone_with(batch[0]) if old.box]
+        elsewhere: list[Arrival] = []
         for box, came in lists.items():
-            new = [self._relation(each)[0] for each in came]
-            gone = [old for old in self._gone_with(came[0]) if old.box == box]
-            if rolled(new, gone, came[0].after, came[0].seen, self._days):
+            gone = [old for old in left if old.box == box]
+            if not gone:
+                elsewhere += [each for each in came if dated(self._relation(each)[0].said)]
+            elif self._has_rolled(came, gone):
                 yield came
+        # What stands above a list pushes it to another place: its old lines are known by the place before.
+        moved = [old for old in left if old.box not in lists and dated(old.said)]
+        if elsewhere and self._has_rolled(elsewhere, moved):
+            yield elsewhere
+
+    def _has_rolled(self, came: Sequence[Arrival], gone: Sequence[Old]) -> bool:
+        new = [self._relation(each)[0] for each in came]
+        forms = {leads_with_day(each.shape) for each in (*new, *gone)}
+        return len(forms) == 1 and rolled(new, gone, came[0].after, came[0].seen, self._days)
 
     def _gone_with(self, arrival: Arrival) -> list[Old]:
         """Return the lines that vanished from the page the night an item came."""
@@ -262,18 +264,3 @@ def _series(arrival: Arrival, listed: bool) -> list[str]:
     if listed:
         return [f"list {entry.box}", ALL_LISTS] if entry.box else ["dated lines"]
     return [name for name in (f"shape {entry.shape}" if entry.shape else "", f"place {entry.place}") if name]
-
-
-def machine_talk(entry: Entry) -> Said | None:
-    """Return that a line is one of those that machines write, by its words alone, else None."""
-    return _talk(Old.of(entry.excerpt).shape)
-
-
-def _talk(shaped: str) -> Said | None:
-    changed = says_when_changed(shaped)
-    if changed is not Sure.NO:
-        return _LEVEL[changed], "it only says when something was changed"
-    talk = is_machine_talk(shaped)
-    if talk is not Sure.NO:
-        return _LEVEL[talk], "a counter, a countdown, the weather or another line that nobody writes anew"
-    return None

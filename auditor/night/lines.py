@@ -132,7 +132,7 @@ class Follower:
         if not self.follows(site):
             return Followed()
         read = self._kept.pop(site.site_id, None) or self._enter(site, visit)
-        self._mark_spread(read)
+        self._mark_spread(read, site.site_id)
         root = self.store.line_key(f"root {host_of(visit.url)} {site.url}")
         sections = [(part.section, part.path_prefix) for part in site.sections]
         shown = any(page.rendered is not None for page in visit.pages)
@@ -238,7 +238,7 @@ class Follower:
         name = visit.kept.get(digest)
         return self.cache.get(name) if name is not None else None
 
-    def _mark_spread(self, read: _Read) -> None:
+    def _mark_spread(self, read: _Read, own: str) -> None:
         """Mark what came to sites of several schools at a time: a template's or a feed's words."""
         lately = {mark: sites for mark, sites in self._came.items() if len(sites) > 1}
         if not lately:
@@ -250,7 +250,7 @@ class Follower:
                     continue
                 if lately.keys().isdisjoint(marks_of(entry)):
                     continue
-                spread = spread_of(entry, lately, self._carriers, self._platforms)
+                spread = spread_of(entry, lately, self._carriers, self._platforms, own)
                 if spread and spread != entry.spread:
                     entry.spread = spread
                     ledger.changed = True

@@ -13,6 +13,8 @@ from auditor.address import page_key
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.history import (
     FILES,
+    LONGEST,
+    MOST_POSTINGS,
     QUIET_FRAMES,
     SERVED,
     SHOWN,
@@ -21,7 +23,7 @@ from auditor.history import (
     document_item,
     file_item,
     items_of,
-    posting_item,
+    posting_items,
     read_entries,
     read_posts,
     waits_for_script,
@@ -107,8 +109,12 @@ def seen_on(
             continue
         entries: list[Item] = []
         if document.kind == "ics":
-            for posting in read_entries(body(document.digest) or b""):
-                entries.append(posting_item(Kind.ENTRY, posting.name, posting.title, posting.stated))
+            text = body(document.digest) or b""
+            postings = read_entries(text)
+            entries = [item for posting in postings for item in posting_items(Kind.ENTRY, posting)]
+            if len(postings) >= MOST_POSTINGS or len(text) > LONGEST:
+                # What stands beyond may be new: another file is a doubt.
+                entries.append(file_item(document.url, site.url, document.digest, "", document.key))
         if document.key.startswith("//"):
             # It may be read on some nights and not on others, whatever becomes of the page's own files.
             home = linked.rstrip("/") if len(document.linked_from) == 1 else ""
@@ -126,8 +132,8 @@ def seen_on(
             )  # fmt: skip
     for feed in visit.feeds:
         for posting in read_posts(body(feed.digest) or b""):
-            item = posting_item(Kind.POST, posting.name, posting.title, posting.stated)
-            files.setdefault(feed.linked_from[0] if feed.linked_from else "/", []).append(item)
+            items = files.setdefault(feed.linked_from[0] if feed.linked_from else "/", [])
+            items.extend(posting_items(Kind.POST, posting))
     for asset in visit.assets:
         suffix = suffix_of(asset.url)
         # A script that changed may hold what it shows; where a browser ran it, that was seen.

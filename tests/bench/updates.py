@@ -95,7 +95,8 @@ def many_nights(scratch: Path, sites: int, nights: int) -> str:
             asked = [*command, f"{when:%Y-%m-%dT%H:%M}", "--config", str(run.district.config)]
             done = subprocess.run(asked, capture_output=True, text=True, timeout=1800, check=False)
             if done.returncode not in (0, 4):
-                return f"{nights} nights: no figure (night {count + 1} ended with {done.returncode})"
+                why = done.stderr.strip().rpartition("\n")[2]
+                return f"{nights} nights: no figure (night {count + 1} ended with {done.returncode}: {why})"
             if count + 1 in (nights // 2, nights):
                 halves.append(_children())
         store = _bytes(run)

@@ -57,8 +57,10 @@ class Nights:
         root: str = "r",
         rendered: Shown = None,
         more: Mapping[str, Iterable[Item]] | None = None,
+        changed: datetime | None = None,
     ) -> None:
-        """Enter one night; `shown` are pages by key (or the first page alone), None where it was down."""
+        """Enter one night; `shown` are pages by key (or the first page alone), None where it was down;
+        `changed` is when the server says that they changed last."""
         number = len(self.looks) + 1
         before = self.looks[-1].audit if self.looks else None
         whole = next((look.audit for look in reversed(self.looks) if look.whole), None)
@@ -79,6 +81,7 @@ class Nights:
                     page_before=None if view == SHOWN and page in served else whole,
                     hashed=key_of,
                     masked=lambda text: text,
+                    unchanged_since=changed.isoformat() if changed is not None else "",
                 )
         reason = reason or ("" if shown is not None else "timeout")
         self.looks.append(Look(number, when.astimezone(ZONE), not reason, reason, root, rendered is not None))

@@ -74,6 +74,11 @@ def moved(when: datetime) -> Response:
     return calendar(when, ("1", "Picture day", "20261102T160000Z" if when >= at(2, 9) else OLD[2]))
 
 
+def _retitled(title: str) -> Callable[[datetime], Response]:
+    """The entry of the day keeps its name and moment and is called something else."""
+    return lambda when: calendar(when, (OLD[0], title, "20261102T160000Z") if when >= at(2, 9) else OLD)
+
+
 CASES: Mapping[str, tuple[Callable[[datetime], Response], str, str]] = {
     "entered": (entered, "met", "new-entry"),
     "still": (still, "missed", ""),
@@ -81,6 +86,9 @@ CASES: Mapping[str, tuple[Callable[[datetime], Response], str, str]] = {
     "opened": (opened_late, "unknown", "not-read"),
     "badnight": (one_bad_night, "missed", ""),
     "moved": (moved, "missed", ""),
+    "mended": (_retitled("Pictrue day"), "missed", ""),
+    "plural": (_retitled("Picture days"), "unknown", "doubtful"),
+    "renamed": (_retitled("Bring a model volcano"), "met", "new-entry"),
 }
 
 

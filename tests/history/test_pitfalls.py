@@ -178,6 +178,31 @@ def test_a_date_beside_the_post_settles_what_an_outage_left_open() -> None:
     assert outside.deadline(DUE).verdict is DueVerdict.MISSED
 
 
+@pytest.mark.parametrize(
+    ("name", "changed", "verdict"),
+    [
+        ("the server says nothing", None, DueVerdict.UNKNOWN),
+        ("it changed last on the Friday evening", (date(2026, 10, 30), 18), DueVerdict.MISSED),
+        ("it changed last on the Sunday, and perhaps on the Friday too", (date(2026, 11, 1), 18),
+         DueVerdict.UNKNOWN),
+        ("it names the moment of asking", (date(2026, 11, 2), 2), DueVerdict.UNKNOWN),
+        ("it names a day on which nothing of this stood there", (date(2026, 10, 20), 9), DueVerdict.UNKNOWN),
+    ],
+)  # fmt: skip
+def test_a_server_s_last_change_proves_at_most_that_nothing_came_later(
+    name: str, changed: tuple[date, int] | None, verdict: DueVerdict
+) -> None:
+    down = (date(2026, 10, 31), date(2026, 11, 1))
+    nights = Nights()
+    for number in range((LAST - FIRST).days + 1):
+        day = FIRST + timedelta(days=number)
+        said = SITE + (POST if day > down[-1] else "")
+        stated = local(*changed) if changed is not None and day > down[-1] else None
+        nights.look(local(day), None if day in down else said, changed=stated)
+    found = nights.deadline(DUE)
+    assert found.verdict is verdict, (name, found.evidence)
+
+
 def test_down_on_the_due_date_is_unknown_and_one_bad_night_is_not() -> None:
     both = [DUE, DUE + timedelta(days=1), DUE + timedelta(days=2)]
     found = Nights().every_night(FIRST, LAST, lambda _: SITE, down=both).deadline(DUE)

@@ -29,9 +29,12 @@ def photo_only(diary: Diary) -> None:
 
 
 def resaved(diary: Diary) -> None:
-    diary.file(at(diary.first, 1), "syllabus.pdf", "Syllabus", "the syllabus")
+    first = at(diary.first, 1)
+    diary.file(first, "syllabus.pdf", "Syllabus", "the syllabus")
     for due in kept(diary, 0.5):
-        diary.resave(diary.workday(due), "syllabus.pdf")
+        when = diary.workday(due)
+        if when > first:
+            diary.resave(when, "syllabus.pdf")
 
 
 def copies_last_year(diary: Diary) -> None:

@@ -12,7 +12,7 @@ from tests.sim.moments import DAY, Due, at
 from tests.sim.platforms import UNREADABLE
 from tests.sim.state import Deed, News
 from tests.sim.troubles import SILENT
-from tests.sim.widgets import RARE
+from tests.sim.widgets import RARE, SLOW
 
 MET, MISSED, EXCUSED, UNKNOWN, NONE = "met", "missed", "excused", "unknown", "none"
 EVERYTHING: Final = frozenset({MET, MISSED, EXCUSED, UNKNOWN, NONE})
@@ -101,16 +101,23 @@ def _truth(district: District, site: Site, section: str, due: Due) -> Truth:
         # A careful watcher does not hold two addresses against each other.
         return told(MISSED, {UNKNOWN}, "the site moved to another address within the window")
     rolls = RARE & set(site.widgets)
-    accept = {UNKNOWN} if gaps or rolls else set()
+    accept = {UNKNOWN} if gaps or rolls or SLOW & set(site.widgets) else set()
     noise = next((deed.what for deed in deeds if due.holds(deed.when)), "nothing was done")
     reason = (
         noise
         + (f" (unread: {', '.join(gaps)})" if gaps else "")
         + (f" ({', '.join(sorted(rolls))})" if rolls else "")
     )
-    # A part that rolls once a week is known for one after some weeks only.
-    learnt = not rolls or due.opens - district.night(0) > 28 * DAY
+    learnt = all(_learnt(district, site, name, due) for name in rolls | (SLOW & set(site.widgets)))
     return told(MISSED, accept, reason, counted=not gaps and learnt)
+
+
+def _learnt(district: District, site: Site, name: str, due: Due) -> bool:
+    """Tell whether a part that rolls once a week or month can be known for one: after some weeks, or after
+    months where nobody but this site shows it and a person might write it so."""
+    alone = not any(other.school != site.school and name in other.widgets for other in district.sites)
+    slow = name == "season" or (name in SLOW and alone)
+    return due.opens - district.night(0) > (100 if slow else 28) * DAY
 
 
 def _school_notice(district: District, site: Site, due: Due) -> str:

@@ -251,3 +251,6 @@ WIDGETS: Final[dict[str, Callable[[Sight], str]]] = {
 
 RARE: Final = frozenset({"upcoming", "week-of", "season", "countdown"})
 """Widgets that stand still for days and then roll: without other proof a watcher may stay in doubt."""
+
+SLOW: Final = frozenset({"season", "weekly-word"})
+"""Widgets that nobody can tell from a person of regular hours before a long break or some months went by."""
