@@ -11,6 +11,7 @@ import pytest
 
 from auditor.config.embeds import load_embeds
 from auditor.exits import Refusals
+from auditor.history.feeds import MOST_POSTINGS
 from tests.golden.district import SHIPPED, Answered, Town, page
 from tests.visit.conftest import ROOM, GoSee
 from tests.web import Request, Response, redirect
@@ -141,7 +142,11 @@ PRIVATE = [
     ("no entries", calendar(), "the calendar shows no entries"),
     ("a page instead", NO_CALENDAR, "calendar.google.com answers with no calendar"),
     ("sent elsewhere", redirect("http://other.example/x.ics"), "leads to another site at other.example"),
-    ("more than can be followed", calendar(*map(str, range(600))), "more entries than are followed (600)"),
+    (
+        "more than can be followed",
+        calendar(*map(str, range(MOST_POSTINGS + 1))),
+        f"more entries than are followed ({MOST_POSTINGS + 1})",
+    ),
 ]
 
 
