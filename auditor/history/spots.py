@@ -75,6 +75,7 @@ class Spots:
         # A teacher's row has a date of its own beside the words that others use too.
         self._shared_groups = _fed(settled, FED_SHARE)
         self._fed_groups = _fed([entry for entry in calm if entry.spread != DISTRICT], MOSTLY_FED)
+        self._fed = frozenset(entry.place for entry in settled if entry.spread in (DISTRICT, TOLD))
         self.refrains = frozenset(
             refrain for name in busy if (refrain := refrain_of(self._places[name].said.values()))
         )
@@ -95,15 +96,19 @@ class Spots:
             told.append(self._fitting(by_place, entry, span))
         label = label_of(entry)
         told.append(self._of("label", self._labels, label, span.first))
-        known = [self._places.get(entry.place), self._labels.get(label)]
         box = self._boxes.get(f"{entry.kind} {entry.group}")
+        here = [self._places.get(entry.place), self._labels.get(label)]
+        around: list[Spot | None] = []
         if entry.group in self._shared_groups:
-            known.append(self._groups.get(entry.group))
+            around.append(self._groups.get(entry.group))
         if entry.spread and entry.group in self._fed_groups:
-            known.append(box)
-        if any(map(self._is_feed, known)):
-            # What no other site showed may be the school's own.
+            around.append(box)
+        # What no other site showed may be the school's own, and what stands beside a feed under one heading,
+        # where no post of the feed ever stood, may be a teacher's in words that others use too.
+        if any(map(self._is_feed, here)) or (any(map(self._is_feed, around)) and entry.place in self._fed):
             told.append((Sort.NOISE if entry.spread else Sort.DOUBTFUL, _FEED))
+        elif any(map(self._is_feed, around)):
+            told.append((Sort.DOUBTFUL, _FEED))
         if box is not None and self._is_even(box, span.first):
             told.append((Sort.DOUBTFUL, _EVEN))
         if entry.box in self._lists:

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.history.ledger import Entry, Span
 from auditor.history.lines import Kind
-from auditor.history.spread import SHARED, TOLD, Carrier, marks_of, spread_of
+from auditor.history.spread import DISTRICT, SHARED, TOLD, Carrier, marks_of, spread_of
 from auditor.snapshot import Sort
 from tests.history.nights import Nights
 from tests.history.test_by_itself import FIRST, LAST, SITE
@@ -66,3 +66,35 @@ def test_a_box_that_night_after_night_tells_of_others_is_a_feed(
         if entry.excerpt in posts:
             entry.spread = spreads[posts.index(entry.excerpt)]
     assert [change.sort for change in nights.changes()] == sorts, name
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "sort"),
+    [
+        ("in the feed's own list", False, Sort.NOISE),
+        ("in a place where no post ever stood", True, Sort.DOUBTFUL),
+    ],
+)
+def test_words_that_others_use_too_are_a_doubt_beside_a_feed(name: str, beside: bool, sort: Sort) -> None:
+    told = [date(2026, 10, day) for day in (9, 10, 13, 17, 18, 21, 24, 25, 29)]
+    posts = dict(zip(SUBJECTS, told, strict=True))
+    own = "Report cards go home on Friday"
+
+    def state(when: datetime) -> str:
+        shown = [f"{post} night at the museum" for post, day in posts.items() if when.date() > day][-3:]
+        mine = own if when.date() > date(2026, 11, 3) else ""
+        rows = "".join(f"<li>{line}</li>" for line in (*shown, *([mine] if mine and not beside else [])))
+        row = f"<table><tr><td>Monday</td><td>{mine}</td></tr></table>" if beside else ""
+        return f"{SITE}<h4>News</h4><ul><li>All of them</li>{rows}</ul>{row}"
+
+    nights = Nights().every_night(FIRST, LAST, state)
+    (ledger,) = nights.ledgers.values()
+    for entry in ledger.entries.values():
+        if "museum" in entry.excerpt:
+            entry.spread = DISTRICT
+        elif entry.excerpt == own:
+            entry.spread = SHARED
+    assert [change.sort for change in nights.changes() if change.words == own] == [sort], name
+
+
+SUBJECTS = ("Math", "Art", "Music", "Poetry", "Chess", "Science", "Reading", "Robots", "Garden")
