@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from ada_url import URL
 
+from auditor.once import short_known
+
 _EDGES = "".join(map(chr, range(0x21)))
 _INNER = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
@@ -125,6 +127,7 @@ MOST_KNOWN, LONGEST_KNOWN = 16_384, 500
 """Addresses, and letters of one, that are kept in mind: a menu stands on every page of a site."""
 
 
+@short_known(MOST_KNOWN, LONGEST_KNOWN)
 def within(url: str, root: str) -> bool:
     """Say whether `url` is part of the site at `root`.
 
@@ -133,14 +136,11 @@ def within(url: str, root: str) -> bool:
     carries a query ("?teacher=lee"), its fields must stand in `url` too: such portals tell teachers
     apart by them alone.
     """
-    return _kept_within(url, root) if len(url) <= LONGEST_KNOWN else _within(url, root)
-
-
-def _within(url: str, root: str) -> bool:
     parsed = _parse(url)
     return parsed is not None and _below(parsed, _root(root)) is not None
 
 
+@short_known(MOST_KNOWN, LONGEST_KNOWN)
 def page_key(url: str, root: str) -> str:
     """Return what names a page however it is reached: path and query below the site's root, normalised.
 
@@ -148,10 +148,6 @@ def page_key(url: str, root: str) -> str:
     slashes. The query is sorted, percent-encoding is normalised, letter case stays. The root page is "/".
     An address outside the site gives "//host/path?query". A key given back in comes out unchanged.
     """
-    return _kept_key(url, root) if len(url) <= LONGEST_KNOWN else _page_key(url, root)
-
-
-def _page_key(url: str, root: str) -> str:
     site = _root(root)
     if site.host and url.startswith("/") and not url.startswith(("//", "/\\")):
         # A key already: it stands below the folder, and the root's own fields were taken out of it.
@@ -167,10 +163,6 @@ def _page_key(url: str, root: str) -> str:
     if parsed is None or not parsed.host:
         return resolve(url, root).partition("#")[0] or url.strip(_EDGES).translate(_INNER)
     return "//" + _bare(parsed.host) + _joined(parsed.pathname, _fields(parsed.search))
-
-
-_kept_within = lru_cache(maxsize=MOST_KNOWN)(_within)
-_kept_key = lru_cache(maxsize=MOST_KNOWN)(_page_key)
 
 
 def without_query(url: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -32,3 +33,26 @@ class Once:
 
     def __repr__(self) -> str:
         return f"Once({len(self._made)} made)"
+
+
+def short_known(
+    most: int, longest: int
+) -> Callable[[Callable[Concatenate[str, Given], Made]], Callable[Concatenate[str, Given], Made]]:
+    """Keep in mind the newest `most` answers of a pure function of a text, and other plain values.
+
+    Texts of more than `longest` letters are worked out each time: what comes again on every page, such as
+    a menu's addresses, is short, and long ones would fill the memory.
+    """
+
+    def known(make: Callable[Concatenate[str, Given], Made]) -> Callable[Concatenate[str, Given], Made]:
+        kept = lru_cache(maxsize=most)(make)
+
+        @wraps(make)
+        def answer(text: str, /, *given: Given.args, **named: Given.kwargs) -> Made:
+            if len(text) > longest:
+                return make(text, *given, **named)
+            return kept(text, *given, **named)  # type: ignore[arg-type]
+
+        return answer
+
+    return known

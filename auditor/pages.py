@@ -32,7 +32,6 @@ _UNFINISHED_SECONDS = 3600
 _CONVERTING = Lock()
 """msgspec learns a type while it first converts to it, and two threads that do so at once crash Python."""
 
-Visit = TypeVar("Visit")
 Plain = TypeVar("Plain")
 _PLAIN = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -93,7 +92,7 @@ class PageCache:
         """Keep a dataclass of plain data (see `load_visit`) and return its name."""
         return self.put(packed(visit))
 
-    def load_visit(self, name: str, type: type[Visit]) -> Visit | None:
+    def load_visit(self, name: str, type: type[Plain]) -> Plain | None:
         """Return the dataclass kept under `name`, None where it is absent or has another shape now.
 
         Times keep their offset, sets, tuples, enums and bytes come back as they were. `type` may leave out

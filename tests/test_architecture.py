@@ -49,11 +49,10 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.toml_file",
         "auditor.manners",
         "auditor.markup",
-        "auditor.once",
         "auditor.shipped",
         "auditor.site_kind",
     ),
-    ("auditor.exits", "auditor.faults", "auditor.private_files", "auditor.stream_xml"),
+    ("auditor.exits", "auditor.faults", "auditor.once", "auditor.private_files", "auditor.stream_xml"),
 )
 ROW = {module: number for number, row in enumerate(ROWS) for module in row}
 

@@ -83,7 +83,7 @@ ONE_CHECKER = ("--only", "accessibility")
 @pytest.fixture
 def audited(tmp_path: Path, town: Town, typed: Type, monkeypatch: pytest.MonkeyPatch) -> District:
     """Return a district after one night, with a finding on the site oak."""
-    monkeypatch.setattr("auditor.night.visiting.BrowserPool", StandInPool)
+    monkeypatch.setattr("auditor.visit.gear.BrowserPool", StandInPool)
     monkeypatch.setattr("auditor.night.available", lambda remote="": None)
     district = write_district(tmp_path / "d", SITES, town.hosts())
     assert typed("run", *ONE_CHECKER, "--config", district.config, "--as-of", AS_OF).code == 0

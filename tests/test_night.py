@@ -118,7 +118,7 @@ def report_of(district: District, day: str = "2026-11-04") -> str:
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nights use a stand-in that finds pictures without words, so that there are findings."""
-    monkeypatch.setattr("auditor.night.visiting.BrowserPool", StandInPool)
+    monkeypatch.setattr("auditor.visit.gear.BrowserPool", StandInPool)
     monkeypatch.setattr("auditor.night.available", lambda remote="": None)
 
 

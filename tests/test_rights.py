@@ -28,7 +28,7 @@ EXPORTS = ("findings", "deadlines", "links", "sites", "skipped")
 def typed(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., str]]:
     """Type commands in this process; each starts with the umask that stood before it."""
     monkeypatch.setattr("logging.basicConfig", lambda **_: None)
-    monkeypatch.setattr("auditor.night.visiting.BrowserPool", StandInPool)
+    monkeypatch.setattr("auditor.visit.gear.BrowserPool", StandInPool)
     monkeypatch.setattr("auditor.night.available", lambda remote="": None)
 
     def run(umask: int, *words: str | Path) -> str:

@@ -93,7 +93,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
     folder = tmp_path_factory.mktemp("unchanged") / "d"
     with pytest.MonkeyPatch.context() as patch, Town(PAGES) as town:
         patch.setattr(StandInPool, "tools", "one and the same")
-        patch.setattr("auditor.night.visiting.BrowserPool", StandInPool)
+        patch.setattr("auditor.visit.gear.BrowserPool", StandInPool)
         patch.setattr("auditor.night.available", lambda remote="": None)
         district = write_district(
             folder, SITES, town.hosts(), students=[("Bo", "Marlowe")], more="[crawl]\nrefresh_days = 0"

@@ -10,6 +10,7 @@ import itertools
 import json
 import urllib.request
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import websocket
@@ -22,15 +23,9 @@ class DevTools:
 
     def __init__(self, address: str) -> None:
         """Connect to the browser that listens at `address` ("localhost:39001")."""
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with direct.open(f"http://{address}/json/version", timeout=ANSWER_SECONDS) as answer:
-            self.version: str = (told := json.load(answer))["Browser"]
-        self._socket = websocket.create_connection(
-            told["webSocketDebuggerUrl"],
-            suppress_origin=True,
-            timeout=ANSWER_SECONDS,
-            http_no_proxy=["localhost", "127.0.0.1"],
-        )
+        told = _asked(address, ANSWER_SECONDS)
+        self.version = told["Browser"]
+        self._socket = _connected(told["webSocketDebuggerUrl"], ANSWER_SECONDS)
         self._numbers = itertools.count(1)
 
     def send(self, method: str, **parameters: object) -> dict[str, Any]:
@@ -58,13 +53,7 @@ class DevTools:
 def end_browser(socket: str, headers: Mapping[str, str], seconds: float) -> None:
     """Tell the browser at a socket (ws://) to close, whatever its pages do; raises OSError."""
     try:
-        wire = websocket.create_connection(
-            socket,
-            suppress_origin=True,
-            timeout=seconds,
-            header=dict(headers),
-            http_no_proxy=["*"],
-        )
+        wire = _connected(socket, seconds, headers)
         with contextlib.closing(wire):
             wire.send(json.dumps({"id": 1, "method": "Browser.close"}))
             wire.recv()
@@ -74,6 +63,21 @@ def end_browser(socket: str, headers: Mapping[str, str], seconds: float) -> None
 
 def socket_of(address: str, seconds: float) -> str:
     """Return the socket of the browser that listens at `address` on this machine."""
+    return _asked(address, seconds)["webSocketDebuggerUrl"]
+
+
+def _asked(address: str, seconds: float) -> dict[str, str]:
+    """Return what a browser on this machine says of itself."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with direct.open(f"http://{address}/json/version", timeout=seconds) as answer:
-        return str(json.load(answer)["webSocketDebuggerUrl"])
+        told: dict[str, str] = json.load(answer)
+    return told
+
+
+def _connected(
+    socket: str, seconds: float, headers: Mapping[str, str] = MappingProxyType({})
+) -> websocket.WebSocket:
+    """Open a browser's socket, straight: it passes no proxy."""
+    return websocket.create_connection(
+        socket, suppress_origin=True, timeout=seconds, header=dict(headers), http_no_proxy=["*"]
+    )

@@ -6,35 +6,23 @@ store: machines that visit cannot lose what they never had.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from auditor.browser import BrowserOptions
-from auditor.config.embeds import Embeds
-from auditor.egress import DoorRules
-from auditor.manners import HostRule
+from auditor.visit.gear import Gear
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """Hold the rules of the door, of manners and of browsers, and how much is done at once.
+    """Hold the gear of a machine, and what it must have in common with the one that sends it out.
 
-    `browser` is None for a night without; `authorities` are certificates to trust besides the usual
-    ones (PEM); `readers` is the number of locked-in children that read documents, `word_seconds` how
-    long words in pictures are read in one night, `visits_per_browser` how many sites are under way
-    for each browser. `version` is the program's: another one might see other things.
+    `version` is the program's: another one might see other things. `authorities` are certificates to
+    trust besides the usual ones (PEM), because paths of one machine mean nothing on another.
     """
 
-    door: DoorRules
-    hosts: Mapping[str, HostRule]
-    browser: BrowserOptions | None
-    embeds: Embeds
+    gear: Gear
     version: str
     authorities: str = ""
-    readers: int = 2
-    word_seconds: float = 1800.0
-    visits_per_browser: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class Machines:
         self.remarks: list[str] = []
         self._address = address
         self._equipment = packed(equipment)
-        self._hosts = equipment.hosts
+        self._hosts = equipment.gear.hosts
         self._wait_seconds = wait_seconds
         self._security = security(address, certificates)
         self._machines: dict[str, _Machine] = {}
@@ -326,8 +326,7 @@ class Machines:
         if not self._ever:
             self._refuse()
         self.remarks.append("The cluster went away in the middle of the night and did not come back in time.")
-        left = [(future, out) for future, out in self._out.items()]
-        for future, out in left:
+        for future, out in list(self._out.items()):
             self._again(future, out)
         for host in list(self._rows):
             for site in self._rows.pop(host):

@@ -15,17 +15,14 @@ from pathlib import Path
 
 from distributed import Lock, Worker, get_worker, secede
 
-from auditor.browser import BrowserPool, available, unsandboxed
+from auditor.browser import available, unsandboxed
 from auditor.cluster.equipment import Equipment, Ready, own_version
-from auditor.egress import Door
 from auditor.exits import Exit, Refusal
-from auditor.extract.documents import DocumentReader
-from auditor.extract.ocr import WordBudget
 from auditor.manners import Manners
 from auditor.pages import packed, unpacked
-from auditor.visit import FileReaders, Visitor
+from auditor.visit import Visitor
 from auditor.visit.crew import Errand
-from spiders.crawl import CrawlThread
+from auditor.visit.gear import opened
 
 IDLE_SECONDS = 60.0
 """A machine that nobody gave a site for so long ends its browsers: its coordinator may have been killed."""
@@ -50,34 +47,25 @@ class Post:
         self._closed = threading.Event()
         self._stack = ExitStack()
         try:
-            self.visitor, jobs = self._open(equipment)
+            self.visitor, self.at_once = self._open(equipment)
         except BaseException:
             self._stack.close()
             raise
-        self.at_once = equipment.visits_per_browser * jobs
         threading.Thread(target=self._watch, name="post", daemon=True).start()
 
     def _open(self, equipment: Equipment) -> tuple[Visitor, int]:
-        enter = self._stack.enter_context
         authorities = None
         if equipment.authorities:
-            folder = enter(tempfile.TemporaryDirectory(prefix="auditor-"))
+            folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="auditor-"))
             authorities = Path(folder, "ca.pem")
             authorities.write_text(equipment.authorities, "utf-8")
-        manners = Manners(equipment.hosts)
-        self._stack.callback(manners.close)
-        door = enter(Door(equipment.door))
-        crawls = enter(CrawlThread(manners, authorities))
-        browsers = None
-        if equipment.browser is not None:
+        gear = equipment.gear
+        if gear.browser is not None:
             # What lets this machine into the cluster is all it has that no page may see.
             own = getattr(self._worker.security, "tls_worker_key", None)
             hidden = (Path(own),) if own and "\n" not in own else ()
-            browsers = enter(BrowserPool(replace(equipment.browser, ca_file=authorities, hidden=hidden)))
-        documents = enter(DocumentReader(equipment.readers))
-        files = FileReaders(documents, WordBudget(equipment.word_seconds))
-        visitor = Visitor(door, crawls, manners, browsers, files, equipment.embeds, _alone(manners))
-        return visitor, browsers.jobs if browsers is not None else 4
+            gear = replace(gear, browser=replace(gear.browser, ca_file=authorities, hidden=hidden))
+        return opened(gear, self._stack, ca_file=authorities, alone=_alone)
 
     def close(self) -> None:
         """End every visit under way and all that was opened."""
@@ -109,7 +97,7 @@ def equip(equipment: bytes) -> bytes:
     if wanted is None or wanted.version != here:
         other = wanted.version if wanted is not None else "another one"
         return packed(Ready(fault=f"it has version {here} of this program, and not {other}"))
-    if wanted.browser is not None and (missing := available()) is not None:
+    if wanted.gear.browser is not None and (missing := available()) is not None:
         return packed(Ready(fault=missing))
     end = time.monotonic() + BUSY_SECONDS
     while True:
@@ -120,7 +108,7 @@ def equip(equipment: bytes) -> bytes:
             if refused.code is not Exit.BUSY or time.monotonic() > end:
                 return packed(Ready(fault=refused.sentence))
         time.sleep(LOOK_SECONDS)
-    return packed(Ready(post.at_once, unsandboxed=wanted.browser is not None and unsandboxed()))
+    return packed(Ready(post.at_once, unsandboxed=wanted.gear.browser is not None and unsandboxed()))
 
 
 def visit(equipment: bytes, errand: bytes, seconds: float) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 
+from auditor.address import LONGEST_KNOWN, MOST_KNOWN
 from auditor.links.destination import Destination, Judgement, LinkDecision, LinkVerdict, Use
 from auditor.links.district import District
 from auditor.links.look import BUILT_IN_DESTINATION, BUILT_IN_USE, PREFIXES, Look
 from auditor.links.signals import Signal, Signals
 from auditor.links.web_address import Register, WebAddress, pattern, unwrapped, web_address
+from auditor.once import short_known
 
 Terms = tuple[tuple[str, ...], ...]
 """Any of these, each of which may be several signals that must all hold; "!" in front negates one."""
@@ -60,15 +61,9 @@ class LinkRule:
     examples: tuple[LinkExample, ...] = ()
 
 
-MOST_KNOWN, LONGEST_KNOWN = 16_384, 500
-"""Addresses, and letters of one, whose targets are kept in mind: a menu stands on every page."""
-
-
+@short_known(MOST_KNOWN, LONGEST_KNOWN)
 def _target(url: str, redirectors: tuple[str, ...]) -> str:
     return unwrapped(url, redirectors).partition("#")[0]
-
-
-_kept_target = lru_cache(maxsize=MOST_KNOWN)(_target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +87,7 @@ class LinkBook:
 
     def target(self, url: str) -> str:
         """Return the address to ask for a link: redirectors peeled off, no fragment."""
-        target = _kept_target if len(url) <= LONGEST_KNOWN else _target
-        return target(url, self.redirectors)
+        return _target(url, self.redirectors)
 
     def group(self, url: str) -> str:
         """Return the name under which all links to one owner's pages are grouped."""

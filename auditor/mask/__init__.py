@@ -6,18 +6,17 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from auditor.mask.spelling import SUFFIXES, Atom, Gap, Spelled, part_forms, spell, views
+from auditor.once import short_known
 
 MARK = "[student]"
 ADDRESS_MARK = "%5Bstudent%5D"
 _STEM = 3
 _LEAST_DETAIL = 6
 _MOST_BETWEEN = 3
-_REMEMBERED = 65_536
-_SHORT = 2_000
-"""Characters of a text that is remembered: menus, selectors and findings come again on every page."""
+_MOST_KNOWN, _LONGEST_KNOWN = 65_536, 2_000
+"""Texts, and letters of one, that are kept in mind: menus, selectors and findings come again."""
 
 Name = tuple[str | Sequence[str], str | Sequence[str]]
 """Given names and family names of one student: any given one with any family one is a full name."""
@@ -40,7 +39,7 @@ class Mask:
     index maps folded names, so that a text costs the same whatever the number of students.
     """
 
-    __slots__ = ("_breaks", "_details", "_digest", "_families", "_givens", "_inner", "_remembered", "_stems")
+    __slots__ = ("_breaks", "_details", "_digest", "_families", "_givens", "_inner", "_known", "_stems")
 
     def __init__(self, names: Iterable[Name] = (), details: Iterable[str] = ()) -> None:
         """Index the names; `details` are addresses, numbers and dates that mean one student as well."""
@@ -75,7 +74,7 @@ class Mask:
         listed = sorted(f"{given} {family}" for given, others in families.items() for family in others)
         listed += sorted(whole for known in self._details.values() for whole, _ in known)
         self._digest = hashlib.sha256("\n".join(listed).encode("utf-8", "surrogatepass")).digest()
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._masked)
+        self._known = short_known(_MOST_KNOWN, _LONGEST_KNOWN)(self._masked)
 
     @staticmethod
     def empty() -> Mask:
@@ -108,8 +107,7 @@ class Mask:
     def _replaced(self, text: str, mark: str, also: Sequence[str]) -> str:
         if not text or not (self or also):
             return text
-        masked = self._remembered if len(text) <= _SHORT else self._masked
-        return masked(text, mark, tuple(also))
+        return self._known(text, mark, tuple(also))
 
     def _masked(self, text: str, mark: str, also: tuple[str, ...]) -> str:
         spans = [

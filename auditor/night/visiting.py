@@ -10,34 +10,26 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from auditor.browser import BrowserOptions, BrowserPool
+from auditor.browser import BrowserOptions
 from auditor.calendar import day_of
 from auditor.config import Config
-from auditor.egress import Door, DoorRules
+from auditor.egress import DoorRules
 from auditor.exits import Exit, Refusal
-from auditor.extract.documents import DocumentReader
-from auditor.extract.ocr import WordBudget
 from auditor.finding import Reason, SiteOutcome
-from auditor.manners import HostRule, Manners
+from auditor.manners import HostRule
 from auditor.night.steps import Options, Progress, Step
 from auditor.pages import PageCache
 from auditor.registry import Site
 from auditor.store import Night, Store, VisitRecord
-from auditor.visit import FileReaders, SiteJob, SiteVisit, Visitor, changed_pages, kept
+from auditor.visit import SiteJob, SiteVisit, changed_pages, kept
 from auditor.visit.crew import Crew, Errand, Threads
-from spiders.crawl import CrawlThread
+from auditor.visit.gear import Gear, opened
 from spiders.job import CrawlLimits
 
 if TYPE_CHECKING:
     from auditor.cluster import Machines
 
 LOOPBACK = "127.0.0.1"
-READERS = 2
-"""Locked-in children that read documents and pictures, shared by all sites under way."""
-WORD_SECONDS = 1800.0
-"""Seconds a night that reading words in pictures may take, all sites together."""
-VISITS_PER_BROWSER = 4
-"""Sites under way for each browser: most of a visit is waiting for its host."""
 
 
 @dataclass
@@ -82,21 +74,14 @@ class Visiting:
     def _crew(self, stack: ExitStack, sites: int) -> tuple[Crew, list[str]]:
         """Return who visits: threads of this machine or the machines of a cluster, and what they remark."""
         if self.options.cluster:
-            machines = stack.enter_context(cluster(self.config, self.options, self._browser()))
+            machines = stack.enter_context(cluster(self.config, self.options))
             return machines, machines.remarks
-        manners = Manners(host_rules(self.config))
-        stack.callback(manners.close)
         log = self.config.var / "log"
         log.mkdir(mode=0o700, parents=True, exist_ok=True)
         contacts = log / f"door-{self.night.date}.jsonl"
-        door = stack.enter_context(Door(door_rules(self.config), log_path=contacts))
-        crawls = stack.enter_context(CrawlThread(manners, self.config.ca_file))
-        browsers = stack.enter_context(BrowserPool(self._browser())) if self.options.browser else None
-        documents = stack.enter_context(DocumentReader(READERS))
-        files = FileReaders(documents, WordBudget(WORD_SECONDS))
-        visitor = Visitor(door, crawls, manners, browsers, files, self.config.embeds())
-        at_once = min(sites, VISITS_PER_BROWSER * (browsers.jobs if browsers is not None else 4))
-        return stack.enter_context(Threads(visitor, at_once)), []
+        gear = gear_of(self.config, self.options)
+        visitor, at_once = opened(gear, stack, ca_file=self.config.ca_file, log_path=contacts)
+        return stack.enter_context(Threads(visitor, min(sites, at_once))), []
 
     def _first(self, site: Site, deadline: float) -> Errand:
         return Errand(self._job(site, deadline))
@@ -117,16 +102,6 @@ class Visiting:
             browser=self.options.browser,
             pages_twice=self.config.crawl.pages_twice,
             deadline=deadline,
-        )
-
-    def _browser(self) -> BrowserOptions:
-        return BrowserOptions(
-            jobs=self.options.jobs or self.config.browser.jobs,
-            page_seconds=self.config.browser.page_seconds,
-            remote=self.config.browser.remote,
-            engines=tuple(self.config.browser.engines),
-            ca_file=self.config.ca_file,
-            hidden=self.config.confidential,
         )
 
     def _keep(self, seen: SiteVisit, last: SiteVisit | None) -> None:
@@ -192,24 +167,37 @@ def check_cluster(config: Config, options: Options) -> None:
     security(options.cluster, Certificates(*config.cluster_files))
 
 
-def cluster(config: Config, options: Options, browser: BrowserOptions) -> Machines:
+def cluster(config: Config, options: Options) -> Machines:
     """Return the machines of a cluster, ready to visit. Raises `Refusal` (69) where none answers."""
     from auditor.cluster import Certificates, Equipment, Machines, own_version
 
+    gear = gear_of(config, options)
+    # Addresses and paths of this machine mean nothing on another one.
+    browser = replace(gear.browser, ca_file=None, hidden=()) if gear.browser is not None else None
     equipment = Equipment(
-        door=replace(door_rules(config), bind=LOOPBACK, clients=()),
-        hosts=host_rules(config),
-        # Paths of this machine mean nothing on another one.
-        browser=replace(browser, ca_file=None, hidden=()) if options.browser else None,
-        embeds=config.embeds(),
-        version=own_version(),
-        authorities=config.ca_file.read_text("utf-8") if config.ca_file is not None else "",
-        readers=READERS,
-        word_seconds=WORD_SECONDS,
-        visits_per_browser=VISITS_PER_BROWSER,
+        replace(gear, door=replace(gear.door, bind=LOOPBACK, clients=()), browser=browser),
+        own_version(),
+        config.ca_file.read_text("utf-8") if config.ca_file is not None else "",
     )
     certificates = Certificates(*config.cluster_files)
     return Machines(options.cluster, certificates, equipment, config.cluster.wait_minutes * 60)
+
+
+def gear_of(config: Config, options: Options) -> Gear:
+    """Return with what the sites of this configuration are visited."""
+    browser = BrowserOptions(
+        jobs=options.jobs or config.browser.jobs,
+        page_seconds=config.browser.page_seconds,
+        remote=config.browser.remote,
+        engines=tuple(config.browser.engines),
+        ca_file=config.ca_file,
+        hidden=config.confidential,
+    )
+    hosts = {
+        host: HostRule(delay=rate.delay, concurrent=rate.concurrent, robots=rate.robots)
+        for host, rate in config.crawl.hosts.items()
+    }
+    return Gear(door_rules(config), hosts, browser if options.browser else None, config.embeds())
 
 
 def door_rules(config: Config) -> DoorRules:
@@ -229,14 +217,6 @@ def door_rules(config: Config) -> DoorRules:
     except ValueError as error:
         place = config.place("network", str(error).partition(":")[0])
         raise Refusal(Exit.CONFIGURATION, str(error), *place) from None
-
-
-def host_rules(config: Config) -> dict[str, HostRule]:
-    """Return the manners for the hosts that the district owns."""
-    return {
-        host: HostRule(delay=rate.delay, concurrent=rate.concurrent, robots=rate.robots)
-        for host, rate in config.crawl.hosts.items()
-    }
 
 
 def _limits(config: Config) -> CrawlLimits:

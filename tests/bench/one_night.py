@@ -20,10 +20,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-import auditor.night.visiting
+import auditor.visit.gear
 import auditor.visit.reading
 from auditor import night
 from auditor.browser import BrowserPool, BrowserSession, Rendered
+from auditor.extract.ocr import WordBudget
 from auditor.pages import PageCache
 from auditor.store import Store, VisitRecord
 from tests.bench import recorded
@@ -109,7 +110,7 @@ class _Watch:
         _after(Store, "save_visit", self._visited)
         _after(Store, "save_site", self._judged)
         # Words in pictures are read by another program, for as long as the night allows: no part of this.
-        auditor.night.visiting.WORD_SECONDS = 0.0
+        auditor.visit.gear.WordBudget = lambda _: WordBudget(0.0)  # type: ignore[assignment, misc]
         self.clock.watch(Store, {"save_visit": "store", "save_site": "store", "begin_night": "store",
                                  "finish_night": "store", "sweep": "store"})  # fmt: skip
 

@@ -57,7 +57,6 @@ class _Session:
 
     def __init__(self, sites: list[dict[str, Rendered]], proxy_url: str, user_agent: str) -> None:
         self._sites = sites
-        self._agent = user_agent
         self._way_out = build_opener(ProxyHandler({"http": proxy_url}))
         self._way_out.addheaders = [("User-Agent", user_agent)]
 

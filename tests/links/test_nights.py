@@ -29,7 +29,7 @@ NIGHTS = [f"2026-11-{day:02}T02:00" for day in range(4, 30)]
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nights use a stand-in for the browser: what no browser showed is not closed."""
-    monkeypatch.setattr("auditor.night.visiting.BrowserPool", StandInPool)
+    monkeypatch.setattr("auditor.visit.gear.BrowserPool", StandInPool)
     monkeypatch.setattr("auditor.night.available", lambda remote="": None)
 
 

@@ -36,7 +36,7 @@ def direct(answers: Answers) -> Iterator[None]:
         made.append(DirectCrawls(manners, answers))
         return made[-1]
 
-    with patch("auditor.night.visiting.CrawlThread", crawls), patch("auditor.night.visiting.Door", _NoDoor):
+    with patch("auditor.visit.gear.CrawlThread", crawls), patch("auditor.visit.gear.Door", _NoDoor):
         yield
 
 
