@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 
 from auditor import audit as audits
-from auditor import cli
+from auditor import cli, night
 from auditor.browser import available
 from auditor.engines import axe
 from auditor.exits import Exit
@@ -627,6 +627,26 @@ def test_exports_show_the_store_as_it_then_was(audited: District, town: Town, ty
     everything = typed("export", "findings", "--config", audited.config, "--all")
     assert now.out == "" and json.loads(then.out)["status"] == "new"
     assert json.loads(everything.out)["status"] == "fixed"
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        (OSError(28, "No space left on device", "/var/x"), 74, "/var/x: No space left on device; make room"),
+        (TimeoutError(), 1, "fault of the program itself (TimeoutError)"),
+        (ConnectionResetError(104, "Connection reset by peer"), 1, "(ConnectionResetError)"),
+    ],
+    ids=["a full disk", "a thread that waited too long", "a connection that broke off"],
+)
+def test_only_what_a_disk_says_is_put_down_to_the_disk(
+    book: District, typed: Type, monkeypatch: pytest.MonkeyPatch, fault: OSError, code: int, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(night, "run", fail)
+    ended = typed("run", "--config", book.config)
+    assert ended.code == code and words in ended.err
 
 
 def test_before_the_first_night_there_is_nothing_to_export(book: District, typed: Type) -> None:

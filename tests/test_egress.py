@@ -913,6 +913,23 @@ def test_a_closed_lane_gives_its_port_back_and_others_go_on() -> None:
         assert get(two, "http://a.example/").endswith(b"hello")
 
 
+def test_a_door_that_is_kept_busy_opens_its_lanes_late_and_one_that_stands_still_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Door() as door:
+        loop, go = door._loop, threading.Event()
+        assert loop is not None
+        loop.call_soon_threadsafe(go.wait, 30)
+        monkeypatch.setattr("auditor.egress.door.OPEN_SECONDS", 0.05)
+        with pytest.raises(TimeoutError):
+            door.open("site-1")
+        monkeypatch.setattr("auditor.egress.door.OPEN_SECONDS", 30)
+        threading.Timer(0.1, go.set).start()
+        with door.open("site-2") as lane:
+            # What was asked for in vain was never opened: its port would stay for the night.
+            assert [each.owner for each in door._lanes] == ["site-2"] and lane.port
+
+
 def test_a_door_for_others_serves_this_machine_too() -> None:
     """The crawler goes out by the same address as the grid's nodes, and comes from there."""
     door = Door(DoorRules(bind="10.20.0.5", clients=("10.20.3.0/24",)))

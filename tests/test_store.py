@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,6 +48,14 @@ def test_a_database_with_open_rights_is_closed(tmp_path: Path) -> None:
     file.chmod(0o644)
     open_store(tmp_path).close()
     assert _mode(file) == 0o600
+
+
+def test_many_visits_read_at_once_and_none_waits_for_another(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store, ExitStack() as held:
+        store._database.engine.pool._timeout = 0.0  # type: ignore[attr-defined]
+        opened = [held.enter_context(store._database.read()) for _ in range(40)]
+        assert len({id(each) for each in opened}) == 40
+        assert begin(store, 4).id == 1
 
 
 def test_writes_are_as_safe_as_promised(tmp_path: Path) -> None:

@@ -312,6 +312,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(int(Exit.OK)) from None
     except OSError as error:
+        if error.errno is None or isinstance(error, (TimeoutError, ConnectionError)):
+            # No disk says so: one part of the program waited too long for another.
+            complain(told(error))
+            raise SystemExit(1) from None
         what = error.filename or "a file"
         complain(f"{what}: {error.strerror}; make room or mend its rights, then start again")
         raise SystemExit(int(Exit.STORAGE)) from None

@@ -18,6 +18,8 @@ from auditor.egress.rules import Contact, DoorRules, LaneLimits
 
 CLIENTS_PER_LANE = 256
 STOP_SECONDS = 5.0
+OPEN_SECONDS = 60.0
+"""How long a visit waits for its lane: on a machine with far too much to do a thread may wait for seconds."""
 
 
 class Door:
@@ -85,13 +87,21 @@ class Door:
         self.stop()
 
     def open(self, owner: str, limits: LaneLimits | None = None) -> Lane:
-        """Open a lane for one visit; `owner` is a site id. Raises RuntimeError before start, OSError."""
+        """Open a lane for one visit; `owner` is a site id.
+
+        Raises RuntimeError before start, and OSError where no port can be had (as TimeoutError, where the
+        door's thread does not get to it).
+        """
         with self._lock:
             if self._loop is None:
                 raise RuntimeError("the door is not started")
             lane = Lane(owner, limits or LaneLimits(), self.rules.bind, self._close)
             opened = asyncio.run_coroutine_threadsafe(self._open(lane), self._loop)
-        opened.result(STOP_SECONDS)
+        try:
+            opened.result(OPEN_SECONDS)
+        except TimeoutError:
+            opened.cancel()
+            raise
         return lane
 
     def _close(self, lane: Lane) -> None:

@@ -36,6 +36,8 @@ _NO_DRIVER = (
     "PostgreSQL needs its driver here; type: pip install 'classroom-auditor[postgres]', or `make setup`"
 )
 _CONNECT_SECONDS = 10
+_POOL_SECONDS = 300.0
+"""How long one of many visits waits until another gives its connection to the server back."""
 _AUDITS, _WRITES = 0x617564, 0x617565
 """Numbers of PostgreSQL's advisory locks: one audit at a time, and one transaction that writes."""
 _ONE_VIEW: Final = "REPEATABLE READ"
@@ -189,7 +191,9 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         given = {"connect_timeout": _CONNECT_SECONDS, "application_name": "auditor"}
         options = {name: value for name, value in given.items() if name not in url.query}
         # A night is long: a connection that the server closed meanwhile is made anew.
-        server = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+        server = create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_timeout=_POOL_SECONDS, connect_args=options
+        )
 
         @event.listens_for(server, "connect")
         def _reached(raw: Any, _record: Any) -> None:
@@ -201,7 +205,9 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         return server
     if url.get_backend_name() != "sqlite":
         raise ArgumentError
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds})
+    # A file has no number of connections to keep to: no visit waits for another one's.
+    pool = {} if url.database in (None, "", ":memory:") else {"max_overflow": -1}
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds}, **pool)
 
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: Any) -> None:

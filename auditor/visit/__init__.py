@@ -69,7 +69,12 @@ class Visitor:
             return not_visited(job, SiteOutcome.REFUSED, Skipped(Stage.CRAWL, Reason.ROBOTS, detail=remark))
         if time.monotonic() >= job.deadline:
             return not_visited(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
-        lane = self._door.open(job.site.site_id, LaneLimits(response_seconds=job.limits.response_seconds))
+        try:
+            lane = self._door.open(job.site.site_id, LaneLimits(response_seconds=job.limits.response_seconds))
+        except OSError as error:
+            # One that comes too late is no reason to end the night: the other sites have theirs.
+            remark = f"no way out to the network could be opened ({type(error).__name__})"
+            return not_visited(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.CANCELED, detail=remark))
         tools = self._browsers.tools if self._browsers is not None else ""
         reading = Reading(job, lane, self._manners, self._stopped, self._files, tools)
         try:
@@ -96,7 +101,10 @@ class Visitor:
         left = min(job.limits.seconds - seen.seconds, job.deadline - began)
         if not pages or left <= 0 or self._stopped.is_set():
             return seen
-        lane = self._door.open(job.site.site_id, LaneLimits())
+        try:
+            lane = self._door.open(job.site.site_id, LaneLimits())
+        except OSError:
+            return seen
         try:
             crawled = self._crawls.crawl(second_job(job, lane, pages, left), lane)
         except Exception:

@@ -58,6 +58,21 @@ def test_a_site_comes_home_with_pages_documents_assets_and_their_bytes(go_see: G
     assert visit.seconds > 0
 
 
+@pytest.mark.parametrize("fault", [TimeoutError(), OSError(24, "Too many open files")], ids=["late", "full"])
+def test_a_way_out_that_cannot_be_opened_costs_its_own_site_only(
+    go_see: GoSee, monkeypatch: pytest.MonkeyPatch, fault: OSError
+) -> None:
+    def refuse(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("auditor.visit.Door.open", refuse)
+    with Town(STATIC) as town:
+        visit = go_see(town).visit
+    assert (visit.outcome, visit.reason, visit.pages) == (SiteOutcome.ERROR, "canceled", ())
+    kind = type(fault).__name__
+    assert visit.skipped[0].detail == f"no way out to the network could be opened ({kind})"
+
+
 def test_a_visit_needs_no_deadline(go_see: GoSee) -> None:
     with Town(STATIC) as town:
         seen = go_see(town, deadline=float("inf"))
