@@ -103,7 +103,7 @@ def audit(
     rules_run: set[str] = set()
     rules_off: set[str] = set()
     for name, checker in checkers() if among is None else among:
-        asked = {rule.id: rule for rule in checker.RULES if in_force.clause(rule.topic) is not None}
+        asked = {rule.id: rule for rule in checker.RULES if in_force.clause(rule.topic, rule.id) is not None}
         rules_off.update(rule.id for rule in checker.RULES if rule.id not in asked)
         on = {rule_id: rule for rule_id, rule in asked.items() if only is None or rule_id in only}
         unanswerable = [rule.id for rule in on.values() if rule.needs_roster and not roster.loaded]
@@ -134,7 +134,7 @@ def _settle(
         rule = active.get(finding.rule)
         if rule is None:
             continue
-        clause = policy.clause(rule.topic)
+        clause = policy.clause(rule.topic, rule.id)
         if clause is None:
             continue
         severity, counted = severity_under(clause.force, rule.severity)
