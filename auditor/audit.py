@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 from typing import Protocol, cast
 
 import auditor.checkers
+from auditor.exits import Exit, Refusal, Refusals
 from auditor.finding import Finding, Reason, Skipped, Stage
 from auditor.policy import Policy, severity_under
 from auditor.roster import Roster
@@ -76,6 +77,28 @@ def selected(only: Sequence[str], disabled: Sequence[str] = ()) -> frozenset[str
             raise ValueError(f'there is no rule or checker "{word}"; `auditor rules` lists them')
     picked = {rule for rule, (name, _) in table.items() if not only or rule in only or name in only}
     return frozenset(rule for rule in picked if rule not in disabled and table[rule][0] not in disabled)
+
+
+def refuse_unknown(policy: Policy, link_rules: Collection[str]) -> None:
+    """Refuse clauses that name rules of their topic, or link rules, that do not exist.
+
+    A misspelt name would switch a rule off and nobody would hear of it. Raises `Refusals` (78) with
+    file and line.
+    """
+    table = rules()
+    paths = {document.id: document.path for document in policy.documents}
+    faults = []
+    for clause in policy.clauses:
+        named = clause.settings.get("link_rules")
+        links = named if isinstance(named, list) else []
+        unknown = [name for name in clause.rules if name not in table or table[name][1].topic != clause.topic]
+        unknown += [str(name) for name in links if name not in link_rules]
+        for name in unknown:
+            sentence = f'Clause "{clause.id}" names "{name}", which is no rule on "{clause.topic}".'
+            path = paths.get(clause.document)
+            faults.append(Refusal(Exit.CONFIGURATION, sentence, path, clause.line or None))
+    if faults:
+        raise Refusals(tuple(faults))
 
 
 def page_by_page(checker: Checker) -> bool:
