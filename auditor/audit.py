@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 from typing import Protocol, cast
 
 import auditor.checkers
+from auditor.exits import Exit, Refusal, Refusals
 from auditor.finding import Finding, Reason, Skipped, Stage
 from auditor.policy import Policy, severity_under
 from auditor.roster import Roster
@@ -78,6 +79,28 @@ def selected(only: Sequence[str], disabled: Sequence[str] = ()) -> frozenset[str
     return frozenset(rule for rule in picked if rule not in disabled and table[rule][0] not in disabled)
 
 
+def refuse_unknown(policy: Policy, link_rules: Collection[str]) -> None:
+    """Refuse clauses that name rules of their topic, or link rules, that do not exist.
+
+    A misspelt name would switch a rule off and nobody would hear of it. Raises `Refusals` (78) with
+    file and line.
+    """
+    table = rules()
+    paths = {document.id: document.path for document in policy.documents}
+    faults = []
+    for clause in policy.clauses:
+        named = clause.settings.get("link_rules")
+        links = named if isinstance(named, list) else []
+        unknown = [name for name in clause.rules if name not in table or table[name][1].topic != clause.topic]
+        unknown += [str(name) for name in links if name not in link_rules]
+        for name in unknown:
+            sentence = f'Clause "{clause.id}" names "{name}", which is no rule on "{clause.topic}".'
+            path = paths.get(clause.document)
+            faults.append(Refusal(Exit.CONFIGURATION, sentence, path, clause.line or None))
+    if faults:
+        raise Refusals(tuple(faults))
+
+
 def page_by_page(checker: Checker) -> bool:
     """Tell whether a checker judges each page by itself, and leaves out those that nobody asks about.
 
@@ -103,7 +126,7 @@ def audit(
     rules_run: set[str] = set()
     rules_off: set[str] = set()
     for name, checker in checkers() if among is None else among:
-        asked = {rule.id: rule for rule in checker.RULES if in_force.clause(rule.topic) is not None}
+        asked = {rule.id: rule for rule in checker.RULES if in_force.clause(rule.topic, rule.id) is not None}
         rules_off.update(rule.id for rule in checker.RULES if rule.id not in asked)
         on = {rule_id: rule for rule_id, rule in asked.items() if only is None or rule_id in only}
         unanswerable = [rule.id for rule in on.values() if rule.needs_roster and not roster.loaded]
@@ -134,7 +157,7 @@ def _settle(
         rule = active.get(finding.rule)
         if rule is None:
             continue
-        clause = policy.clause(rule.topic)
+        clause = policy.clause(rule.topic, rule.id)
         if clause is None:
             continue
         severity, counted = severity_under(clause.force, rule.severity)

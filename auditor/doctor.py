@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from auditor.audit import refuse_unknown
 from auditor.browser import ENGINES, available, locked
 from auditor.browser.options import find_browser
 from auditor.config import Config, load_config
@@ -21,7 +22,7 @@ from auditor.extract.ocr import LANGUAGES, tesseract
 from auditor.keys import load_keys
 from auditor.links import load_links
 from auditor.mail import Fate, SmtpPost, Unavailable, readers_of, send_test
-from auditor.policy import district_policy
+from auditor.policy import Policy, district_policy
 from auditor.registry import load_registry
 from auditor.roster import load_roster
 from reports import mail_trial
@@ -66,6 +67,7 @@ def _files(config: Config) -> Iterator[Checked]:
         yield Checked("registry", True, f"{sites} sites of {schools} schools")
     except (Refusal, Refusals) as refused:
         yield Checked("registry", False, str(refused), refused.code)
+    policy: Policy | None = None
     try:
         policy = district_policy(config)
         yield Checked("policies", True, f"{len(policy.clauses)} clauses of {len(policy.documents)} documents")
@@ -73,6 +75,8 @@ def _files(config: Config) -> Iterator[Checked]:
         yield Checked("policies", False, str(refused), refused.code)
     try:
         book = load_links(config.folder / "links")
+        if policy is not None:
+            refuse_unknown(policy, {rule.id for rule in book.rules})
         yield Checked("links", True, f"{len(book.rules)} rules, {len(book.decisions)} decisions")
     except (Refusal, Refusals) as refused:
         yield Checked("links", False, str(refused), refused.code)

@@ -72,11 +72,16 @@ def _options(
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    district: Annotated[
+        str, typer.Option("--district", help="As this district has it: missoula, moorhead, madison, cmcss.")
+    ] = "",
+) -> None:
     """Write a commented starter configuration."""
     from auditor.starter import write_starter
 
-    files = write_starter(folder)
+    files = write_starter(folder, district)
     say(f"{len(files)} files written. Go through {folder / 'auditor.toml'} from top to bottom,")
     say(f"fill in the tables, then type: auditor doctor --config {folder}")
 
@@ -244,13 +249,22 @@ def rules(
     rule: Annotated[str, typer.Argument(help="One rule, in full.")] = "",
     config: ConfigOption = DEFAULT_CONFIG,
     policy: Annotated[str, typer.Option("--policy", help="Only the clauses of this document.")] = "",
+    against: Annotated[
+        Path | None, typer.Option("--against", help="The document's text: compare every quote with it.")
+    ] = None,
 ) -> None:
     """List every rule with its clause, severity and fix, and the clauses that no machine checks."""
     from auditor import rulebook
 
     settings = load_config(config)
-    for line in rulebook.lines(settings, rule, policy):
+    if against is None:
+        for line in rulebook.lines(settings, rule, policy):
+            say(line)
+        return
+    compared = rulebook.compared(settings, policy, against)
+    for line in compared.lines:
         say(line)
+    raise typer.Exit(compared.code)
 
 
 @app.command()

@@ -70,8 +70,7 @@ def _target(url: str, redirectors: tuple[str, ...]) -> str:
 class LinkBook:
     """Hold rules, signals and registers; judges any number of links, from any thread.
 
-    `topics` of rules without a clause in force are left out by `judge`. `district` is what the
-    district says of itself.
+    `district` is what the district says of itself.
     """
 
     rules: tuple[LinkRule, ...] = ()
@@ -106,7 +105,7 @@ class LinkBook:
         could_be = any(
             look.any_of(rule.destination) is not None for rule in self.rules if rule.rule == _PERSONAL
         )
-        return could_be and self._by_rules(look, use, None).rule == _PERSONAL
+        return could_be and self._by_rules(look, use).rule == _PERSONAL
 
     @property
     def closed(self) -> tuple[str, ...]:
@@ -120,25 +119,25 @@ class LinkBook:
         destination: Destination | None,
         use: Use,
         *,
-        topics: Collection[str] | None = None,
+        without: Collection[str] = (),
         day: date | None = None,
     ) -> Judgement:
         """Say what a link is: the first rule that fits decides, without one it is ok.
 
         `href` is the link as written, `url` as a browser resolves it; `destination` is None where
-        nobody looked. Rules whose topic is not among `topics` are left out. What somebody decided
+        nobody looked. Rules whose ids are among `without` are left out. What somebody decided
         counts before the rules until it ends: the latest decision alone, and `day` is today.
         """
         look = Look(self, href, url, destination, use)
-        found = self._by_rules(look, use, topics)
+        found = self._by_rules(look, use, without)
         advisories = tuple(dict.fromkeys((*look.advisories(), *found.advisories)))
         final = look.address.url if look.address.host else url
         found = replace(found, advisories=advisories, destination=final, by_rules=found.verdict)
         return _settled(found, self._decisions(look, found.rule), day)
 
-    def _by_rules(self, look: Look, use: Use, topics: Collection[str] | None) -> Judgement:
+    def _by_rules(self, look: Look, use: Use, without: Collection[str] = ()) -> Judgement:
         for rule in self.rules:
-            if topics is not None and rule.topic and rule.topic not in topics:
+            if rule.id in without:
                 continue
             shown = self._fits(rule, look)
             if shown is None:

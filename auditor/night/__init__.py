@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from auditor.audit import selected
+from auditor.audit import refuse_unknown, selected
 from auditor.browser import available, unsandboxed
 from auditor.calendar import Calendars
 from auditor.config import Config, load_config
@@ -56,6 +56,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     registry = load_registry(config.folder)
     policy = district_policy(config)
     book = link_book(config, registry)
+    refuse_unknown(policy, {rule.id for rule in book.rules})
     calendars = due_calendars(config, registry, policy)
     only = _selected(options, config)
     sites = _chosen(registry, options.sites)

@@ -230,13 +230,12 @@ def _result(
 
 def ruleset_of(policy: Policy, config: Config) -> Ruleset:
     """Return the rules and clauses in force, so that reports can be written from the store alone."""
-    topics = {clause.topic for clause in policy.clauses}
     titles = {document.id: document.title for document in policy.documents}
     return Ruleset(
         rules=tuple(
             RuleEntry.of(rule)
             for rule_id, (_, rule) in rules().items()
-            if rule.topic in topics and rule_id not in config.checks.disabled
+            if policy.clause(rule.topic, rule_id) is not None and rule_id not in config.checks.disabled
         ),
         clauses=tuple(
             ClauseEntry(

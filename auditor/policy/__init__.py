@@ -4,7 +4,7 @@ A policy file is `<folder>/<document id>.toml`:
 
     [document]                # id, title, publisher, source, kind (procedure, standard or law); adopted
     [[clause]]                # id, topic, quote (exact words), locator, force
-                              # optional: applies_to, exceptions, unchecked, starts, ends,
+                              # optional: applies_to, exceptions, rules, unchecked, starts, ends,
                               # decision with decided_by and decided_on, [clause.settings]
 
 Rules rest on a clause's *topic*, so one rule serves every district that says the same thing in its

@@ -74,8 +74,9 @@ class PolicyDocument:
 class Clause:
     """State one requirement in the document's exact words, and whom it binds.
 
-    `applies_to` are kinds of site; empty means all but those in ONLY_WHEN_NAMED. `unchecked` is the
-    reason why no machine checks it, else "". `number`, `handle`, `level` and `sentence` (our own
+    `applies_to` are kinds of site; empty means all but those in ONLY_WHEN_NAMED. `rules` are the rules
+    of its topic that its words carry; empty means all. `unchecked` is the reason why no machine checks
+    it, else "". `number`, `handle`, `level` and `sentence` (our own
     words) are set for success criteria; `bound_by` is then the id of the clause that put the
     criterion in force. `line` is where the clause stands in its document's file.
     """
@@ -88,6 +89,7 @@ class Clause:
     force: Force = Force.MUST
     applies_to: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
     unchecked: str = ""
     number: str = ""
@@ -108,6 +110,10 @@ class Clause:
         if self.number and not self.applies_to:
             return True
         return kind in self.applies_to if self.applies_to else kind not in ONLY_WHEN_NAMED
+
+    def carries(self, rule: str) -> bool:
+        """Tell whether the clause's words are wide enough for this rule of its topic."""
+        return not self.rules or rule in self.rules
 
     def in_force(self, day: date) -> bool:
         """Tell whether the clause stands on this day, both ends included."""
@@ -163,16 +169,20 @@ class Policy:
                 kept.append(_bound(clause, binders[0]))
         return replace(self, clauses=tuple(kept), day=day)
 
-    def clauses_on(self, topic: str) -> tuple[Clause, ...]:
-        """Return the clauses on a topic that a machine may check, strongest first."""
-        found = [each for each in self.clauses if each.topic == topic and not each.unchecked]
+    def clauses_on(self, topic: str, rule: str = "") -> tuple[Clause, ...]:
+        """Return the clauses on a topic that a machine may check, strongest first; of one rule, if named."""
+        found = [
+            each
+            for each in self.clauses
+            if each.topic == topic and not each.unchecked and (not rule or each.carries(rule))
+        ]
         day = self.day
         found.sort(key=lambda each: (day is not None and not each.counted(day), each.force.rank))
         return tuple(found)
 
-    def clause(self, topic: str) -> Clause | None:
+    def clause(self, topic: str, rule: str = "") -> Clause | None:
         """Return the strongest clause on a topic, the earliest document first; None switches rules off."""
-        return next(iter(self.clauses_on(topic)), None)
+        return next(iter(self.clauses_on(topic, rule)), None)
 
     def criteria_of(self, clause: Clause) -> tuple[Clause, ...]:
         """Return the success criteria that a clause puts in force; none where it binds no standard."""

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from auditor.config import Config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.policy.clauses import Clause, Force, Policy, PolicyDocument
+from auditor.policy.quoted import LINK_MARK
 from auditor.site_kind import SiteKind
 from auditor.toml_file import Key, TomlFile, read_toml
 from auditor.words import load_words
@@ -70,8 +71,6 @@ def load_policy(folder: Path, documents: Sequence[str]) -> Policy:
     return Policy(tuple(each[0] for each in read), tuple(clause for each in read for clause in each[1]))
 
 
-# A text copied from a web page may carry its links as [words](address); people read the words.
-_LINK_MARK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 
 _Id = Annotated[str, Field(pattern=f"^{_ID}$")]
@@ -104,6 +103,7 @@ class _ClauseModel(_Model):
     force: Literal["must", "should", "encouraged", "may"] | None = None
     applies_to: list[SiteKind] = Field(default_factory=list)
     exceptions: list[_Words] = Field(default_factory=list)
+    rules: list[_Id] = Field(default_factory=list)
     settings: dict[str, Any] = Field(default_factory=dict)
     unchecked: _Words | None = None
     number: Annotated[str, Field(pattern=r"^[1-4]\.\d\.\d{1,2}$")] | None = None
@@ -144,11 +144,12 @@ def _clauses(file: TomlFile, model: _FileModel) -> tuple[Clause, ...]:
             id=each.id,
             document=document.id,
             topic=each.topic,
-            quote=_fold(_LINK_MARK.sub(r"\1", each.quote or "")),
+            quote=_fold(LINK_MARK.sub(r"\1", each.quote or "")),
             locator=_fold(each.locator),
             force=Force(each.force) if each.force else Force.MUST,
             applies_to=tuple(each.applies_to),
             exceptions=tuple(_fold(sentence) for sentence in each.exceptions),
+            rules=tuple(each.rules),
             settings=each.settings,
             unchecked=_fold(each.unchecked),
             number=each.number or "",

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from auditor.audit import audit
 from auditor.browser import BrowserOptions, BrowserPool, Rendered
+from auditor.config import load_config
 from auditor.egress import Door, DoorRules, LaneLimits
 from auditor.finding import Confidence
 from auditor.page import Content, Page
@@ -70,7 +71,7 @@ def judge_cases(
     cases: Sequence[Case], port: int, engines: Sequence[str], seconds: float, in_flight: int = IN_FLIGHT
 ) -> tuple[Judged, ...]:
     """Show every case in a browser, several at a time, and judge it; stops after `seconds`."""
-    documents = sorted(path.stem for path in (ROOT / "config" / "policies").glob("*.toml"))
+    documents = sorted(load_config(ROOT / "config").policies.documents)
     policy = load_policy(ROOT / "config" / "policies", documents)
     waiting: SimpleQueue[Case] = SimpleQueue()
     for case in cases:

@@ -25,6 +25,7 @@ from typing import Final
 from urllib.parse import quote
 
 from auditor.audit import audit, rules
+from auditor.config import load_config
 from auditor.egress import Door, DoorRules
 from auditor.finding import Confidence, Finding
 from auditor.manners import HostRule, Manners
@@ -179,7 +180,7 @@ def _quote(finding: Finding, visit: SiteVisit) -> str:
 
 
 def documents() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in (ROOT / "config" / "policies").glob("*.toml")))
+    return tuple(sorted(load_config(ROOT / "config").policies.documents))
 
 
 def rosters(seed: int = 404) -> Iterator[tuple[str, Roster, tuple[tuple[Site, School], ...]]]:

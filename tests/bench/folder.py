@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from auditor.config import load_config
 from tests.bench.served import ROOT
 
 AS_OF: Final = "2026-11-04T02:00"
@@ -55,7 +56,7 @@ def _table(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
 
 
 def _settings(target: Path, hosts: Sequence[str], engines: Sequence[str], pages: int, more: str) -> str:
-    documents = sorted(path.stem for path in (ROOT / "config" / "policies").glob("*.toml"))
+    documents = sorted(load_config(ROOT / "config").policies.documents)
     # A JSON value is a TOML value as well.
     lines = [
         "[district]",

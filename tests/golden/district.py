@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.config import load_config
 from tests.web import Request, Response, Web, html
 
 SHIPPED = Path(__file__).parents[2] / "config"
@@ -155,7 +156,7 @@ def write_district(
         _write_roster(folder / "confidential" / "oneroster", students)
     if hosts is not None:
         _write(district.config / "hosts.json", json.dumps(dict(hosts)))
-    documents = sorted(path.stem for path in (SHIPPED / "policies").glob("*.toml"))
+    documents = sorted(load_config(SHIPPED).policies.documents)
     settings = [
         "[district]",
         'name = "Cedar Valley"',

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from auditor.links import Destination, JudgedLink, Judgement, LinkBook, LinkDecision, LinkVerdict, Use
+from auditor.links import (
+    Destination,
+    JudgedLink,
+    Judgement,
+    LinkBook,
+    LinkDecision,
+    LinkRule,
+    LinkVerdict,
+    Use,
+)
 from auditor.page import Document, Link, Page
 from auditor.policy import Policy
 from auditor.registry import Site
@@ -41,17 +50,17 @@ def seen_links(snapshot: Snapshot, policy: Policy) -> Iterator[Seen]:
     book = snapshot.links
     if book is None:
         return
-    topics = frozenset(clause.topic for clause in policy.clauses if not clause.unchecked)
+    without = _not_carried(book, policy)
     known: _Known = {}
     for page in snapshot.pages:
         for link in page.content.links:
-            judgement, destination = _judged(book, link, snapshot, topics, known)
+            judgement, destination = _judged(book, link, snapshot, without, known)
             yield Seen(page.key, page.url, page.content.title, link, judgement, destination)
     pages = {page.key: page for page in snapshot.pages}
     for document in snapshot.documents:
         home: Page | None = next((pages[key] for key in document.linked_from if key in pages), None)
         for link in document.links:
-            judgement, destination = _judged(book, link, snapshot, topics, known)
+            judgement, destination = _judged(book, link, snapshot, without, known)
             key, url = (home.key, home.url) if home is not None else (document.key, document.url)
             title = home.content.title if home is not None else ""
             yield Seen(key, url, title, link, judgement, destination, document)
@@ -63,7 +72,7 @@ def link_rows(snapshot: Snapshot, policy: Policy) -> tuple[JudgedLink, ...]:
     for seen in seen_links(snapshot, policy):
         judged = seen.judgement
         remarked = judged.topic and judged.verdict is not LinkVerdict.OK
-        clause = policy.clause(judged.topic) if remarked else None
+        clause = policy.clause(judged.topic, judged.rule) if remarked else None
         rows.append(
             JudgedLink(
                 page=seen.document.url if seen.document is not None else seen.url,
@@ -133,11 +142,27 @@ def use_of(link: Link, site: Site) -> Use:
     )
 
 
+def _not_carried(book: LinkBook, policy: Policy) -> frozenset[str]:
+    """Return the link rules on whose topic no clause is in force, or none whose words reach so far.
+
+    A clause says how far by its key `rules` and, within one of them, by its setting `link_rules`.
+    """
+
+    def carried(rule: LinkRule) -> bool:
+        for clause in policy.clauses_on(rule.topic, rule.rule):
+            named = clause.settings.get("link_rules")
+            if not isinstance(named, list) or rule.id in named:
+                return True
+        return False
+
+    return frozenset(rule.id for rule in book.rules if rule.topic and not carried(rule))
+
+
 def _judged(
     book: LinkBook,
     link: Link,
     snapshot: Snapshot,
-    topics: frozenset[str],
+    without: frozenset[str],
     known: _Known,
 ) -> tuple[Judgement, Destination | None]:
     """Judge a link; a menu that stands on every page is judged once."""
@@ -150,7 +175,7 @@ def _judged(
             link.url,
             destination,
             use_of(link, snapshot.site),
-            topics=topics,
+            without=without,
             day=snapshot.as_of.date(),
         )
         found = known[key] = (judgement, destination)
