@@ -36,6 +36,9 @@ PHRASES = frozenset(
         "record-discipline", "record-discipline-head", "record-discipline-not", "record-standing",
         "record-standing-said",
         "personnel-leave", "personnel-matter", "personnel-matter-not", "personnel-home",
+        "obscenity", "obscenity-doubtful", "slur", "insult", "insult-phrase", "insult-of", "offense-lesson",
+        "comment-address", "comment-button", "comment-link", "comment-service", "comment-moderated",
+        "comment-heading", "moderation-none",
     )
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
