@@ -39,6 +39,9 @@ PHRASES = frozenset(
         "obscenity", "obscenity-doubtful", "slur", "insult", "insult-phrase", "insult-of", "offense-lesson",
         "comment-address", "comment-button", "comment-link", "comment-service", "comment-moderated",
         "comment-heading", "moderation-none",
+        "political-strong", "political-urge", "political-object", "political-neutral",
+        "commercial-strong", "commercial-weak", "commercial-school",
+        "text-problem",
     )
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""

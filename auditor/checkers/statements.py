@@ -18,6 +18,7 @@ SHOWN = IN_FILES | {Source.BODY, Source.HEADING, Source.CELL, Source.CAPTION, So
 """What a visitor reads: not what stands in code, names of files and settings of forms."""
 
 _LONGEST_QUOTE = 240
+_AROUND = 160
 _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(¿¡]?[A-Z0-9ÁÉÍÓÚÑ])")
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|mx|dr|st|jr|sr|sra|srta|prof|vs|no|ext|inc|co|corp|[a-z])\.$", re.IGNORECASE
@@ -42,6 +43,13 @@ class Statement:
     def heading(self) -> str:
         """Return the heading above, folded."""
         return folded(self.text.where.heading)
+
+    @property
+    def around(self) -> str:
+        """Return the sentence with what stands before and behind it in its block, folded."""
+        block = self.text.joined
+        at = max(block.find(self.words), 0)
+        return folded(block[max(0, at - _AROUND) : at + len(self.words) + _AROUND])
 
 
 def laid_out(snapshot: Snapshot) -> tuple[Sheet, ...]:
