@@ -27,7 +27,26 @@ LISTS = frozenset(
         *(f"weekday-{number}" for number in range(1, 8)),
     )
 )  # fmt: skip
+PHRASES = frozenset(
+    (
+        "record-score-cue", "record-score-not", "record-score-head", "record-number-head",
+        "record-student-head", "record-play-head", "record-id-label", "record-id-example",
+        "record-social-security", "record-health", "record-health-weak", "record-health-head",
+        "record-health-not",
+        "record-discipline", "record-discipline-head", "record-discipline-not", "record-standing",
+        "record-standing-said",
+        "personnel-leave", "personnel-matter", "personnel-matter-not", "personnel-home",
+        "obscenity", "obscenity-doubtful", "slur", "insult", "insult-phrase", "insult-of", "offense-lesson",
+        "comment-address", "comment-button", "comment-link", "comment-service", "comment-moderated",
+        "comment-heading", "moderation-none",
+        "political-strong", "political-urge", "political-object", "political-neutral",
+        "commercial-strong", "commercial-weak", "commercial-school",
+        "text-problem",
+    )
+)  # fmt: skip
+"""Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
 TABLES = frozenset(("nicknames", "rare-nicknames"))
+_KNOWN = LISTS | PHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +69,7 @@ class Words:
         """
         found: frozenset[str] = frozenset()
         for name in names:
-            if name not in LISTS:
+            if name not in _KNOWN:
                 raise KeyError(name)
             found |= self.lists.get(name, frozenset())
         return found
@@ -71,16 +90,16 @@ def load_words(folder: Path) -> Words:
             languages.append(path.parent.name)
         file = read_toml(path)
         for name, value in file.data.items():
-            if name in LISTS:
+            if name in _KNOWN:
                 lists.setdefault(name, set()).update(_words(file, value, faults, name))
             elif name in TABLES and isinstance(value, dict):
                 for full, short in value.items():
                     found = tables[name].setdefault(full.casefold(), {})
                     found.update(dict.fromkeys(_words(file, short, faults, name, full)))
             else:
-                known = ", ".join(sorted(LISTS | TABLES))
+                known = ", ".join(sorted(_KNOWN | TABLES))
                 faults.append(file.refusal(f'There is no list "{name}"; there are {known}.', name))
-    missing = sorted(LISTS - lists.keys())
+    missing = sorted(_KNOWN - lists.keys())
     if missing and not faults:
         sentence = f"No file of word lists here holds {', '.join(missing)}; copy them from the starter."
         faults.append(Refusal(Exit.CONFIGURATION, sentence, folder))

@@ -1,0 +1,157 @@
+"""Lay out what a site's pages say, sentence by sentence, for checkers that judge words; judges nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from auditor.finding import Confidence, Finding
+from auditor.links.phrases import Phrases, folded, phrases
+from auditor.names.sheets import Sheet, sheets
+from auditor.page import Document, Page, Source, Text
+from auditor.policy import Policy
+from auditor.snapshot import Snapshot
+
+IN_FILES = frozenset((Source.PDF, Source.DOCX, Source.PPTX, Source.XLSX, Source.OCR, Source.VTT))
+SHOWN = IN_FILES | {Source.BODY, Source.HEADING, Source.CELL, Source.CAPTION, Source.FRAME}
+"""What a visitor reads: not what stands in code, names of files and settings of forms."""
+
+_LONGEST_QUOTE = 240
+_AROUND = 160
+_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(¿¡]?[A-Z0-9ÁÉÍÓÚÑ])")
+_NO_END = re.compile(
+    r"(?:^|[\s(])(?:mr|mrs|ms|mx|dr|st|jr|sr|sra|srta|prof|vs|no|ext|inc|co|corp|[a-z])\.$", re.IGNORECASE
+)
+_STUDENT_WORK = re.compile(
+    r"(?<!\w)(?:student|pupil|alumno)s?['’]?\s+(?:work|projects?|art|writing|blogs?|essays?|trabajos?)(?!\w)|"
+    r"(?<!\w)(?:essay|poem|story|editorial|opinion|report|speech)\s+by(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Hold one sentence of one text; `low` is it folded, as phrases are matched (see `auditor.links`)."""
+
+    sheet: Sheet = field(repr=False)
+    text: Text = field(repr=False)
+    words: str = field(repr=False)
+    low: str = field(repr=False)
+
+    @property
+    def heading(self) -> str:
+        """Return the heading above, folded."""
+        return folded(self.text.where.heading)
+
+    @property
+    def around(self) -> str:
+        """Return the sentence with what stands before and behind it in its block, folded."""
+        block = self.text.joined
+        at = max(block.find(self.words), 0)
+        return folded(block[max(0, at - _AROUND) : at + len(self.words) + _AROUND])
+
+
+def laid_out(snapshot: Snapshot) -> tuple[Sheet, ...]:
+    """Return the pages and files that are to be judged, laid out once for all who ask."""
+    return snapshot.once(_asked, snapshot.pages, snapshot.documents, snapshot.asked)
+
+
+def _asked(
+    pages: tuple[Page, ...], documents: tuple[Document, ...], asked: frozenset[str] | None
+) -> tuple[Sheet, ...]:
+    return tuple(sheet for sheet in sheets(pages, documents) if asked is None or sheet.key in asked)
+
+
+def cues(policy: Policy, *lists: str) -> Phrases:
+    """Return the phrases of some of the district's lists of words."""
+    return phrases(tuple(sorted(policy.words.of(*lists))))
+
+
+def says(wanted: Phrases, low: str) -> str:
+    """Return the longest phrase that stands in a folded text, "" for none."""
+    return max(wanted.search(low), key=lambda hit: (len(hit), hit), default="")
+
+
+def statements(
+    snapshot: Snapshot, wanted: Phrases, sources: frozenset[Source] = SHOWN
+) -> Iterator[tuple[Statement, str]]:
+    """Yield each sentence in which one of the phrases stands, with the longest of them there."""
+    for sheet in laid_out(snapshot):
+        for text in sheet.texts:
+            if text.where.source not in sources or not says(wanted, folded(text.joined)):
+                continue
+            for words in sentences(text.joined):
+                low = folded(words)
+                hit = says(wanted, low)
+                if hit:
+                    yield Statement(sheet, text, words, low), hit
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; titles and initials end none."""
+    start = 0
+    for found in _END.finditer(text):
+        if _NO_END.search(text[start : found.start()]):
+            continue
+        yield text[start : found.start()].strip()
+        start = found.end()
+    rest = text[start:].strip()
+    if rest:
+        yield rest
+
+
+def at_most_review(snapshot: Snapshot, statement: Statement) -> bool:
+    """Tell whether what is said here is a student's own speech, which nobody is accused of."""
+    return (
+        snapshot.site.kind == "student-publication"
+        or _STUDENT_WORK.search(f"{statement.text.where.heading}\n{statement.text.joined[:200]}") is not None
+    )
+
+
+def finding(
+    rule: str,
+    statement: Statement,
+    message: str,
+    confidence: Confidence,
+    *,
+    quote: str = "",
+    target: str = "",
+    details: Mapping[str, str] | None = None,
+) -> Finding:
+    """Return a finding at a sentence; without `target` the sentence itself is what it is known by."""
+    sheet = statement.sheet
+    return Finding(
+        rule=rule,
+        page=sheet.key,
+        url=sheet.url,
+        target=target or statement.low[:300],
+        message=message,
+        where=statement.text.where,
+        confidence=confidence,
+        quote=quote or shortened(statement.words),
+        details=dict(details or {}),
+        page_title=sheet.title,
+    )
+
+
+def shortened(words: str) -> str:
+    """Return words cut at a space where they are long."""
+    if len(words) <= _LONGEST_QUOTE:
+        return words
+    return words[:_LONGEST_QUOTE].rpartition(" ")[0] + " …"
+
+
+def each_once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Join what is found more than once on a page; the surer finding tells it."""
+    kept: dict[tuple[str, str, str], Finding] = {}
+    rank = [Confidence.REVIEW, Confidence.LIKELY, Confidence.CERTAIN].index
+    for each in found:
+        key = each.rule, each.page, each.target
+        first = kept.get(key)
+        if first is None:
+            kept[key] = each
+            continue
+        best = each if rank(each.confidence) > rank(first.confidence) else first
+        kept[key] = replace(best, occurrences=first.occurrences + each.occurrences)
+    yield from kept.values()
