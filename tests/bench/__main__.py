@@ -72,7 +72,7 @@ def main() -> int:
         if folder := os.environ.get("SITES"):
             _sites(Path(scratch, "sites-from-elsewhere"), Path(folder), jobs, seconds)
         if folder := os.environ.get("ACT"):
-            _act(Path(scratch, "act"), Path(folder), seconds * 3)
+            print("\n" + act.report(Path(folder), seconds * 5))
         if folder := os.environ.get("LINKS"):
             print("\n" + links.report(Path(folder)))
         if nights := _setting("NIGHTS", 0):
@@ -254,38 +254,6 @@ def _sites(scratch: Path, folder: Path, jobs: int, seconds: float) -> None:
         rows.append([name, str(site["pages"]), *(str(found[each]) for each in SEVERITIES),
                      number(site["seconds"], 1), outcome])  # fmt: skip
     print(table(["site", "pages", *SEVERITIES, "seconds", "outcome"], rows))
-
-
-def _act(scratch: Path, folder: Path, seconds: float) -> None:
-    """Hold findings against W3C's ACT cases in `folder`."""
-    scratch.mkdir()
-    cases = act.read_cases(folder)
-    with served({act.HOST: folder}, scratch) as port:
-        judged = act.judge_cases(cases, port, tuple(ENGINES), seconds)
-    failed = [each for each in judged if each.case.failed and not each.unread]
-    good = [each for each in judged if not each.case.failed and not each.unread]
-    found = sum(each.accused for each in failed)
-    alarms = [each for each in good if each.accused]
-    asked = sum(each.accused or each.asked for each in failed)
-    asked_good = sum(each.accused or each.asked for each in good)
-    print(f"\nW3C ACT cases that count, engines {', '.join(ENGINES)}\n")
-    rows = [
-        ["failed cases found", str(found), str(len(failed)), _share(found, len(failed))],
-        ["  with those to look at", str(asked), str(len(failed)), _share(asked, len(failed))],
-        ["false alarms", str(len(alarms)), str(len(good)), _share(len(alarms), len(good))],
-        ["  with those to look at", str(asked_good), str(len(good)), _share(asked_good, len(good))],
-        ["not read", str(len(cases) - len(failed) - len(good)), str(len(cases)), ""],
-    ]
-    print(table(["", "cases", "of", "share"], rows))
-    for each in alarms:
-        print(f"  false alarm: {each.case.rule_id} {each.case.file} by {', '.join(each.rules)}")
-    for each in judged:
-        if each.unread:
-            print(f"  not read: {each.case.rule_id} {each.case.file} ({each.unread})")
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%" if whole else "-"
 
 
 if __name__ == "__main__":

@@ -10,10 +10,9 @@ import pytest
 
 from auditor.browser import available
 from tests.bench import __main__ as bench
-from tests.bench import act
+from tests.bench import act, act_table
 from tests.bench.names import NameFigures
 from tests.bench.pages import write_sites
-from tests.bench.served import served
 from tests.bench.table import table
 
 needs_browser = pytest.mark.skipif(available() is not None, reason="no browser: the bench was not run")
@@ -85,9 +84,25 @@ def test_cases_are_told_apart_by_criterion(tmp_path: Path) -> None:
     (tmp_path / "cases.json").write_text(json.dumps(listed))
     cases = act.read_cases(tmp_path)
     assert [case.file for case in cases] == ["bad.html", "good.html"]
-    with served({act.HOST: tmp_path}, tmp_path) as port:
-        judged = act.judge_cases(cases, port, ("axe",), 60, in_flight=1)
+    shown = act.show_cases(cases, tmp_path, 60, tmp_path / "kept", jobs=1)
+    judged = act.judge_cases(cases, shown, frozenset({"axe"}))
     assert {(each.case.file, each.accused, each.rules) for each in judged} == {
-        ("bad.html", True, ("image-alt",)),
+        ("bad.html", True, ("axe image-alt",)),
         ("good.html", False, ()),
     }
+    nobody = act.judge_cases(cases, shown, frozenset())
+    assert [(each.accused, each.asked) for each in nobody] == [(False, False)] * 2
+    assert act.show_cases(cases, tmp_path, 0, tmp_path / "kept") == shown, "what was seen once is kept"
+
+
+def test_of_the_untouched_half_only_figures_are_told() -> None:
+    development = act_table.Case("good.html", "23a2a8", False, frozenset({"1.1.1"}))
+    untouched = act_table.Case("secret.html", "afw4f7", True, frozenset({"1.4.3"}))
+    assert (development.for_development, untouched.for_development) == (True, False)
+    alarm = act_table.Judged(development, accused=True, rules=("axe image-alt",))
+    told = act_table.written({"axe": (alarm, act_table.Judged(untouched)), "all": (alarm,)})
+    assert "false alarm: 23a2a8 () good.html by axe image-alt" in told
+    assert "secret.html" not in told
+    rows = [" ".join(line.split()) for line in told.splitlines()]
+    assert "untouched half: found 0 of 1 = 0.0% -" in rows
+    assert "development half: found - -" in rows
