@@ -51,7 +51,7 @@ FLAGS: Final = (
     # faults and names would stay unread. A context holds nobody's log-in or cookies; the sandbox stays.
     "--disable-site-isolation-trials",
     # Else Chromium tells its maker the shape of every form it meets, and each page would seem to lack a part.
-    # And each window would load two pages of its own that its address bar might open: a second of work a site.
+    # And each window would load two pages that its address bar might open: a second of work for every site.
     "--disable-features=AutofillServerCommunication,OptimizationHints,Translate,MediaRouter,"
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )

@@ -119,7 +119,8 @@ CASES: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
     ),
     (
         "field under something else",
-        "<input aria-label=Name value=Name><div style='height:40px;margin-top:-40px;position:relative'></div>",
+        "<input aria-label=Name value=Name>"
+        "<div style='height:40px;margin-top:-40px;position:relative'></div>",
         (("incomplete", "input", "bgOverlap"),),
     ),
     (
