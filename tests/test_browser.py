@@ -194,6 +194,16 @@ def test_outside_a_lane_nothing_leaves(pool: BrowserPool, session: BrowserSessio
     assert answer["errorText"] == "net::ERR_PROXY_CONNECTION_FAILED"
 
 
+def test_a_browser_opens_no_page_of_its_own(pool: BrowserPool, session: BrowserSession) -> None:
+    """Each would cost its own process, for every site anew."""
+    session.render(ROOM)
+    browser = pool._seats[0].browser()
+    everything = browser._tools.send("Target.getTargets", filter=[{}])  # type: ignore[union-attr]
+    open_now = {target["url"] for target in everything["targetInfos"] if target["type"] != "tab"}
+    assert ROOM in open_now
+    assert open_now <= {"about:blank", ROOM}
+
+
 def test_sites_share_nothing(pool: BrowserPool) -> None:
     page = (
         HEAD

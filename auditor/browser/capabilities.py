@@ -51,7 +51,9 @@ FLAGS: Final = (
     # faults and names would stay unread. A context holds nobody's log-in or cookies; the sandbox stays.
     "--disable-site-isolation-trials",
     # Else Chromium tells its maker the shape of every form it meets, and each page would seem to lack a part.
-    "--disable-features=AutofillServerCommunication,OptimizationHints,Translate,MediaRouter",
+    # And each window would load two pages that its address bar might open: a second of work for every site.
+    "--disable-features=AutofillServerCommunication,OptimizationHints,Translate,MediaRouter,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )
 COMMAND_SECONDS: Final = 120
 """Longest wait for one answer of a driver; pages have a shorter limit, struck from outside."""
@@ -85,6 +87,9 @@ def capabilities(proxy: str, remote: str = "") -> Options:
             "autofill.profile_enabled": False,
             "autofill.credit_card_enabled": False,
             "plugins.always_open_pdf_externally": True,
+            # The window that every browser begins with shows nothing, instead of a page of its maker's.
+            "session.restore_on_startup": 4,
+            "session.startup_urls": ["about:blank"],
             "profile.default_content_setting_values": {
                 "popups": 2,
                 "notifications": 2,

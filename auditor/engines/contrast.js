@@ -92,7 +92,7 @@
       && value("content-visibility") === "visible" && !GRAPHIC.has(nameOf(element))
       && value("opacity") === "1" && value("visibility") === "visible" && value("position") !== "fixed"
       && value("mix-blend-mode") === "normal" && value("clip-path") === "none" && value("clip") === "auto"
-      && /^(auto|\d+)$/.test(value("z-index")) && !overflow.includes("clip")
+      && /^(auto|\d+)$/.test(value("z-index")) && (!overflow.includes("clip") || FIELDS.has(nameOf(element)))
       && !(/auto|scroll/.test(overflow) && overflows(element)) && !paintsBeside(element);
     const told = simple
       ? {
@@ -141,11 +141,10 @@
     return boxes.length ? boxes : null;
   };
 
-  // The colours of an element's words, their contrast and their font, or the picture below them; `null` where
-  // anything is in doubt.
-  const measured = (element, texts) => {
-    const said = texts.map(textOf).join(" ").trim();
-    if (page.deep || !page.index.has(element) || said.length < 2 || !LETTER.test(said)) return null;
+  // The colours of what is written in an element's boxes, their contrast and their font, or the picture below;
+  // `null` where anything is in doubt.
+  const measured = (element, boxesIn) => {
+    if (page.deep || !page.index.has(element)) return null;
     const chain = [];
     const family = new Set();
     for (let each = element; each; each = parentOf(each)) {
@@ -155,7 +154,7 @@
       family.add(page.index.get(each));
     }
     const [own] = chain;
-    const boxes = wordBoxes(texts, own.box);
+    const boxes = boxesIn(own);
     if (!boxes) return null;
     const widest = Math.max(scrollWidth(document.documentElement), innerWidth);
     let below = null;
@@ -208,14 +207,23 @@
     return told.ratio > expected ? "good" : told.ratio > 1.02 ? "pale" : "";
   };
 
+  // What a field holds is written in its whole box, as axe takes it.
+  const fieldBox = ({ style, box }) =>
+    style.getPropertyValue("text-indent") === "0px" && box.width >= 1 && box.height >= 1 ? [box] : null;
+
   const look = (element) => {
-    if (FIELDS.has(nameOf(element))) return "";
     const texts = [];
     for (let node = firstChild(element); node; node = nextSibling(node))
       if (nodeType(node) === 3 && /\S/.test(textOf(node))) texts.push(node);
     page ??= survey();
+    if (FIELDS.has(nameOf(element))) {
+      const told = texts.length ? null : measured(element, fieldBox);
+      return told && verdict(told, check.options) === "good" ? "good" : ""; // else its words count, too
+    }
     if (!texts.length) return page.deep ? "" : "good"; // axe judges an element's own words only
-    const told = measured(element, texts);
+    const said = texts.map(textOf).join(" ").trim();
+    if (said.length < 2 || !LETTER.test(said)) return "";
+    const told = measured(element, ({ box }) => wordBoxes(texts, box));
     if (told) page.told.set(element, told);
     return told ? verdict(told, check.options) : "";
   };

@@ -94,6 +94,50 @@ CASES: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
     ("same colour", "<p id=p style='color:#fff'>Hidden words</p>", (("incomplete", "#p", "equalRatio"),)),
     ("folded away", "<details>→<p>Answer</p></details>", ()),
     ("field", "<input aria-label=Name value=Name style='color:#999'>", (("violation", "input", "2.84"),)),
+    ("field that reads well", "<input aria-label=Name value=Name>", ()),
+    (
+        "field with long words",
+        "<textarea aria-label=Name style='color:#999'>\nName</textarea>",
+        (("violation", "textarea", "2.84"),),
+    ),
+    ("choice that reads well", "<select aria-label=Day><option>Monday<option>Friday</select>", ()),
+    (
+        "pale choice",
+        "<select aria-label=Day style='color:#999;background:#fff'><option>Monday</select>",
+        (("violation", "select", "2.84"),),
+    ),
+    (
+        "nothing in a pale field",
+        "<input aria-label=Name style='color:#999'>",
+        (("incomplete", "input", "emptyValue"),),
+    ),
+    ("nothing in a field that reads well", "<input aria-label=Name>", ()),
+    (
+        "field whose words lie outside",
+        "<input aria-label=Name value=Name style='color:#999;text-indent:-999px'>",
+        (),
+    ),
+    (
+        "field under something else",
+        "<input aria-label=Name value=Name>"
+        "<div style='height:40px;margin-top:-40px;position:relative'></div>",
+        (("incomplete", "input", "bgOverlap"),),
+    ),
+    (
+        "field over a picture",
+        "<div style='background:url(x.png)'><input aria-label=Name value=Name style='background:none'></div>",
+        (("incomplete", "input", "bgImage"),),
+    ),
+    (
+        "field on a dark box",
+        "<div style='background:#333'><input aria-label=Name value=Name style='background:none'></div>",
+        (("violation", "input", "1.66"),),
+    ),
+    (
+        "field cut off",
+        "<div style='overflow:hidden;height:4px'><input aria-label=Name value=Name style='color:#999'></div>",
+        (("violation", "input", "2.84"),),
+    ),
     ("ground of the page", "<style>body{background:#333}</style><p style='color:#fff'>Night sky</p>", ()),
     (
         "ground of the root",
