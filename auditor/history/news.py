@@ -13,7 +13,6 @@ from auditor.history.ledger import FILES, UNTIL, Entry, Ledger, Span, arrivals
 from auditor.history.lines import Kind
 from auditor.history.looks import ONE_NIGHT, Days, Looks, moments_of, trusted
 from auditor.history.phrases import Refrain, is_refrain
-from auditor.history.relations import is_last_years
 from auditor.history.rhythm import Night
 from auditor.history.spots import Spots
 from auditor.history.spread import DISTRICT, SHARED, TOLD
@@ -51,7 +50,7 @@ class News:
         self._days = days
         self._home = home
         self._spots: dict[str, Spots] = {}
-        self._archives: dict[str, bool] = {}
+        self._archives: dict[tuple[str, str, int], bool] = {}
         self._widgets: tuple[frozenset[str], frozenset[Refrain]] | None = None
         self._nights: dict[tuple[int, int], Night] = {}
         self._left: dict[tuple[str, int], list[Entry]] = defaultdict(list)
@@ -128,8 +127,8 @@ class News:
         if arrival.span is entry.spans[0]:
             again = self._seen_before(arrival)
             if again is COPIED:
-                said = self._written.judge(arrival)
-                again = COPIED if said[0] is Sort.NEWS else said
+                told = self._written.judge(arrival)
+                again = COPIED if told[0] is Sort.NEWS else told
             if again is not None:
                 return again
         if entry.spread == DISTRICT:
@@ -155,7 +154,7 @@ class News:
             return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else SHOWN_BEFORE
         said = self._file(arrival) if entry.kind is Kind.FILE else self._item(arrival)
         if said is None or said[0] is not Sort.NEWS:
-            if said == MOVED_ON and entry.spread in (SHARED, TOLD):
+            if said == MOVED_ON and entry.spread == TOLD:
                 return Sort.NOISE, f"{said[1]}, on sites of several schools"
             return said
         if busy is not None:
@@ -191,17 +190,21 @@ class News:
         this week's lines from the plan of a year."""
         if arrival.entry.kind is not Kind.LINE or ledger.page == arrival.ledger.page:
             return False
-        day = self._days.local(arrival.seen)
-        if ledger.name not in self._archives:
-            self._archives[ledger.name] = is_last_years([e.excerpt for e in ledger.entries.values()], day)[0]
-        if self._archives[ledger.name] or any(
-            named.old for named in dates_in(fold(arrival.entry.excerpt), day)
-        ):
+        span = ledger.entries[arrival.entry.key].spans[-1]
+        if span.first >= arrival.span.first or (span.last or arrival.span.first) < arrival.span.first:
             return False
-        return all(
-            each.first < arrival.span.first and (each.last is None or each.last >= arrival.span.first)
-            for each in ledger.entries[arrival.entry.key].spans[-1:]
-        )
+        name = ledger.name, arrival.ledger.name, arrival.span.first
+        if name not in self._archives:
+            # A plan of last year that is shown again brings its dates along.
+            here, day = arrival.ledger.entries, self._days.local(arrival.seen)
+            taken = [here[key] for key in ledger.entries.keys() & here.keys()]
+            self._archives[name] = any(
+                named.old
+                for entry in taken
+                if entry.spans[0].first == arrival.span.first
+                for named in dates_in(fold(entry.excerpt), day)
+            )
+        return not self._archives[name]
 
     def _came_back(self, arrival: Arrival) -> Said:
         """Tell something old that was put back from a line that is used again ("No homework")."""
