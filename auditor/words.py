@@ -22,7 +22,7 @@ LISTS = frozenset(
         "counter", "counter-around", "countdown-end", "countdown-unit", "curriculum", "date-or-word",
         "first-school-day",
         "last-school-day", "loading", "loading-around", "menu", "no-school", "no-school-category",
-        "ownership", "small-word", "today", "today-is", "weather",
+        "ownership", "platform", "small-word", "today", "today-is", "weather",
         *(f"month-{number}" for number in range(1, 13)),
         *(f"weekday-{number}" for number in range(1, 8)),
     )
@@ -45,6 +45,8 @@ PHRASES = frozenset(
     )
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
+LATER = frozenset(("platform",))
+"""Lists that came with a later version: a district's own folder may lack them."""
 TABLES = frozenset(("nicknames", "rare-nicknames"))
 _KNOWN = LISTS | PHRASES
 
@@ -99,7 +101,7 @@ def load_words(folder: Path) -> Words:
             else:
                 known = ", ".join(sorted(_KNOWN | TABLES))
                 faults.append(file.refusal(f'There is no list "{name}"; there are {known}.', name))
-    missing = sorted(_KNOWN - lists.keys())
+    missing = sorted(_KNOWN - LATER - lists.keys())
     if missing and not faults:
         sentence = f"No file of word lists here holds {', '.join(missing)}; copy them from the starter."
         faults.append(Refusal(Exit.CONFIGURATION, sentence, folder))

@@ -8,8 +8,11 @@ from auditor.history.ledger import Ledger
 from auditor.history.looks import Looks
 
 FEWEST_LINES = 5
+FEW = 3
+"""So few lines have most notices."""
 KEPT = 0.2
 BACK = 0.8
+ALTERNATES = 6
 STILL_AWAY = 14
 """So many looks long an emptied page is taken for one that will come back."""
 
@@ -27,6 +30,8 @@ def away(ledger: Ledger, looks: Looks) -> tuple[dict[int, int], frozenset[int]]:
     went = Counter(
         span.last for entry in ledger.entries.values() for span in entry.spans if span.last is not None
     )
+    every = ledger.entries.values()
+    later = {span.first for entry in every for span in entry.spans if span.after is not None}
     for last, lost in went.items():
         number = order.get(last or 0)
         if number is None or number + 1 >= len(read) or lost < FEWEST_LINES:
@@ -36,7 +41,11 @@ def away(ledger: Ledger, looks: Looks) -> tuple[dict[int, int], frozenset[int]]:
         returned, when = max(((count, -audit) for audit, count in back.items()), default=(0, 0))
         if returned >= BACK * lost:
             end = order.get(-when, len(read))
-        elif hollow and came <= KEPT * lost and len(read) - number - 1 <= STILL_AWAY:
+        elif hollow and came <= max(FEW, KEPT * lost):
+            # As long as nobody writes on it, it is a notice ("This account is suspended").
+            since = [order[audit] for audit in later if order.get(audit, 0) > number + 1]
+            if since and len(read) - number - 1 > STILL_AWAY:
+                continue
             end = len(read)
         else:
             continue
@@ -45,6 +54,9 @@ def away(ledger: Ledger, looks: Looks) -> tuple[dict[int, int], frozenset[int]]:
             found[audit] = min(found.get(audit, last or 0), last or 0)
         if hollow:
             empty.update(nights)
+    if len(empty) > ALTERNATES and 2 * len(empty) > len(read):
+        # Two pages that take turns, in two languages say: what came to either of them nobody can tell.
+        return found, frozenset(read)
     return found, frozenset(empty)
 
 

@@ -18,7 +18,6 @@ DAYS, WEEKS, MONTHS = frozenset((1, 2, 3)), frozenset((7, 14)), frozenset((28, 2
 IDLE_MOVES = 2
 LIST_MOVES = 4
 SURE_ROLLS = 5
-SURE_WEEKS = 6
 ALL_LISTS = "all lists"
 """Names the series of all lists of a page: a new template moves a list to another place."""
 RARELY = 4
@@ -28,38 +27,41 @@ RARELY = 4
 @dataclass(slots=True)
 class _Series:
     """Gather the dated lines of one sort that came to a page: the nights on which a machine could have
-    moved them on (and whether nobody was expected to write), and those on which none could.
+    moved them on ("quiet" or "saturday" where nobody was expected to write), and those on which none could.
 
-    `rolled` are nights on which a list dropped what was over and showed as much of what is to come.
+    `rolled` are nights on which a list dropped what was over and showed as much of what is to come; true
+    where it did so just then, and not a day late as old copies do, and people.
     """
 
-    by_clock: dict[datetime, bool] = field(default_factory=dict)
+    by_clock: dict[datetime, str] = field(default_factory=dict)
     exact: set[datetime] = field(default_factory=set)
     by_hand: set[datetime] = field(default_factory=set)
-    rolled: set[datetime] = field(default_factory=set)
+    rolled: dict[datetime, bool] = field(default_factory=dict)
 
     @property
     def by_hand_alone(self) -> set[datetime]:
         return self.by_hand - self.by_clock.keys()
 
     def keeps_time(self, seen: datetime, listed: bool) -> bool:
-        """Tell whether lines move by themselves: on days as well on which nobody writes, week by week
-        without a gap, or lists with the end of every event."""
-        idle = sum(self.by_clock.values())
+        """Tell whether lines move by themselves: on days as well on which nobody writes, or lists with the
+        end of every event.
+
+        Week by week is not enough: many people write on Sunday evenings, others every afternoon.
+        """
+        idle = list(self.by_clock.values()).count("quiet")
+        if len({moment.weekday() for moment in self.by_clock}) >= 3:
+            # Who always writes on Saturdays writes on hardly another day.
+            idle += list(self.by_clock.values()).count("saturday")
         if idle >= IDLE_MOVES and (not listed or len(self.by_clock) >= LIST_MOVES):
             return True
-        if listed:
-            return self.rolls_on(seen)
-        moves = sorted(self.exact)
-        steps = [(later - before).days for before, later in zip(moves, moves[1:], strict=False)]
-        weekly = sum(6 <= step <= 8 for step in steps)
-        others = len(steps) - weekly + len(self.by_clock) - len(moves)
-        return weekly >= SURE_WEEKS - 1 and weekly >= RARELY * others
+        return listed and self.rolls_on(seen)
 
     def rolls_on(self, seen: datetime) -> bool:
         """Tell whether a list rolled on one night, as it mostly does."""
-        others = len((self.by_hand | self.by_clock.keys()) - self.rolled)
-        return seen in self.rolled and len(self.rolled) >= max(SURE_ROLLS, RARELY * others)
+        prompt = sorted(moment for moment, exact in self.rolled.items() if exact)
+        others = len((self.by_hand | self.by_clock.keys()) - set(prompt))
+        often = len(prompt) >= max(SURE_ROLLS, RARELY * others)
+        return often and seen in self.rolled and _is_nobodys_hours(prompt)
 
 
 class Clock:
@@ -77,19 +79,20 @@ class Clock:
         if seen - after > ONE_NIGHT:
             return
         day = self._days.told(after, seen)
-        idle = day.weekday() == 5 or self._days.quiet(day)
+        idle = "quiet" if self._days.quiet(day) else "saturday" if day.weekday() == 5 else ""
         for name in names:
             if by_clock:
-                self._series[name].by_clock[seen] = idle and exact
+                self._series[name].by_clock[seen] = idle if exact else ""
                 if exact:
                     self._series[name].exact.add(seen)
             else:
                 self._series[name].by_hand.add(seen)
 
-    def note_rolled(self, names: Iterable[str], seen: datetime) -> None:
-        """Remember a night on which lists of these names rolled on."""
+    def note_rolled(self, names: Iterable[str], seen: datetime, exact: bool) -> None:
+        """Remember a night on which lists of these names rolled on; `exact` says that they were not late."""
         for name in names:
-            self._series[name].rolled.add(seen)
+            rolled = self._series[name].rolled
+            rolled[seen] = exact or rolled.get(seen, False)
 
     def tell(self, names: Sequence[str], seen: datetime, listed: bool) -> Sort:
         """Return what a line is that a machine could have moved on: noise where one does, news where such
@@ -105,6 +108,17 @@ class Clock:
             elif series.rolls_on(seen) if name == ALL_LISTS else series.keeps_time(seen, listed):
                 return Sort.NOISE
         return told
+
+
+def _is_nobodys_hours(moves: Sequence[datetime]) -> bool:
+    """Tell whether some nights follow each other as events do, and not as people write: day by day but for
+    weekends, or week by week."""
+    odd = 0
+    for before, later in zip(moves, moves[1:], strict=False):
+        step = (later - before + timedelta(hours=12)).days
+        over_a_weekend = step <= 4 and later.weekday() < before.weekday()
+        odd += step not in (1, 7, 14) and not over_a_weekend
+    return 2 * odd >= len(moves) - 1 and len({move.weekday() for move in moves}) >= 3
 
 
 def dated(said: str) -> bool:
@@ -165,14 +179,17 @@ def ran_out(gone: Iterable[Old], after: datetime, seen: datetime, days: Days) ->
     return False
 
 
-def rolled(came: Sequence[Old], gone: Sequence[Old], after: datetime, seen: datetime, days: Days) -> bool:
+def rolled(
+    came: Sequence[Old], gone: Sequence[Old], after: datetime, seen: datetime, days: Days, late: bool = True
+) -> bool:
     """Tell whether a list dropped what was over and showed as many lines of what is to come.
 
-    A copy that was a day old may show it a night late.
+    A copy that was a day old may show it a night `late`.
     """
     if not came or len(came) != len(gone):
         return False
-    over = all(ran_out([old], after - ONE_NIGHT, seen, days) for old in gone)
+    since = after - ONE_NIGHT if late else after
+    over = all(ran_out([old], since, seen, days) for old in gone)
     return over and all(is_to_come(new.said, days.local(seen)) for new in came)
 
 

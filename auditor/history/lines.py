@@ -87,7 +87,8 @@ _BOX: Final = re.compile(r".*(?:\b(?:table|ul|ol|dl)(?::nth-of-type\(\d+\))?(?= 
 _IN_LIST: Final = re.compile(r"(\b(?:ul|ol)(?::nth-of-type\(\d+\))? > li):nth-of-type\(\d+\)")
 _RIM: Final = re.compile(r" in the (?:menu|header|footer)\b")
 _LEADS_OFF: Final = re.compile(r"https?://")
-_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+# "p. 45" tells a class something; a number alone is mostly a counter's or a calendar's.
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}|[^\W\d_][\s.:#(–-]{0,3}\d|\d[\s.:#)–-]{0,3}[^\W\d_]")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?;•])\s+")
 _FEWEST_DATA_WORDS = 5
 _TELLING_FIELDS: Final = frozenset(("v", "list", "id", "p", "page_id", "docid", "resid"))

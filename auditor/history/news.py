@@ -17,7 +17,7 @@ from auditor.history.rhythm import Night
 from auditor.history.spots import Spots
 from auditor.history.spread import DISTRICT, SHARED, TOLD
 from auditor.history.talk import NEWS, SHOWN_BEFORE, Said, machine_talk, mended
-from auditor.history.words import fold, names_dates_only
+from auditor.history.words import dates_in, fold, names_dates_only
 from auditor.history.written import MOVED_ON, Arrival, Written
 from auditor.snapshot import Change, Sort
 
@@ -26,6 +26,7 @@ RESTORED_SHARE = 0.8
 """So many lines that left on one night and mostly come back on another are an old page put back."""
 REBUILT_LINES = 8
 EVERYWHERE_SHARE = 0.6
+COPIED: Said = (Sort.DOUBTFUL, "another page of the site shows it, and has shown it before")
 FEED_MEMORY = timedelta(days=7)
 
 
@@ -49,6 +50,7 @@ class News:
         self._days = days
         self._home = home
         self._spots: dict[str, Spots] = {}
+        self._archives: dict[tuple[str, str, int], bool] = {}
         self._widgets: tuple[frozenset[str], frozenset[Refrain]] | None = None
         self._nights: dict[tuple[int, int], Night] = {}
         self._left: dict[tuple[str, int], list[Entry]] = defaultdict(list)
@@ -86,7 +88,7 @@ class News:
         """Return what came to the site since a moment, oldest first, each item once."""
         came: dict[tuple[str, int], Arrival] = {}
         for ledger, entry, span in arrivals(self._ledgers):
-            if entry.kind is Kind.DATED or span.first in self._empty[ledger.name]:
+            if entry.kind is Kind.DATED or (span.first in self._empty[ledger.name] and not entry.standing):
                 continue
             arrival = self._arrival(ledger, entry, span)
             if arrival is None or (since is not None and arrival.seen < since):
@@ -124,12 +126,17 @@ class News:
         entry = arrival.entry
         if arrival.span is entry.spans[0]:
             again = self._seen_before(arrival)
+            if again is COPIED:
+                told = self._written.judge(arrival)
+                again = COPIED if told[0] is Sort.NEWS else told
             if again is not None:
                 return again
         if entry.spread == DISTRICT:
             return Sort.NOISE, "it came to sites of several schools on the same night"
         if entry.kind is Kind.COMMENT:
             return Sort.NOISE, "visitors wrote it"
+        if arrival.span.first in self._empty[arrival.ledger.name]:
+            return Sort.DOUBTFUL, "nearly everything else left the page that night"
         if self._is_known_widget(entry):
             return Sort.NOISE, "a widget of this site says it in other places too"
         busy = self._spots_of(arrival.ledger).of(entry, arrival.span)
@@ -147,7 +154,7 @@ class News:
             return self._came_back(arrival) if entry.kind in (Kind.LINE, Kind.LINK) else SHOWN_BEFORE
         said = self._file(arrival) if entry.kind is Kind.FILE else self._item(arrival)
         if said is None or said[0] is not Sort.NEWS:
-            if said == MOVED_ON and entry.spread in (SHARED, TOLD):
+            if said == MOVED_ON and entry.spread == TOLD:
                 return Sort.NOISE, f"{said[1]}, on sites of several schools"
             return said
         if busy is not None:
@@ -165,15 +172,39 @@ class News:
     def _seen_before(self, arrival: Arrival) -> Said | None:
         """Tell what is old: something that the site has shown before, on whatever page."""
         home = self._home(arrival.ledger.page)
-        elsewhere = False
+        told: Said | None = None
         for first, ledger in self._known[arrival.entry.key]:
             if first >= arrival.span.first or (first < 0 and ledger.first_read >= arrival.span.first):
                 continue
             other = self._home(ledger.page)
-            if other in (home, "") or not home:
+            if other not in (home, "") and home:
+                told = told or (Sort.DOUBTFUL, "another section has shown it before")
+            elif self._is_chosen(arrival, ledger):
+                told = COPIED
+            else:
                 return SHOWN_BEFORE
-            elsewhere = True
-        return (Sort.DOUBTFUL, "another section has shown it before") if elsewhere else None
+        return told
+
+    def _is_chosen(self, arrival: Arrival, ledger: Ledger) -> bool:
+        """Tell whether a line of words came to a page while another shows it as it did for long: people take
+        this week's lines from the plan of a year."""
+        if arrival.entry.kind is not Kind.LINE or ledger.page == arrival.ledger.page:
+            return False
+        span = ledger.entries[arrival.entry.key].spans[-1]
+        if span.first >= arrival.span.first or (span.last or arrival.span.first) < arrival.span.first:
+            return False
+        name = ledger.name, arrival.ledger.name, arrival.span.first
+        if name not in self._archives:
+            # A plan of last year that is shown again brings its dates along.
+            here, day = arrival.ledger.entries, self._days.local(arrival.seen)
+            taken = [here[key] for key in ledger.entries.keys() & here.keys()]
+            self._archives[name] = any(
+                named.old
+                for entry in taken
+                if entry.spans[0].first == arrival.span.first
+                for named in dates_in(fold(entry.excerpt), day)
+            )
+        return not self._archives[name]
 
     def _came_back(self, arrival: Arrival) -> Said:
         """Tell something old that was put back from a line that is used again ("No homework")."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from auditor.history.rhythm import Beat, Nights
+from auditor.history.words import days_only, fold, shape
 from auditor.snapshot import Sort
 
 NEIGHBOURHOOD = timedelta(days=30)
@@ -68,7 +69,10 @@ class Pace:
             in_step += len(moved) == 1 and moved[0] in (school, apart)
         if in_step < 0.9 * (len(steps) - 1):
             return None
-        return Sort.NOISE if len(steps) >= MANY_COUNTS else Sort.DOUBTFUL
+        # "Lesson 45" moves with every school day as well, by a teacher's hand.
+        idle = sum(night.saturday or night.sunday or night.quiet for night, _ in steps)
+        counts_days = idle >= 2 or days_only(shape(fold(spot.said[steps[-1][0].audit])))
+        return Sort.NOISE if len(steps) >= MANY_COUNTS and counts_days else Sort.DOUBTFUL
 
     def often(self, spot: Spot, number: int) -> Told:
         """Tell what changes on many nights, on weekends as well."""
@@ -88,8 +92,8 @@ class Pace:
             also = self._also_on_weekends(near, came, saturdays + sundays)
             return (Sort.DOUBTFUL, EARLY) if also else None
         replaces = 2 * sum(spot.came[each.audit] for each in nights) > len(near)
-        enough = min(came) >= (1 if replaces else 2)
-        sure = enough and len(near) >= FEWEST_CHANGES
+        # Some people keep a diary; a page that only grows is nobody's machine.
+        sure = replaces and len(near) >= FEWEST_CHANGES and min(came) >= 1
         return (Sort.NOISE, BY_ITSELF) if sure else (Sort.DOUBTFUL, EARLY)
 
     def _also_on_weekends(self, near: Sequence[int], came: tuple[int, int], weekends: int) -> bool:
@@ -97,29 +101,27 @@ class Pace:
         others = (len(near) - sum(came)) / max(1, near[-1] + 1 - near[0] - weekends)
         return min(came) >= 1 and sum(came) >= 4 and sum(came) / weekends >= 0.45 * others
 
-    def evenly(self, spot: Spot, number: int, alone: bool) -> Sort | None:
-        """Tell what comes now and then, on weekends and in breaks as often as on school days; `alone` says
-        that each time one thing took another's place."""
+    def evenly(self, spot: Spot, number: int) -> bool:
+        """Tell what comes now and then, on weekends and in breaks as often as on school days: a feed's
+        posts, or those of somebody who writes whenever there is time."""
         near = self._within(spot, number, WIDER)
         if len(near) < FEWEST_NOW_AND_THEN:
-            return None
+            return False
         saturdays, sundays, quiet, school = self._nights.counts(near[0], near[-1] + 1)
         nights = [self._nights.all[each] for each in near]
         on_school_days = sum(each.school for each in nights)
         if not school or not on_school_days:
-            return None
+            return False
         rate = on_school_days / school
         for came, chances in (
             (sum(each.saturday for each in nights), saturdays),
             (sum(each.sunday for each in nights), sundays),
         ):
             if came < 2 or not 0.5 * rate * chances <= came <= 3 * rate * chances:
-                return None
+                return False
         in_breaks, expected = sum(each.quiet for each in nights), rate * quiet
-        if expected >= 2.5 and in_breaks <= 0.25 * expected:
-            return None  # a break that passed almost without a change clears the place
-        sure = in_breaks >= 4 and in_breaks >= 0.5 * expected and len(near) >= 2 * FEWEST_NOW_AND_THEN
-        return Sort.NOISE if sure and alone else Sort.DOUBTFUL
+        # A break that passed almost without a change clears the place.
+        return expected < 2.5 or in_breaks > 0.25 * expected
 
     def _within(self, spot: Spot, number: int, reach: timedelta) -> list[int]:
         first, end = self._nights.near(number, reach)

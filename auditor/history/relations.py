@@ -15,7 +15,10 @@ from auditor.words import shipped_words
 
 MOST_COMPARED = 120
 _ALIKE = 0.7
+_LEFT = 0.6
+"""The share of a line that must stay where words were only taken out of it: less is another line."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SHORT_WORD = 6
 _MARK = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 
@@ -46,6 +49,12 @@ class Old:
     def of(excerpt: str, place: str = "", box: str = "") -> Old:
         said = fold(excerpt)
         return Old(said, shape(said), tuple(words(said)), place, box)
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    known = shipped_words().lists.values()
+    return frozenset(word for listed in known for phrase in listed for word in phrase.split())
 
 
 @cache
@@ -98,7 +107,7 @@ def _edited(new: Old, old: Old) -> Relation:
     """
     if "".join(_NUMBER.findall(new.said)) != "".join(_NUMBER.findall(old.said)):
         return Relation.NONE
-    told = Relation.EDIT
+    told = Relation.EDIT if len(new.words) >= _LEFT * len(old.words) else Relation.LIKE
     matcher = SequenceMatcher(None, old.words, new.words, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         before, after = old.words[i1:i2], new.words[j1:j2]
@@ -107,6 +116,9 @@ def _edited(new: Old, old: Old) -> Relation:
         if tag != "replace" or _small_words().issuperset(after):
             continue
         if len(before) == len(after) and all(map(_is_slip, before, after)):
+            # "Plants" may be mended to "planets", and may be last month's lesson.
+            if any(map(_are_both_words, before, after)):
+                told = Relation.LIKE
             continue
         if _is_slip("".join(before), "".join(after)):
             continue
@@ -114,6 +126,15 @@ def _edited(new: Old, old: Old) -> Relation:
             return Relation.NONE
         told = Relation.LIKE
     return told
+
+
+def _are_both_words(before: str, after: str) -> bool:
+    """Tell whether a word that looks mended was one: both are known, or short with one letter exchanged."""
+    if before == after or sorted(before) == sorted(after):
+        return False
+    if len(before) == len(after) < _SHORT_WORD:
+        return True
+    return before in _known_words() and after in _known_words()
 
 
 def is_misspelt(new: Old, standing: Iterable[Old]) -> bool:

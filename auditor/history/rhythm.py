@@ -15,8 +15,8 @@ from auditor.history.looks import ONE_NIGHT, Days, Look, Looks
 
 FEWEST_BEATS = 3
 SURE_BEATS = 5
-SURE_IN_BREAKS = 2
-"""So many times in breaks, and no break without it: nobody keeps such hours by hand."""
+IN_BREAKS = 2
+"""So many times in breaks, and no break without it."""
 
 
 class Beat(StrEnum):
@@ -92,13 +92,14 @@ class Nights:
         closed = [number in came for number in span if self.all[number].opens == "closed"]
         if not school or not closed or min(_share(school), _share(closed)) < 0.8:
             return Beat.NO
-        sure = len(closed) >= SURE_IN_BREAKS and all(closed) and len(changes) >= 15
-        return Beat.YES if sure else Beat.PERHAPS
+        return Beat.PERHAPS
 
     def beat(self, changes: Sequence[int], replaced: bool) -> Beat:
         """Tell whether changes at some nights come with every week or month, in breaks too.
 
-        `replaced` says that each time one thing took the place of another, and nothing else came.
+        `replaced` says that each time one thing took the place of another, and nothing else came. Only who
+        changes with the months for long is surely a machine: posts can be written ahead, and some people
+        write every Sunday whatever the calendar says.
         """
         told = (
             self._weekly(changes, 7, replaced),
@@ -124,11 +125,9 @@ class Nights:
         missed = [night for night in beats if self.place[night.audit] not in came]
         if len(missed) > len(beats) // 8 or any(night.off for night in missed):
             return Beat.NO
-        in_breaks = sum(night.off for night in beats) >= SURE_IN_BREAKS and any(
-            night.quiet for night in beats
-        )
+        in_breaks = sum(night.off for night in beats) >= IN_BREAKS and any(night.quiet for night in beats)
         if replaced and in_breaks and len(beats) >= SURE_BEATS:
-            return Beat.YES
+            return Beat.PERHAPS
         # A break that passed since without a change clears the place of suspicion.
         silent = [
             night
@@ -148,7 +147,7 @@ class Nights:
         if any(number not in changes for number in turns):
             return Beat.NO
         idle = sum(self.all[each].quiet or self.all[each].saturday for each in changes)
-        return Beat.YES if len(changes) >= SURE_BEATS - 1 and idle >= SURE_IN_BREAKS else Beat.PERHAPS
+        return Beat.YES if len(changes) >= SURE_BEATS - 1 and idle >= IN_BREAKS else Beat.PERHAPS
 
 
 def _night(before: Look | None, look: Look, days: Days) -> Night:

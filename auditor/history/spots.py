@@ -137,7 +137,7 @@ class Spots:
         number = self._nights.place.get(audit)
         if number is None or 2 * sum(box.came.values()) < len(box.came):
             return False
-        return self._pace.evenly(box, number, alone=False) is not None
+        return self._pace.evenly(box, number)
 
     def is_noise(self, entry: Entry) -> bool:
         """Tell whether what came last to an item's place changes by itself."""
@@ -216,8 +216,7 @@ class Spots:
             spot.beat = self._nights.beat(spot.at, self._alone(spot))
         if spot.beat is not Beat.NO:
             return (Sort.NOISE if spot.beat is Beat.YES else Sort.DOUBTFUL), _BEATS
-        evenly = self._pace.evenly(spot, number, self._alone(spot))
-        return (evenly, _EVEN) if evenly is not None else None
+        return (Sort.DOUBTFUL, _EVEN) if self._pace.evenly(spot, number) else None
 
     def _alone(self, spot: Spot) -> bool:
         """Tell whether mostly one thing took another's place, and nothing else came to the page."""

@@ -16,7 +16,9 @@ DISTRICT, SHARED, TOLD = "district", "shared", "told"
 SAME_NIGHT = timedelta(days=3)
 """How long the same words may need to reach all sites of a template, where some were down."""
 FEWEST_CARRIERS = 3
-CARRIERS_SHARE = 0.5
+CARRIERS_SHARE, NEARLY_ALL = 0.5, 0.75
+"""Half of many sites are a template's doing; people may write alike by chance on half of a few."""
+MANY_CARRIERS = 5
 MOST_SITES = 3
 """Nobody keeps more class sites than this."""
 FEWEST_WORDS = 5
@@ -94,7 +96,8 @@ def spread_of(
             continue
         among = {each.platform for each in known}
         total = platforms[among.pop()] if len(among) == 1 and among != {""} else platforms.total()
-        most = len(known) >= FEWEST_CARRIERS and len(known) >= CARRIERS_SHARE * total
+        share = CARRIERS_SHARE if len(known) >= MANY_CARRIERS else NEARLY_ALL
+        most = len(known) >= FEWEST_CARRIERS and len(known) >= share * total
         if most or entry.rim:
             return DISTRICT
         if mark == entry.key:

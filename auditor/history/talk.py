@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from auditor.history.ledger import Entry
 from auditor.history.relations import Old, Relation, reformatted, relation
-from auditor.history.words import Sure, is_machine_talk, says_when_changed
+from auditor.history.words import Sure, is_machine_talk, names_owner, says_when_changed
 from auditor.snapshot import Sort
 
 Said = tuple[Sort, str]
@@ -41,15 +41,17 @@ def told_of(new: Old, kin: Relation, gone: Sequence[Old]) -> Said | None:
 
 def machine_talk(entry: Entry) -> Said | None:
     """Return that a line is one of those that machines write, by its words alone, else None."""
-    return talk_of(Old.of(entry.excerpt).shape)
+    return talk_of(Old.of(entry.excerpt))
 
 
-def talk_of(shaped: str) -> Said | None:
-    """Return that the shape of a line is one of those that machines write, else None."""
-    changed = says_when_changed(shaped)
+def talk_of(line: Old) -> Said | None:
+    """Return that a line is one of those that machines write, else None."""
+    changed = says_when_changed(line.shape)
     if changed is not Sure.NO:
         return _LEVEL[changed], "it only says when something was changed"
-    talk = is_machine_talk(shaped)
+    if names_owner(line.said):
+        return Sort.NOISE, "it only says to whom the page belongs"
+    talk = is_machine_talk(line.shape)
     if talk is not Sure.NO:
         return _LEVEL[talk], "a counter, a countdown, the weather or another line that nobody writes anew"
     return None

@@ -23,7 +23,8 @@ _MISREAD = re.compile("[ÂÃâ][\u0080-\u00bf\u2010-\u203a\u20ac\u2122\u0152-\u0
 _EDGES = " \t.:;,!?*-–—•|·»«()[]{}\"'“”‘’…>"
 _DEGREE = re.compile(r"#\s*°|°\s*[fc]\b")
 _COMMENT_PLACE = re.compile(
-    r"(?<![a-z])(?:comments?|guest-?book|disqus|respond|replies|shoutbox)(?![a-z])", re.IGNORECASE
+    r"(?<![a-z])(?:comments?|guest-?book|disqus|replies|shoutbox)(?![a-z])|[#.]respond(?![a-z])",
+    re.IGNORECASE,
 )
 _FEW = 9
 
@@ -56,7 +57,14 @@ class _Cues:
         )
         self.weather = _phrases(known.of("weather"))
         self.menu = _phrases(known.of("menu"))
-        self.ownership = re.compile(rf"{_either(known.of('ownership'))}|\(c\)\s*#|^copyright\s+#")
+        owned = _either(known.of("ownership"))
+        # "(c)" and "©" stand in exercises and lessons as well: only with a year they name an owner.
+        year = r"(?:19|20)\d\d"
+        self.ownership = re.compile(
+            rf"(?<!\w)(?:{owned})(?!\w)|(?:©|\(c\)|^copyright)\s*{year}|{year}\s*(?:©|\(c\))"
+            r"|^(?:copyright\s*)?©"
+        )
+        self.platform = _phrases(known.of("platform"))
         self.comments = re.compile(
             rf"(?:#\s*)?(?:{_either(known.of('comments'))})(?:\s*\(?#\)?)?$"
             rf"|(?:{_either(known.of('comments-invite'))})(?!\w)"
@@ -133,13 +141,11 @@ def says_when_changed(shaped: str) -> Sure:
 
 
 def is_machine_talk(shaped: str) -> Sure:
-    """Tell counters, countdowns, ages, weather, menus and ownership by their words."""
+    """Tell counters, countdowns, ages, weather, menus and notes of the website's makers by their words."""
     cues = _cues()
     said = words(shaped)
-    if len(said) > _FEW + 5:
-        return Sure.NO
-    if cues.ownership.search(shaped):
-        return Sure.YES
+    if cues.platform.search(shaped):
+        return Sure.PERHAPS
     if len(said) > _FEW:
         return Sure.NO
     if cues.menu.search(shaped):
@@ -158,6 +164,11 @@ def is_machine_talk(shaped: str) -> Sure:
         or cues.today_is.search(shaped)
     )
     return Sure.PERHAPS if talk else Sure.NO
+
+
+def names_owner(folded: str) -> bool:
+    """Tell whether a short line says to whom a page belongs ("© 2026 Room 12. All rights reserved")."""
+    return len(words(folded)) <= _FEW + 5 and _cues().ownership.search(folded) is not None
 
 
 def heads_comments(folded: str) -> bool:
@@ -206,6 +217,7 @@ __all__ = [
     "leads_with_day",
     "month_in",
     "names_dates_only",
+    "names_owner",
     "says_today",
     "says_when_changed",
     "shape",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -80,7 +80,7 @@ class Written:
     def judge(self, arrival: Arrival) -> Said:
         """Return whether a new line is news, noise or doubtful, by what it says."""
         new, kin, old = self._relation(arrival)
-        talk = talk_of(new.shape)
+        talk = talk_of(new)
         if talk is not None:
             return talk
         edited = told_of(new, kin, self._gone_with(arrival))
@@ -88,7 +88,8 @@ class Written:
             return edited
         only_days = days_only(new.shape)
         if only_days and month_in(new.said) is not None:
-            return Sort.NOISE, "it only names the month"
+            begun = starts_now(new.said, arrival.after, arrival.seen, self._days)
+            return (Sort.NOISE if begun else Sort.DOUBTFUL), "it only names the month"
         if only_days and next(dates_in(new.said, arrival.seen.date()), None) is None:
             return Sort.DOUBTFUL, "only a day of the week came"
         perhaps, surely = self._last_years(arrival)
@@ -180,21 +181,34 @@ class Written:
         if ledger.name not in self._clocks:
             clock = self._clocks[ledger.name] = Clock(self._days)
             nights = [batch for name, batch in list(self._batches.items()) if name[0] == ledger.name]
+            prompt = {name for batch in nights for name in self._names(self._rolled_lists(batch, late=False))}
+            late = {name for batch in nights for name in self._names(self._rolled_lists(batch))} - prompt
             for arrival in (each for batch in nights for each in batch):
-                new, _, _ = self._relation(arrival)
+                new, kin, old = self._relation(arrival)
                 if dated(new.said):
                     by_clock = arrival.entry.key in self._rolling(arrival)
                     exact = begins_exactly(new.said, arrival.after, arrival.seen, self._days)
+                    # What is over goes from a machine's list at once; a day later somebody took it out.
+                    on_time = (arrival.entry.key, arrival.span.first) not in late or self._moves_now(
+                        arrival, new, old if kin is Relation.DAYS else None
+                    )
                     for listed in (False, True):
                         names = _series(arrival, listed)
-                        clock.note(names, arrival.after, arrival.seen, by_clock, listed or exact)
+                        clock.note(names, arrival.after, arrival.seen, by_clock, on_time if listed else exact)
             for batch in nights:
                 for came in self._rolled_lists(batch):
-                    clock.note_rolled(_series(came[0], True), came[0].seen)
+                    exact = (came[0].entry.key, came[0].span.first) in prompt
+                    clock.note_rolled(_series(came[0], True), came[0].seen, exact)
         return self._clocks[ledger.name]
 
-    def _rolled_lists(self, batch: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
-        """Yield what came on one night to each list that dropped as much because it was over."""
+    @staticmethod
+    def _names(lists: Iterable[Sequence[Arrival]]) -> Iterator[tuple[str, int]]:
+        for came in lists:
+            yield from ((each.entry.key, each.span.first) for each in came)
+
+    def _rolled_lists(self, batch: Sequence[Arrival], late: bool = True) -> Iterator[Sequence[Arrival]]:
+        """Yield what came on one night to each list that dropped as much because it was over; `late` lets it
+        be a day late."""
         lists: dict[str, list[Arrival]] = defaultdict(list)
         for arrival in batch:
             if arrival.entry.box:
@@ -207,17 +221,17 @@ class Written:
             gone = [old for old in left if old.box == box]
             if not gone:
                 elsewhere += [each for each in came if dated(self._relation(each)[0].said)]
-            elif self._has_rolled(came, gone):
+            elif self._has_rolled(came, gone, late):
                 yield came
         # What stands above a list pushes it to another place: its old lines are known by the place before.
         moved = [old for old in left if old.box not in lists and dated(old.said)]
-        if elsewhere and self._has_rolled(elsewhere, moved):
+        if elsewhere and self._has_rolled(elsewhere, moved, late):
             yield elsewhere
 
-    def _has_rolled(self, came: Sequence[Arrival], gone: Sequence[Old]) -> bool:
+    def _has_rolled(self, came: Sequence[Arrival], gone: Sequence[Old], late: bool) -> bool:
         new = [self._relation(each)[0] for each in came]
         forms = {leads_with_day(each.shape) for each in (*new, *gone)}
-        return len(forms) == 1 and rolled(new, gone, came[0].after, came[0].seen, self._days)
+        return len(forms) == 1 and rolled(new, gone, came[0].after, came[0].seen, self._days, late)
 
     def _gone_with(self, arrival: Arrival) -> list[Old]:
         """Return the lines that vanished from the page the night an item came."""

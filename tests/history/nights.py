@@ -111,7 +111,8 @@ class Nights:
         windows = [window_of(DUTY, day, ZONE) for day in near]
         (own,) = [window for window in windows if window.due == due]
         others = [window for window in windows if window.due != due]
-        record = Record("", Looks(self.looks), self.changes())
+        news = News(tuple(self.ledgers.values()), Looks(self.looks), self.days)
+        record = Record("", news.looks, news.changes())
         return decide(record, own, others, self.days, excused or self.days.why_closed(due))
 
 

@@ -42,6 +42,19 @@ def test_a_line_that_names_another_site_s_owner_is_told(name: str, line: str, sp
 
 
 @pytest.mark.parametrize(
+    ("carriers", "all_sites", "spread"),
+    [(3, 3, DISTRICT), (3, 4, DISTRICT), (3, 5, SHARED), (4, 6, SHARED), (5, 6, DISTRICT), (5, 10, DISTRICT),
+     (5, 11, SHARED), (2, 2, SHARED)],
+)  # fmt: skip
+def test_a_few_people_may_write_alike_by_chance(carriers: int, all_sites: int, spread: str) -> None:
+    known = {f"s{number}": Carrier(f"school {number % 3}", "wix", f"owner {number}") for number in range(20)}
+    line = "No school on Wednesday because of Veterans Day"
+    entry = Entry("key" * 5, Kind.LINE, "place00", "", "", line, "", "", [Span(1, 2)])
+    sites = {mark: {f"s{number}" for number in range(carriers)} for mark in marks_of(entry)}
+    assert spread_of(entry, sites, known, Counter(wix=all_sites), "s0") == spread
+
+
+@pytest.mark.parametrize(
     ("name", "spreads", "sorts"),
     [
         ("three nights of others' posts", [TOLD, TOLD, TOLD], [Sort.NOISE] * 3),
