@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import os
 import shutil
@@ -80,6 +81,7 @@ class _Seat:
     def __init__(self, start: Callable[[], LocalBrowser | RemoteBrowser]) -> None:
         self.lock = threading.Lock()
         self.sessions = 0
+        self.over = False
         self._start = start
         self._browser: LocalBrowser | RemoteBrowser | None = None
         self._pages = 0
@@ -92,6 +94,14 @@ class _Seat:
             self._pages = 0
         self._pages += 1
         return self._browser
+
+    def begin(self) -> None:
+        """Start the browser where there is none; where it does not start, whoever needs it says so."""
+        with self.lock, contextlib.suppress(*_BROKEN, Refusal):
+            if self._browser is None and not self.over:
+                self._browser = self._start()
+            if self.over:
+                self.drop()
 
     def holds(self, browser: LocalBrowser | RemoteBrowser | None) -> bool:
         return browser is not None and browser is self._browser and browser.alive
@@ -215,6 +225,8 @@ class BrowserPool:
         self._reaper: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._seats: list[_Seat] = []
+        self._starts: list[threading.Thread] = []
+        self._expected = 0
 
     def __enter__(self) -> Self:
         self.start()
@@ -258,8 +270,11 @@ class BrowserPool:
         """End every browser and delete what it wrote; may be called twice."""
         atexit.unregister(self.stop)
         for seat in self._seats:
+            seat.over = True
             seat.drop()
         self._seats = []
+        for start in self._starts:
+            start.join(START_SECONDS)
         if self._reaper is not None and self._reaper.stdin is not None:
             self._reaper.stdin.close()
             self._reaper.wait()
@@ -271,11 +286,15 @@ class BrowserPool:
         settings = (self.version, self.options.engines, self.options.pictures, DRAWN)
         return hashlib.sha256(repr((self.scripts, dom.still(), settings)).encode()).hexdigest()
 
-    @property
-    def free(self) -> int:
-        """Return how many browsers no session uses now."""
+    def expect(self) -> None:
+        """Start one more browser beside other work, for a site whose pages will soon be ready."""
         with self._lock:
-            return sum(seat.sessions == 0 for seat in self._seats)
+            seats = self._seats[self._expected : self._expected + 1]
+            self._expected += 1
+            for seat in seats:
+                start = threading.Thread(target=seat.begin, name="render-start", daemon=True)
+                start.start()
+                self._starts.append(start)
 
     def session(self, proxy_url: str, user_agent: str = "", owner: str = "") -> BrowserSession:
         """Return a session for one site, whose only way to the network is `proxy_url`."""

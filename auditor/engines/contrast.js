@@ -256,4 +256,18 @@
     rules: [{ id: "color-contrast", matches }],
     checks: [{ id: "color-contrast", evaluate }],
   });
+
+  // A link among words is well if its style or its colours set it off: where the style does, no colour is measured.
+  const links = engine._audit.rules.find((each) => each.id === "link-in-text-block");
+  const either = (links?.any ?? []).map((each) => each.id ?? each);
+  const [apart, styled] = ["link-in-text-block", "link-in-text-block-style"].map((id) =>
+    either.includes(id) ? engine._audit.checks[id] : null);
+  const coloured = apart?.evaluate;
+  const silent = { data() {}, relatedNodes() {} };
+  if (typeof coloured !== "function" || typeof styled?.evaluate !== "function") return;
+  const distinct = function (element, options, ...others) {
+    if (styled.evaluate.call(silent, element, styled.options, ...others) === true) return true;
+    return coloured.call(this, element, options, ...others);
+  };
+  engine.configure({ checks: [{ id: "link-in-text-block", evaluate: distinct }] });
 })();

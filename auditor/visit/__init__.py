@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from threading import Event, Semaphore
+from threading import Event
 
 from auditor.address import host_of
-from auditor.browser import BrowserPool, BrowserSession
+from auditor.browser import BrowserPool
 from auditor.config.embeds import Embeds
 from auditor.egress import Door, Lane, LaneLimits
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.manners import Manners
-from auditor.page import Page
 from auditor.visit.again import changed_pages, differing, second_job
 from auditor.visit.calendars import read_calendars
 from auditor.visit.files import FileReaders
 from auditor.visit.reading import Reading
 from auditor.visit.record import SiteJob, SiteVisit
+from auditor.visit.showing import Showing
 from spiders.crawl import CrawlThread
 from spiders.job import CrawlJob, CrawlResult
 
@@ -52,8 +51,7 @@ class Visitor:
         self._embeds = embeds or Embeds()
         self._alone = alone
         self._stopped = Event()
-        # A page that waits in a tab goes on working there: no more sites are open than browsers.
-        self._places = Semaphore(browsers.jobs if browsers is not None else 1)
+        self._showing = Showing(door, manners, browsers) if browsers is not None else None
 
     def stop(self) -> None:
         """End every visit under way as soon as its page is done; what they bring home counts for nothing."""
@@ -76,6 +74,8 @@ class Visitor:
             remark = f"no way out to the network could be opened ({type(error).__name__})"
             return not_visited(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.CANCELED, detail=remark))
         tools = self._browsers.tools if self._browsers is not None else ""
+        if self._browsers is not None and job.browser and (job.last is None or job.afresh):
+            self._browsers.expect()
         reading = Reading(job, lane, self._manners, self._stopped, self._files, tools)
         try:
             self._read(reading)
@@ -133,68 +133,14 @@ class Visitor:
                 reading.crawl_job(start, number, files), reading.lane, reading.files.take_picture
             )
             fresh = reading.take(crawled)
-            if self._browsers is None or not job.browser:
+            if self._showing is None or not job.browser:
                 reading.skip_browser(fresh)
                 return
-            self._render(reading, reading.stand(fresh), self._browsers)
+            self._showing.show(reading, reading.stand(fresh))
             if number < ROUNDS:
                 start, files = reading.new_addresses(fresh), reading.new_files(fresh)
             else:
                 start = files = ()
-
-    def _render(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
-        """Show pages in a browser, or in several where the host allows it and no other site needs them."""
-        host = host_of(reading.job.site.url)
-        lanes = max(1, min(self._manners.rule(host).concurrent, browsers.free, len(pages)))
-        shares = [pages[number::lanes] for number in range(lanes)]
-        if lanes == 1:
-            self._render_share(reading, shares[0], reading.lane, browsers)
-            return
-        with ThreadPoolExecutor(lanes, thread_name_prefix="render") as threads:
-            # A lane counts bytes and hosts page by page, so each browser at work has its own.
-            for done in [threads.submit(self._render_apart, reading, share, browsers) for share in shares]:
-                done.result()
-
-    def _render_apart(self, reading: Reading, pages: Sequence[Page], browsers: BrowserPool) -> None:
-        limits = LaneLimits(response_seconds=reading.job.limits.response_seconds)
-        lane = self._door.open(reading.job.site.site_id, limits)
-        try:
-            self._render_share(reading, pages, lane, browsers)
-        finally:
-            reading.charge(lane)
-            lane.close()
-
-    def _render_share(
-        self, reading: Reading, pages: Sequence[Page], lane: Lane, browsers: BrowserPool
-    ) -> None:
-        if not pages:
-            return
-        job = reading.job
-        asked = time.monotonic()
-        with self._places:
-            reading.queued(time.monotonic() - asked)
-            sessions = browsers.session(lane.url, job.user_agent, job.site.site_id)
-            self._show_each(reading, pages, lane, sessions)
-
-    def _show_each(
-        self,
-        reading: Reading,
-        pages: Sequence[Page],
-        lane: Lane,
-        sessions: AbstractContextManager[BrowserSession],
-    ) -> None:
-        job = reading.job
-        with sessions as session:
-            for page in pages:
-                if reading.time_is_up():
-                    reading.skip(Skipped(Stage.BROWSER, reading.time_reason(), page.url))
-                    continue
-                host = host_of(page.url)
-                with self._manners.turn(host, job.site.site_id):
-                    lane.begin_page(frozenset({host}))
-                    rendered = session.render(page.url, budget_seconds=reading.seconds_left())
-                    traffic = lane.end_page()
-                reading.show(page, rendered, {refused.host: refused.reason for refused in traffic.refused})
 
 
 class _Elsewhere:

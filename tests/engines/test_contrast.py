@@ -158,6 +158,31 @@ CASES: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
 )
 
 
+PLAIN = "text-decoration:none"
+AROUND = "<p style='color:#000;{}'>Families read <a href=/a style='{}'>this page</a> before the trip.</p>"
+
+LINKS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
+    ("a link that is underlined", AROUND.format("", "color:#000"), ()),
+    (
+        "a link without a mark of its own",
+        AROUND.format("", f"color:#222;{PLAIN}"),
+        (("violation", "a", "fgContrast"),),
+    ),
+    ("a link of another colour", AROUND.format("", f"color:#888;{PLAIN}"), ()),
+    ("a bold link", AROUND.format("", f"color:#222;font-weight:bold;{PLAIN}"), ()),
+    (
+        "a link without a mark over a picture",
+        AROUND.format("background:url(x.png)", f"color:#222;{PLAIN}"),
+        (("incomplete", "a", "bgImage"),),
+    ),
+    (
+        "a link with a sign before it",
+        "<style>a::before{content:'>'}</style>" + AROUND.format("", f"color:#222;{PLAIN}"),
+        (("incomplete", "a", "pseudoContent"),),
+    ),
+)
+
+
 @pytest.fixture(scope="module")
 def sessions() -> Iterator[tuple[InventedWeb, BrowserSession, BrowserSession]]:
     """Give two browsers: one as it is, and one in which axe does all the work."""
@@ -178,11 +203,13 @@ def sessions() -> Iterator[tuple[InventedWeb, BrowserSession, BrowserSession]]:
         yield web, ours, axes
 
 
-def told(observations: tuple[Observation, ...]) -> tuple[tuple[str, str, str], ...]:
+def told(
+    observations: tuple[Observation, ...], rule: str = "color-contrast"
+) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (o.outcome.value, o.selector, o.data.get("messageKey") or o.data["contrastRatio"])
         for o in observations
-        if o.rule == "color-contrast"
+        if o.rule == rule
     )
 
 
@@ -198,3 +225,17 @@ def test_contrast_is_what_axe_says(
     assert shown.failure is None
     assert shown.observations == alone.observations
     assert told(shown.observations) == expected
+
+
+@pytest.mark.parametrize(("body", "expected"), [case[1:] for case in LINKS], ids=[case[0] for case in LINKS])
+def test_links_among_words_are_judged_as_axe_does(
+    sessions: tuple[InventedWeb, BrowserSession, BrowserSession],
+    body: str,
+    expected: tuple[tuple[str, str, str], ...],
+) -> None:
+    web, ours, axes = sessions
+    web.pages = {"room12.example/": HEAD + body}
+    shown, alone = (session.render("http://room12.example/") for session in (ours, axes))
+    assert shown.failure is None
+    assert shown.observations == alone.observations
+    assert told(shown.observations, "link-in-text-block") == expected
