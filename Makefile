@@ -42,9 +42,9 @@ test: setup
 demo: setup
 	@.venv/bin/auditor demo
 
-# PEER=1 beside a peer; ACT=DIR LINKS=DIR SITES=DIR DOCS=DIR HISTORY=DIR on data from elsewhere;
+# PEER=1 beside a peer; ACT=DIR LINKS=DIR SITES=DIR DOCS=DIR POLICIES=DIR HISTORY=DIR on data from elsewhere;
 # AS_OF=60 for 60 sites by so many nights
-export PEER ACT LINKS SITES DOCS HISTORY AS_OF
+export PEER ACT LINKS SITES DOCS POLICIES HISTORY AS_OF
 bench: setup
 	@$(PY) -m tests.bench
 

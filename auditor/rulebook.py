@@ -112,7 +112,7 @@ def _by_topic(rules: Sequence[Rule]) -> Served:
 
 def _in_full(checker: str, rule: Rule, policy: Policy) -> Iterator[str]:
     yield f"{rule.id}: {rule.title}"
-    yield f"checker {checker}, severity {rule.severity}"
+    yield f"checker {checker}, severity {rule.severity}, topic {rule.topic}"
     yield from _paragraph("Why it matters", rule.why)
     yield from _paragraph("How to mend it", rule.fix)
     for clause in policy.clauses_on(rule.topic, rule.id):

@@ -32,7 +32,7 @@ def write_configuration(target: Path, demo: Demo) -> Path:
     shutil.copytree(HERE / "config", config, copy_function=shutil.copyfile)
     shutil.copytree(HERE / "confidential", target / "confidential", copy_function=shutil.copyfile)
     for folder in example("config").iterdir():
-        if folder.is_dir() and folder.name != "calendars":
+        if folder.is_dir() and folder.name not in ("calendars", "districts"):
             shutil.copytree(folder, config / folder.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
     (config / "hosts.json").write_text(json.dumps(demo.addresses(), indent=2) + "\n", "utf-8")
     with (config / "auditor.toml").open("a", encoding="utf-8") as settings:

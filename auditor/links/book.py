@@ -125,8 +125,8 @@ class LinkBook:
         """Say what a link is: the first rule that fits decides, without one it is ok.
 
         `href` is the link as written, `url` as a browser resolves it; `destination` is None where
-        nobody looked. Rules whose ids are among `without` are left out. What somebody decided
-        counts before the rules until it ends: the latest decision alone, and `day` is today.
+        nobody looked. Where the rule is among `without`, no clause asks and the link is ok. What somebody
+        decided counts before the rules until it ends: the latest decision alone, and `day` is today.
         """
         look = Look(self, href, url, destination, use)
         found = self._by_rules(look, use, without)
@@ -137,11 +137,12 @@ class LinkBook:
 
     def _by_rules(self, look: Look, use: Use, without: Collection[str] = ()) -> Judgement:
         for rule in self.rules:
-            if rule.id in without:
-                continue
             shown = self._fits(rule, look)
             if shown is None:
                 continue
+            if rule.id in without:
+                # What it is does not change where nobody asks: a later rule must not call it something else.
+                return Judgement()
             verdict = rule.verdict
             if verdict is LinkVerdict.OFF_POLICY and (use.kind in MOST_REVIEWED or use.student_work):
                 verdict = LinkVerdict.REVIEW

@@ -3,9 +3,9 @@
 PAGES=64 pages, SECOND=32 for a second night (0: none) and DESTINATIONS=1000 places behind links (0: none)
 are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run, FILES=6 files of each kind are
 read, updates are followed on UPDATES=8 sites (0: none), HOSTILE=0 leaves the hostile web out. ACT, SITES,
-DOCS, LINKS and HISTORY name folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a
-peer, more pages, a year's trends, many nights in a row, and DISTRICT=600 a whole district. Everything is
-served from and written to this machine, and deleted at the end.
+DOCS, LINKS, POLICIES and HISTORY name folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure
+beside a peer, more pages, a year's trends, many nights in a row, and DISTRICT=600 a whole district.
+Everything is served from and written to this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tests.bench import (
     hostile,
     links,
     names,
+    policies,
     replay,
     second,
     thousand,
@@ -75,6 +76,8 @@ def main() -> int:
             print("\n" + act.report(Path(folder), seconds * 5))
         if folder := os.environ.get("LINKS"):
             print("\n" + links.report(Path(folder)))
+        if folder := os.environ.get("POLICIES"):
+            print("\n" + policies.report(Path(folder))[0])
         if nights := _setting("NIGHTS", 0):
             print("\n" + year.report(Path(scratch, "year"), nights))
         if sites := _setting("UPDATES", 8):

@@ -50,7 +50,7 @@ def seen_links(snapshot: Snapshot, policy: Policy) -> Iterator[Seen]:
     book = snapshot.links
     if book is None:
         return
-    without = _not_carried(book, policy)
+    without = not_carried(book, policy)
     known: _Known = {}
     for page in snapshot.pages:
         for link in page.content.links:
@@ -142,7 +142,7 @@ def use_of(link: Link, site: Site) -> Use:
     )
 
 
-def _not_carried(book: LinkBook, policy: Policy) -> frozenset[str]:
+def not_carried(book: LinkBook, policy: Policy) -> frozenset[str]:
     """Return the link rules on whose topic no clause is in force, or none whose words reach so far.
 
     A clause says how far by its key `rules` and, within one of them, by its setting `link_rules`.
