@@ -17,57 +17,19 @@
 
   const UNSEEN = new Set(["script", "style", "noscript", "template", "link", "base", "br", "wbr"]);
   const LONGEST = 1000; // characters of an attribute: names and states are shorter, embedded data is not
-  // What decides whether something is there for a reader and for a screen reader. To read a border or a shadow
-  // costs Alfa more than all its rules together.
-  const STYLES = ["display", "visibility", "position", "top", "left", "right", "bottom", "width", "height",
-    "overflow-x", "overflow-y", "clip", "clip-path", "opacity", "text-indent", "content", "float", "transform"];
-  const HERE = /::?(before|after|first-line|first-letter|placeholder|marker|selection|backdrop)\b|:(hover|focus|active|visited|target|link)[\w-]*/i;
-
-  const styled = (style) => {
-    let told = "";
-    for (const name of STYLES) {
-      const value = style.getPropertyValue(name);
-      if (value) told += `${name}:${value}${style.getPropertyPriority(name) && " !important"};`;
-    }
-    return told;
-  };
-
-  // Rules that reach nothing in this document, and rules that say nothing of what is asked, are left out.
-  const rulesOf = (rules, root) => {
-    const told = [];
-    for (const rule of rules) {
-      if (rule instanceof CSSStyleRule) {
-        const style = styled(rule.style);
-        if (!style || HERE.test(rule.selectorText)) continue;
-        try {
-          if (all(root, rule.selectorText).length) told.push({ type: "style", selector: rule.selectorText, style });
-        } catch {
-          // A selector that only holds inside another rule reaches nothing that is asked about.
-        }
-      } else if (rule instanceof CSSMediaRule) {
-        if (matchMedia(rule.conditionText).matches) told.push(...rulesOf(rule.cssRules, root));
-      } else if (rule instanceof CSSSupportsRule) {
-        if (CSS.supports(rule.conditionText)) told.push(...rulesOf(rule.cssRules, root));
-      } else if (rule instanceof CSSLayerBlockRule)
-        told.push({ type: "layer-block", layer: rule.name, rules: rulesOf(rule.cssRules, root) });
-      else if (rule instanceof CSSLayerStatementRule) told.push({ type: "layer-statement", layers: [...rule.nameList] });
-      else if (rule instanceof CSSImportRule && rule.styleSheet && matchMedia(rule.media.mediaText).matches)
-        told.push(...sheetOf(rule.styleSheet, root));
-    }
-    return told;
-  };
-  const sheetOf = (sheet, root) => {
-    try {
-      return rulesOf(sheet.cssRules, root);
-    } catch {
-      return []; // of another host, which does not say that it may be read
-    }
-  };
-  const stylesOf = (root) => {
-    const sheets = [...root.styleSheets, ...root.adoptedStyleSheets];
-    return sheets
-      .filter((sheet) => !sheet.disabled && (!sheet.media.mediaText || matchMedia(sheet.media.mediaText).matches))
-      .map((sheet) => ({ rules: sheetOf(sheet, root), disabled: false, condition: null }));
+  // Whether something is there for a reader and for a screen reader is the browser's to say. Alfa would have to
+  // match every style sheet anew, and against fewer elements than there are.
+  const styled = (node) => {
+    const style = getComputedStyle(node);
+    const told = [`display:${style.display}`, `visibility:${style.visibility}`];
+    if (style.opacity !== "1") told.push(`opacity:${style.opacity}`);
+    if (style.position !== "static")
+      told.push(`position:${style.position}`, `left:${style.left}`, `top:${style.top}`, `clip:${style.clip}`);
+    if (style.overflowX !== "visible" || style.overflowY !== "visible")
+      told.push(`overflow:${style.overflow}`, `width:${style.width}`, `height:${style.height}`);
+    if (style.clipPath !== "none") told.push(`clip-path:${style.clipPath}`);
+    if (style.textIndent !== "0px") told.push(`text-indent:${style.textIndent}`);
+    return told.join(";");
   };
 
   const wordless = (element) => !/\S/.test(textOf(element));
@@ -145,23 +107,26 @@
         name: nameOf(node),
         internalId: mark,
         attributes,
-        style: "style" in node && attribute(node, "style") ? styled(node.style) : null,
+        style: "style" in node ? styled(node) : null,
         children: children(node, inside),
-        shadow: shadow ? { type: "shadow", mode: "open", children: children(shadow, inside), style: stylesOf(shadow) } : null,
+        shadow: shadow ? { type: "shadow", mode: "open", children: children(shadow, inside), style: [] } : null,
         content: null,
         box: null,
       };
     };
-    const told = { type: "document", children: children(document, false), style: stylesOf(document) };
+    const told = { type: "document", children: children(document, false), style: [] };
     return many() ? null : told;
   };
 
   auditor.alfa = { nodes: [] };
   // Returns the rules that have something to look at, and the document for them; `json` is "" for none.
   auditor.alfa.take = (prefix, wanted, most) => {
-    const found = asked(wanted, roots());
+    const places = roots();
+    const found = asked(wanted, places);
     if (!found.size) return { rules: [], json: "" };
-    const told = write(prefix, reach([...found.values()].flat()), most);
+    // What holds a part by reference stands elsewhere and must be written too.
+    const holders = places.flatMap((root) => [...all(root, "[aria-owns]")]);
+    const told = write(prefix, reach([...found.values(), holders].flat()), most);
     return { rules: [...found.keys()], json: told ? JSON.stringify(told) : "", many: !told };
   };
 

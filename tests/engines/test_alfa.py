@@ -83,6 +83,19 @@ CASES: tuple[tuple[str, str, set[tuple[str, str, str]]], ...] = (
         {("sia-r8", "violation", "#bare")},
     ),
     (
+        "a link that is hidden by its place among others",
+        whole('<p><i>1</i><a href="/q"></a></p>', "<style>i + a { display: none }</style>"),
+        set(),
+    ),
+    (
+        "a list item that its list holds by reference, and one that none holds",
+        whole(
+            '<div role="list" aria-owns="far"></div><p><span id="far" role="listitem">Pens</span></p>'
+            '<p><span id="lost" role="listitem">Glue</span></p>'
+        ),
+        {("sia-r42", "violation", "#lost")},
+    ),
+    (
         "a button in a shadow root",
         whole(
             "<div id=host></div><script>host.attachShadow({mode: 'open'}).innerHTML = "
