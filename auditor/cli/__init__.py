@@ -244,12 +244,13 @@ def rules(
     rule: Annotated[str, typer.Argument(help="One rule, in full.")] = "",
     config: ConfigOption = DEFAULT_CONFIG,
     policy: Annotated[str, typer.Option("--policy", help="Only the clauses of this document.")] = "",
+    coverage: Annotated[bool, typer.Option("--coverage", help="Who looks at each WCAG criterion.")] = False,
 ) -> None:
     """List every rule with its clause, severity and fix, and the clauses that no machine checks."""
     from auditor import rulebook
 
     settings = load_config(config)
-    for line in rulebook.lines(settings, rule, policy):
+    for line in rulebook.coverage(settings) if coverage else rulebook.lines(settings, rule, policy):
         say(line)
 
 
