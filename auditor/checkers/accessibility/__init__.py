@@ -28,7 +28,7 @@ from auditor.page import Location, Observation, Outcome, Page, Source
 from auditor.policy import Clause, Policy
 from auditor.roster import Roster
 from auditor.rule import Rule, Section
-from auditor.snapshot import Snapshot
+from auditor.snapshot import Snapshot, fault_of
 
 RULES = tuple(
     Rule(
@@ -211,8 +211,7 @@ def _platform_fault(seen: Observation, snapshot: Snapshot) -> str:
     if platform in OWN_MAKING or seen.outcome is not Outcome.VIOLATION:
         return ""
     total = snapshot.district.sites.get(platform, 0)
-    fault = (platform, seen.rule, stable_selector(seen.selector))
-    carriers = len(snapshot.district.faults.get(fault, frozenset()))
+    carriers = len(snapshot.district.faults.get(fault_of(platform, seen), frozenset()))
     return f"{carriers} of {total} sites" if carriers >= FEWEST_SITES and carriers * 2 > total else ""
 
 
