@@ -23,7 +23,7 @@ setup: .venv/.project $(ENGINES) browser
 	@touch $@
 
 # Without isolation, because the lock pins the build requirements too.
-.venv/.project: pyproject.toml hatch_build.py .venv/.packages
+.venv/.project: pyproject.toml hatch_build.py $(wildcard bundle/*/*) .venv/.packages
 	@echo "make setup: the project and its engines"
 	@$(PY) -m pip install -q --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -9,6 +9,8 @@ from itertools import groupby
 from pathlib import Path
 
 from auditor import audit
+from auditor.browser import ENGINES
+from auditor.checkers.accessibility.coverage import COVERAGE
 from auditor.config import Config
 from auditor.exits import Exit, Refusal
 from auditor.policy import Clause, Policy, PolicyDocument, district_policy, load_policy
@@ -158,6 +160,30 @@ def _remarks(clause: Clause) -> Iterator[str]:
         yield from _wrapped(f"setting {name}: {_said(value)}", "        ")
     if clause.decision:
         yield from _wrapped(f"decided: {clause.decision} ({clause.decided_by})", "        ")
+
+
+def coverage(config: Config) -> Iterator[str]:
+    """Yield for each success criterion of WCAG 2.0 A and AA who looks at it, what they see, and what not."""
+    running = config.browser.engines
+    clauses = {clause.number: clause for clause in district_policy(config).clauses if clause.number}
+    versions = ", ".join(f"{name} {ENGINES[name].VERSION}".strip() for name in running)
+    yield f"Engines that look at each page: {versions or 'none'}"
+    if missing := [name for name in ENGINES if name not in running]:
+        yield f"Left out by [browser] engines: {', '.join(missing)}; what only they see is not looked at."
+    for each in COVERAGE:
+        clause = clauses.get(each.number)
+        yield ""
+        yield f"{each.number} {clause.handle} ({clause.level})" if clause else each.number
+        for name in running:
+            rules = getattr(each, name)
+            if rules:
+                yield from _told(f"  {name}", ", ".join(rules))
+        yield from _told("  sees", each.sees)
+        yield from _told("  cannot see", each.misses)
+
+
+def _told(head: str, text: str) -> list[str]:
+    return textwrap.wrap(f"{head}: {text}", 100, subsequent_indent="      ", break_on_hyphens=False)
 
 
 def _said(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +13,19 @@ from auditor.finding import Skipped
 from auditor.links import Destination, LinkBook
 from auditor.markup import stable_selector
 from auditor.once import Once
-from auditor.page import Document, Outcome, Page
+from auditor.page import Document, Observation, Outcome, Page
 from auditor.registry import School, Site
 
 Fault = tuple[str, str, str]
-"""A template's fault: platform, engine rule, stable selector."""
+"""What may be a template's fault: platform, engine rule, and the element as every site would have it."""
 
-__all__ = ["Destination", "District", "Fault", "Snapshot", "gather"]
+__all__ = ["Destination", "District", "Fault", "Snapshot", "fault_of", "gather", "may_fail"]
+
+_NEVER_WRITTEN = re.compile(
+    r"^the page as a whole$| in the (?:menu|page header|page footer|dialog box|side column)$"
+)
+"""Places (in the probe's words) that a template fills: nobody writes there who only writes pages."""
+_VALUES = re.compile(r"""\b(src|href|data|name|type|value|id|class|role)=["']([^"']*)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,28 @@ class Snapshot:
         return self.asked is None or page in self.asked
 
 
+def fault_of(platform: str, seen: Observation) -> Fault:
+    """Name what an engine remarked on so that a template's fault has the same name on all of its sites.
+
+    Where a template alone writes, the selector is enough. Among what teachers write, a selector such as "img"
+    fits the first picture of every site: there the element must also look the same, with the same words
+    and the same file, before one site's fault is taken for another's.
+    """
+    element = stable_selector(seen.selector)
+    if not _NEVER_WRITTEN.search(seen.place):
+        told = [
+            f"{name}={value.partition('?')[0].rpartition('/')[2]}"
+            for name, value in _VALUES.findall(seen.html)
+        ]
+        element = " ".join((element, seen.place, *map(stable_selector, told)))
+    return platform, seen.rule, element
+
+
+def may_fail(seen: Observation) -> bool:
+    """Tell whether this may be a failure: an engine's, or a plain fact that a checker has yet to judge."""
+    return seen.outcome is Outcome.VIOLATION or not seen.criteria
+
+
 def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
     """Count, over all sites of a night, what no single site can show."""
     sites: dict[str, int] = defaultdict(int)
@@ -154,8 +183,8 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
                 if link.url.startswith(("http://", "https://")):
                     linked[link.url.partition("#")[0]].add(site.site_id)
             for seen in page.observations:
-                if seen.outcome is Outcome.VIOLATION:
-                    faults[site.platform, seen.rule, stable_selector(seen.selector)].add(site.site_id)
+                if may_fail(seen):
+                    faults[fault_of(site.platform, seen)].add(site.site_id)
     return District(
         dict(sites),
         {fault: frozenset(ids) for fault, ids in faults.items()},

@@ -289,3 +289,55 @@ def test_the_lock_names_no_index_and_hashes_everything() -> None:
         assert name in locked, f"{name} is not in requirements.lock: run make lock"
     for requirement in PROJECT["build-system"]["requires"]:
         assert f"{requirement} " in text, f"{requirement} is locked in another version: run make lock"
+
+
+def test_a_bundle_is_packed_as_it_was_made_with_its_licences(wheel: Path) -> None:
+    with opened(wheel) as archive:
+        versions = json.loads(archive.read(f"{VENDOR}/versions.json"))
+        for bundle in hatch_build.read_bundles(ROOT):
+            told = versions[bundle.name]
+            script = archive.read(f"{VENDOR}/{bundle.name}.min.js")
+            licence = archive.read(f"{VENDOR}/{bundle.name}.LICENSE").decode()
+            assert told["made-of"] == bundle.digest and told["version"] == bundle.version
+            assert hashlib.sha256(script).hexdigest() == told["script"]
+            assert licence.count("Permission is hereby granted") >= 2 and "Siteimprove" in licence
+        assert not [name for name in archive.namelist() if name.startswith("bundle/")]
+
+
+@pytest.mark.parametrize("bundle", hatch_build.read_bundles(ROOT), ids=lambda bundle: bundle.name)
+def test_a_bundle_pins_every_package_and_names_no_registry(bundle: hatch_build.Bundle) -> None:
+    lock = (bundle.folder / "package-lock.json").read_text("utf-8")
+    assert "://" not in lock.replace('"url": "https://', ""), "packages come from whatever registry is set"
+    packages = json.loads(lock)["packages"]
+    root = packages.pop("")
+    assert [name for name, entry in packages.items() if not entry["integrity"].startswith("sha512-")] == []
+    wanted = json.loads((bundle.folder / "package.json").read_text("utf-8"))["dependencies"]
+    assert root["dependencies"] == wanted, "run `python hatch_build.py lock`"
+    assert [version for version in wanted.values() if not version[0].isdigit()] == []
+    assert {entry["license"] for entry in packages.values()} == {"MIT"}
+
+
+def test_a_bundle_that_is_there_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    folder, vendor = tmp_path / "bundle" / "engine", tmp_path / hatch_build.VENDOR
+    folder.mkdir(parents=True)
+    vendor.mkdir(parents=True)
+    for name in hatch_build.BUNDLE_FILES:
+        (folder / name).write_text('{"dependencies": {"engine": "1.2.3"}}')
+    (tmp_path / "pyproject.toml").write_text("[tool.auditor.engines]\n")
+
+    def make(bundle: hatch_build.Bundle, where: Path) -> None:
+        made.append(bundle.version)
+        (where / "engine.min.js").write_text("run()")
+        (where / "engine.LICENSE").write_text("free")
+
+    monkeypatch.setattr(hatch_build, "make_bundle", make)
+    for _ in range(2):
+        hatch_build.provide(tmp_path)
+    assert made == ["1.2.3"]
+    (folder / "entry.mjs").write_text("more()")
+    hatch_build.provide(tmp_path)
+    assert made == ["1.2.3"] * 2, "made of something else"
+    (vendor / "engine.min.js").write_text("evil()")
+    hatch_build.provide(tmp_path)
+    assert made == ["1.2.3"] * 3, "not the script that was made"

@@ -28,11 +28,17 @@ class DevTools:
         self._socket = _connected(told["webSocketDebuggerUrl"], ANSWER_SECONDS)
         self._numbers = itertools.count(1)
 
-    def send(self, method: str, **parameters: object) -> dict[str, Any]:
-        """Send one command and return its result; raises OSError where the browser refuses or is gone."""
+    def send(self, method: str, session: str = "", **parameters: object) -> dict[str, Any]:
+        """Send one command and return its result; raises OSError where the browser refuses or is gone.
+
+        `session` is what the browser named when it was attached to a target of its own.
+        """
         number = next(self._numbers)
+        command: dict[str, object] = {"id": number, "method": method, "params": parameters}
+        if session:
+            command["sessionId"] = session
         try:
-            self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+            self._socket.send(json.dumps(command))
             while True:
                 answer: dict[str, Any] = json.loads(self._socket.recv())
                 if answer.get("id") == number:

@@ -52,7 +52,8 @@ class Rendered:
     `url` is the final address, `status` the HTTP status of the document (0 unknown); `html` the rendered
     document with frames and open shadow roots; `engines` the engines that finished, with their versions;
     `missing` failed subresources; `failure` why the page counts as unread or half read; `embeds` frames
-    that were read, `unread` frames that were not; `parts`, `scripts` and `moving` are as in
+    that were read, `unread` frames that were not; `lacking` what a second engine did not finish;
+    `parts`, `scripts` and `moving` are as in
     `auditor.engines.dom.Shown`; `seconds_waited` is how long all browsers were busy.
     """
 
@@ -64,6 +65,7 @@ class Rendered:
     failure: Skipped | None = None
     embeds: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    lacking: tuple[Skipped, ...] = ()
     parts: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     moving: str = ""

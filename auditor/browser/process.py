@@ -16,6 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from auditor.browser import locked
+from auditor.browser.beside import Beside
 from auditor.browser.bounds import MemoryBounds
 from auditor.browser.capabilities import NOWHERE, capabilities, connect
 from auditor.browser.devtools import DevTools
@@ -75,6 +76,7 @@ class LocalBrowser:
             self._driver = connect(self._service.service_url, options)
             chrome = self._driver.capabilities["goog:chromeOptions"]
             self._tools = DevTools(str(chrome["debuggerAddress"]))
+            self._beside = Beside(self._tools)
             self.version = self._tools.version
         except BaseException:
             self.kill()
@@ -99,7 +101,7 @@ class LocalBrowser:
             width=1280,
             height=900,
         )["targetId"]
-        tab = PageTab(self._driver, str(target), str(context))
+        tab = PageTab(self._driver, str(target), str(context), self._beside.evaluate)
         self.show(tab)
         return tab
 

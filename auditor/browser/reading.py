@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from auditor.browser.options import BrowserOptions, Rendered
 from auditor.browser.tab import Moved, PageTab, ScriptFault
-from auditor.engines import axe, dom, pictures
+from auditor.engines import alfa, axe, dom, pictures
 from auditor.engines.tab import BrokenOff, Interference, Tab
 from auditor.finding import Reason, Skipped, Stage
 from auditor.page import Observation
@@ -32,7 +32,10 @@ class Engine(Protocol):
         """Return what the engine remarks on."""
 
 
-ENGINES: Final[Mapping[str, Engine]] = {"axe": axe}
+ENGINES: Final[Mapping[str, Engine]] = {"axe": axe, "alfa": alfa}
+
+SECOND: Final[Mapping[str, Sequence[str]]] = {"alfa": alfa.CRITERIA}
+"""Engines that come after a first, with the criteria of which they speak: those are half judged without."""
 
 _NET_ERRORS: Final = (
     ("NAME_NOT_RESOLVED", Reason.DNS),
@@ -102,10 +105,16 @@ def _read_document(
         return replace(rendered, failure=failure)
     observations: tuple[Observation, ...] = ()
     versions: dict[str, str] = {}
+    lacking: list[Skipped] = []
     try:
         for name in options.engines:
-            observations += ENGINES[name].observe(tab)
-            versions[name] = ENGINES[name].VERSION
+            try:
+                observations += ENGINES[name].observe(tab)
+                versions[name] = ENGINES[name].VERSION
+            except BrokenOff as fault:
+                if name not in SECOND:
+                    raise
+                lacking.append(_lacking(url, name, fault))
         if options.pictures:
             observations = pictures.photograph(tab, observations, taken)
     except Interference as fault:
@@ -120,8 +129,16 @@ def _read_document(
         rendered,
         observations=observations,
         engines=versions,
+        lacking=tuple(lacking),
         seconds_engines=time.monotonic() - loaded,
     )
+
+
+def _lacking(url: str, engine: str, fault: BrokenOff) -> Skipped:
+    """Say that a second engine did not come to its end: what it alone told is not taken for mended."""
+    rules = tuple(f"wcag-{number}" for number in SECOND[engine])
+    detail = f"the second accessibility engine broke off on this page ({fault})"
+    return Skipped(Stage.BROWSER, Reason.PARSE_LIMIT, url, detail[:300], rules)
 
 
 def _failure(url: str, shown: dom.Shown) -> Skipped | None:

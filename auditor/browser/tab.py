@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from selenium.common.exceptions import UnexpectedAlertPresentException, WebDriverException
 from selenium.webdriver.chromium.webdriver import ChromiumDriver
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from auditor.engines.tab import DRAWN, FrameNode
+from auditor.engines.tab import DRAWN, BrokenOff, FrameNode
 
 WORLD: Final = "auditor"
 MOST_FRAMES: Final = 60
@@ -40,14 +40,28 @@ class ScriptFault(Exception):
     """A script of ours failed in the page's document."""
 
 
+Aside = Callable[[str, str, float], object]
+"""What evaluates in a blank page beside all others: script to stand there, expression, seconds."""
+
+
 class PageTab:
     """One tab of one context; fulfils `auditor.engines.tab.Tab`."""
 
-    def __init__(self, driver: WebDriver | ChromiumDriver, handle: str, context: str = "") -> None:
-        """Drive the window `handle`; `context` is the browser context to dispose of at the end."""
+    def __init__(
+        self,
+        driver: WebDriver | ChromiumDriver,
+        handle: str,
+        context: str = "",
+        beside: Aside | None = None,
+    ) -> None:
+        """Drive the window `handle`; `context` is the browser context to dispose of at the end.
+
+        Where the browser offers no blank page `beside`, what belongs there runs in our world of the page.
+        """
         self.driver = driver
         self.handle = handle
         self.context = context
+        self._beside = beside
         self._top = ""
         self._worlds: dict[str, int] = {}
         self._frames: tuple[FrameNode, ...] = ()
@@ -122,6 +136,17 @@ class PageTab:
     def execute_async_script(self, script: str) -> Any:
         """Return what a function body hands to the callback that is its last argument."""
         return self.evaluate(f"new Promise((done) => {{ (function () {{ {script}\n}})(done) }})")
+
+    def aside(self, source: str, expression: str, seconds: float) -> Any:
+        """Return the JSON value of an expression in a blank page where `source` ran once."""
+        if self._beside is not None:
+            return self._beside(source, expression, seconds)
+        world = {"contextId": self._world(self._top), "timeout": int(seconds * 1000)}
+        self.command("Runtime.evaluate", {"expression": source, **world})
+        try:
+            return self.evaluate(expression)
+        except ScriptFault as fault:
+            raise BrokenOff(str(fault)) from fault
 
     def frames(self) -> tuple[FrameNode, ...]:
         """Return the page and its frames, and tell each document which of its elements holds which frame."""

@@ -252,13 +252,14 @@ def rules(
     against: Annotated[
         Path | None, typer.Option("--against", help="The document's text: compare every quote with it.")
     ] = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Who looks at each WCAG criterion.")] = False,
 ) -> None:
     """List every rule with its clause, severity and fix, and the clauses that no machine checks."""
     from auditor import rulebook
 
     settings = load_config(config)
     if against is None:
-        for line in rulebook.lines(settings, rule, policy):
+        for line in rulebook.coverage(settings) if coverage else rulebook.lines(settings, rule, policy):
             say(line)
         return
     compared = rulebook.compared(settings, policy, against)

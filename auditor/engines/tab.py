@@ -48,3 +48,6 @@ class Tab(Protocol):
 
     def command(self, method: str, parameters: Mapping[str, object]) -> Mapping[str, object]:
         """Send one DevTools command to the page."""
+
+    def aside(self, source: str, expression: str, seconds: float) -> object:
+        """Return the JSON value of an expression in a blank page where `source` ran once, else BrokenOff."""

@@ -17,14 +17,13 @@ from typing import Any
 from auditor.browser import ENGINES
 from auditor.config import Config
 from auditor.links import LinkBook
-from auditor.markup import stable_selector
 from auditor.night.program import program
-from auditor.page import Document, Link, Outcome, Page
+from auditor.page import Document, Link, Page
 from auditor.pages import PageCache
 from auditor.policy import Policy
 from auditor.registry import Registry, Site
 from auditor.roster import Roster
-from auditor.snapshot import Snapshot
+from auditor.snapshot import Snapshot, fault_of, may_fail
 from auditor.store import Night
 from auditor.visit import SiteVisit
 
@@ -172,8 +171,6 @@ def _of_template(page: Page, snapshot: Snapshot) -> Any:
     if not platform:
         return None
     faults = [
-        len(district.faults.get((platform, seen.rule, stable_selector(seen.selector)), ()))
-        for seen in page.observations
-        if seen.outcome is Outcome.VIOLATION
+        len(district.faults.get(fault_of(platform, seen), ())) for seen in page.observations if may_fail(seen)
     ]
     return district.sites.get(platform, 0), faults

@@ -308,8 +308,9 @@ class Reading:
         )
         with self._lock:
             self._pages[page.key] = shown
-            if rendered.failure is None:
+            if rendered.failure is None and not rendered.lacking:
                 self._standing.note(page.key, rendered)
+        self.skip(*(replace(each, url=page.url) for each in rendered.lacking))
         if shown.rendered is not None and not page.served.truncated:
             self._skip_rest(page, shown.rendered)
         self._skip_embeds(page, rendered.unread)

@@ -13,7 +13,7 @@ from auditor.rule import Section
 from auditor.snapshot import DueVerdict
 from auditor.store import NightReach, NightTotal, SiteFacts, StoredDeadline, StoredFinding
 from reports import words
-from reports.view import is_platform_fault
+from reports.view import PLATFORM_FAULT, is_platform_fault
 
 FEWEST_SITES = 5
 """A share of fewer sites than these says little, and the pages say so."""
@@ -221,7 +221,9 @@ def _platforms(
         (
             words.platform(system.get(each.site, "")),
             _title(each, titles),
+            each.message,
             each.site,
+            each.details[PLATFORM_FAULT],
             each.details.get("engine-rule", ""),
             each.selector,
             each.url,
@@ -229,14 +231,12 @@ def _platforms(
         for each in standing
         if is_platform_fault(each)
     ]
-    columns = ["System", "Fault", "Websites", "Engine rule", "Element", "Example"]
+    columns = ["System", "Fault", "What is wrong", "Websites", "Share", "Engine rule", "Element", "Example"]
     frame = pd.DataFrame(rows, columns=columns)
     if frame.empty:
         return frame
-    grouped = frame.groupby(columns[:2])
-    table = grouped.agg(
-        {"Websites": "nunique", "Engine rule": "first", "Element": "first", "Example": "first"}
-    )
+    kept = dict.fromkeys(columns[4:], "first")
+    table = frame.groupby(columns[:3]).agg({"Websites": "nunique", **kept})
     return table.sort_values("Websites", ascending=False).reset_index()
 
 

@@ -44,6 +44,7 @@ from tests.bench.served import served
 from tests.bench.table import megabytes, number, table
 
 FIRST = "axe"
+EVERY = "all engines"
 VISIT, JUDGE, REPORT = "crawl", "check", "report"
 SEVERITIES = ("critical", "serious", "moderate", "minor", "to look at")
 
@@ -123,9 +124,8 @@ def _figures(scratch: Path, pages: int, jobs: int, seconds: float) -> None:
     sites = write_sites(scratch / "pages", pages)
     with served({site.host: site.folder for site in sites}, scratch) as port:
         columns.append(Column(FIRST, _night(scratch / FIRST, sites, port, (FIRST,), jobs, seconds)))
-        if set(ENGINES) != {FIRST}:
-            every = _night(scratch / "every", sites, port, tuple(ENGINES), jobs, seconds)
-            columns.append(Column("all engines", every))
+        every = _night(scratch / "every", sites, port, tuple(ENGINES), jobs, seconds)
+        columns.append(Column(EVERY, every))
         if os.environ.get("PEER"):
             urls = [url for site in sites for url in site.urls()]
             installed = find_browser()
@@ -148,8 +148,7 @@ def _figures(scratch: Path, pages: int, jobs: int, seconds: float) -> None:
     for column in columns:
         if column.night.fault:
             print(f"\n{column.name}: no figure ({column.night.fault}).")
-    if set(ENGINES) == {FIRST}:
-        print("\nAll engines: the same night, because axe is the only engine so far.")
+    _print_cost(columns)
     if peer is not None:
         _print_ratio(columns[0].night, peer)
 
@@ -226,6 +225,15 @@ def _peer_cell(peer: Peer, row: str) -> str:
         "peak memory of all processes": megabytes(peer.peak),
     }
     return cells.get(row, "-")
+
+
+def _print_cost(columns: Sequence[Column]) -> None:
+    """Say how many times what axe alone costs all engines and checks of a page cost its browsers."""
+    spent = {each.name: each.night.cpu["browsers"] / each.night.pages for each in columns if each.night.pages}
+    if FIRST in spent and EVERY in spent:
+        print(
+            f"\nAll engines and checks cost browsers {spent[EVERY] / spent[FIRST]:.2f} times as much as axe."
+        )
 
 
 def _print_ratio(night: Measured, peer: Peer) -> None:

@@ -18,7 +18,7 @@ from auditor.policy import Policy, load_policy
 from auditor.registry import School, Site
 from auditor.roster import Roster
 from auditor.rule import Section
-from auditor.snapshot import District, Snapshot
+from auditor.snapshot import District, Snapshot, fault_of, gather
 
 ROOT = "https://cedar.example/room-12/"
 NIGHT = datetime(2026, 10, 28, 2, 0)
@@ -293,7 +293,7 @@ PLATFORM_FAULTS = [
 )
 def test_a_fault_of_the_template_is_told_apart(platform: str, sites: int, carriers: int, told: str) -> None:
     carrying = frozenset(f"room-{n}" for n in range(carriers))
-    district = District({platform: sites}, {(platform, "image-alt", "#plant"): carrying})
+    district = District({platform: sites}, {fault_of(platform, seen()): carrying})
     own = seen(selector="#own")
     first, second = found(page(seen(), own), district=district, platform=platform)
     assert first.details.get("platform-fault", "") == told
@@ -400,3 +400,46 @@ def test_fix_steps_for_the_most_common_faults(platform: str) -> None:
         assert body.strip().startswith("1. "), file
         if "alternative text" in body.lower() or "alt text" in body.lower():
             assert "no full student name" in body, file
+
+
+def _picture(src: str, place: str = "first picture") -> Observation:
+    return seen(selector="img", html=f'<img class="wide" src="{src}">', place=place)
+
+
+TEMPLATES = [
+    ("the template's logo", [_picture(f"/room-{n}/theme/logo.png") for n in range(4)], "4 of 4 sites"),
+    ("each teacher's own picture", [_picture(f"/files/{n}-frog.png") for n in range(4)], ""),
+    (
+        "a button of the template's menu, whose mark differs",
+        [seen("button-name", f"#ember{n}", ("4.1.2",), html="<button>", place="first button in the menu")
+         for n in range(4)],
+        "4 of 4 sites",
+    ),
+    (
+        "pale words that each teacher wrote",
+        [seen("color-contrast", "p", ("1.4.3",), html="<p>", place=f"text 'Homework {n}'") for n in range(4)],
+        "",
+    ),
+    (
+        "pale words of the template",
+        [seen("color-contrast", "p", ("1.4.3",), html="<p>", place="text 'Powered by Sites'")] * 4,
+        "4 of 4 sites",
+    ),
+    (
+        "a page that cannot be zoomed",
+        [seen("meta-viewport", "meta", ("1.4.4",), html="<meta>", place="the page as a whole")] * 4,
+        "4 of 4 sites",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("observations", "told"), [each[1:] for each in TEMPLATES], ids=[each[0] for each in TEMPLATES]
+)
+def test_what_teachers_wrote_is_not_taken_for_the_template(
+    observations: list[Observation], told: str
+) -> None:
+    sites = [Site(f"room-{n}", f"https://room-{n}.example/", "cedar", platform="weebly") for n in range(4)]
+    district = gather((site, (page(each),)) for site, each in zip(sites, observations, strict=True))
+    [one] = found(page(observations[0]), district=district, platform="weebly")
+    assert one.details.get("platform-fault", "") == told

@@ -25,6 +25,7 @@ from auditor.store import (
     Decision,
     NightReach,
     NightTotal,
+    SiteFacts,
     SiteLines,
     Store,
     StoredDeadline,
@@ -36,6 +37,7 @@ from reports.trends import charts
 from reports.trends.charts import spans_of
 from reports.trends.figures import figures
 from tests.night_data import MASK, RULESET, finding, moment, open_store, result
+from tests.reports import invented_school as invented
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 REGISTRY = Registry(
@@ -291,3 +293,29 @@ BREAK = {date(2026, 12, 21) + timedelta(days=n): "Winter break" for n in (0, 1, 
 )
 def test_breaks_are_drawn_whole(closed: dict[date, str], spans: list[tuple[date, date]]) -> None:
     assert [(span.first, span.last) for span in spans_of(closed)] == spans
+
+
+def test_a_fault_of_a_template_is_one_row_with_what_a_vendor_needs() -> None:
+    rooms = [Site(f"room-{n}", f"https://room-{n}.example/", "fern", platform="weebly") for n in range(4)]
+    template = {"engine": "axe", "engine-rule": "button-name", "platform-fault": "3 of 4 sites"}
+    words = "This button has no words."
+    found = [
+        *(
+            invented.finding(n, f"room-{n}", "wcag-1.1.1", details=template, message=words, selector=".menu")
+            for n in range(3)
+        ),
+        invented.finding(7, "room-0", "wcag-1.1.1", page="/b", details=template, message=words),
+        invented.finding(8, "room-1", "wcag-1.1.1", details={**template, "engine-rule": "image-alt"}),
+        invented.finding(9, "room-2", "wcag-1.1.1"),
+    ]
+    sites = [SiteFacts(room) for room in rooms]
+    titles = {"wcag-1.1.1": "Pictures without words"}
+    made = figures((), (), sites, (), found, titles, {"fern": "Fern"}, {}, date(2026, 11, 3))
+    rows = made.platforms.to_dict("records")
+    assert [(row["What is wrong"], row["Websites"], row["Share"], row["Engine rule"]) for row in rows] == [
+        (words, 3, "3 of 4 sites", "button-name"),
+        ("Pictures without words, here.", 1, "3 of 4 sites", "image-alt"),
+    ]
+    assert (rows[0]["System"], rows[0]["Element"]) == ("Weebly", ".menu")
+    assert rows[0]["Example"] == "https://room-0.example/"
+    assert made.help.to_dict("records") == [{"Problem": "Pictures without words", "Websites": 1, "Pages": 1}]
