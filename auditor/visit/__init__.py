@@ -20,7 +20,7 @@ from auditor.visit.again import changed_pages, differing, second_job
 from auditor.visit.calendars import read_calendars
 from auditor.visit.files import FileReaders
 from auditor.visit.reading import Reading
-from auditor.visit.record import SiteJob, SiteVisit
+from auditor.visit.record import SiteJob, SiteVisit, Words, as_it_is
 from spiders.crawl import CrawlThread
 from spiders.job import CrawlJob, CrawlResult
 
@@ -62,8 +62,11 @@ class Visitor:
         if self._browsers is not None:
             self._browsers.stop()
 
-    def visit(self, job: SiteJob) -> SiteVisit:
-        """Read one site; whatever goes wrong becomes an outcome with a reason."""
+    def visit(self, job: SiteJob, words: Words = as_it_is) -> SiteVisit:
+        """Read one site; whatever goes wrong becomes an outcome with a reason.
+
+        `words` are asked only for pages of the last visit that must be shown again.
+        """
         if job.site.kind == "social":
             remark = "social pages are looked at by a person"
             return not_visited(job, SiteOutcome.REFUSED, Skipped(Stage.CRAWL, Reason.ROBOTS, detail=remark))
@@ -71,7 +74,7 @@ class Visitor:
             return not_visited(job, SiteOutcome.ERROR, Skipped(Stage.CRAWL, Reason.NIGHT_TIME))
         lane = self._door.open(job.site.site_id, LaneLimits(response_seconds=job.limits.response_seconds))
         tools = self._browsers.tools if self._browsers is not None else ""
-        reading = Reading(job, lane, self._manners, self._stopped, self._files, tools)
+        reading = Reading(job, lane, self._manners, self._stopped, self._files, tools, words)
         try:
             self._read(reading)
             read_calendars(reading, _Elsewhere(self._crawls, reading, self._alone), self._embeds)
