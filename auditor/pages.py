@@ -80,6 +80,10 @@ class PageCache:
         except zlib.error:
             return None
 
+    def renew(self, name: str) -> bool:
+        """Keep what lies under `name` as long as if it were put now; False where `get` would find none."""
+        return self._opened(name) is not None
+
     def digest(self, value: object) -> str:
         """Return a keyed digest of plain data, 32 hexadecimal digits; equal data has equal ones."""
         try:

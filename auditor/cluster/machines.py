@@ -24,7 +24,7 @@ from auditor.exits import Exit, Refusal
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.pages import packed, unpacked
 from auditor.registry import Site
-from auditor.visit import SiteJob, SiteVisit, not_visited
+from auditor.visit import SiteVisit, not_visited
 from auditor.visit.crew import Brief, Errand
 
 CONNECT_SECONDS: Final = 15.0
@@ -116,7 +116,7 @@ class Machines:
             self._client.close(timeout=LEAVE_SECONDS)
         self._listening.join(LEAVE_SECONDS)
 
-    def each(self, brief: Brief, sites: Sequence[Site]) -> Iterator[tuple[SiteJob, SiteVisit]]:
+    def each(self, brief: Brief, sites: Sequence[Site]) -> Iterator[tuple[Errand, SiteVisit]]:
         """Yield visits as they end. Raises `Refusal` (69) where no machine ever came."""
         self._tries.clear()
         for site in sites:
@@ -283,7 +283,7 @@ class Machines:
             task, *words, workers=[address], allow_other_workers=False, pure=False, retries=0
         )
 
-    def _ended(self) -> Iterator[tuple[SiteJob, SiteVisit]]:
+    def _ended(self) -> Iterator[tuple[Errand, SiteVisit]]:
         for future, out in list(self._out.items()):
             if future not in self._out or not self._over(future, out):
                 continue
@@ -298,7 +298,7 @@ class Machines:
             if seen is None:
                 yield from self._lost(out, "every machine that was sent there went away")
             else:
-                yield out.errand.job, replace(seen, as_of=out.errand.job.as_of)
+                yield out.errand, replace(seen, as_of=out.errand.job.as_of)
             self._settle(future, out)
 
     def _over(self, future: Task, out: _Out) -> bool:
@@ -321,7 +321,7 @@ class Machines:
             if address in self._machines:
                 self._machines[address].hosts.discard(out.host)
 
-    def _given_up(self, brief: Brief) -> Iterator[tuple[SiteJob, SiteVisit]]:
+    def _given_up(self, brief: Brief) -> Iterator[tuple[Errand, SiteVisit]]:
         """Say of all that is left that nobody could look: the machines have been gone for too long."""
         if not self._ever:
             self._refuse()
@@ -334,11 +334,11 @@ class Machines:
                 if errand is not None:
                     yield from self._lost(_Out(site, host, "", errand), "no machine was left to go there")
 
-    def _lost(self, out: _Out, why: str) -> Iterator[tuple[SiteJob, SiteVisit]]:
+    def _lost(self, out: _Out, why: str) -> Iterator[tuple[Errand, SiteVisit]]:
         """Say of a site that it could not be checked; where its pages had been read, that stands."""
         if out.errand.seen is None:
             skip = Skipped(Stage.CRAWL, Reason.CANCELED, detail=why)
-            yield out.errand.job, not_visited(out.errand.job, SiteOutcome.ERROR, skip)
+            yield out.errand, not_visited(out.errand.job, SiteOutcome.ERROR, skip)
 
     def _refuse(self) -> None:
         why = "; ".join(sorted(set(self._unusable.values()))) or "no machine has joined it"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from auditor.exits import Exit, Refusal
 from auditor.finding import Reason, SiteOutcome
 from auditor.manners import HostRule
 from auditor.night.steps import Options, Progress, Step
+from auditor.page import Page
 from auditor.pages import PageCache
 from auditor.registry import Site
 from auditor.store import Night, Store, VisitRecord
@@ -57,14 +58,15 @@ class Visiting:
             crew, remarks = self._crew(stack, len(todo))
             changed: list[Site] = []
             try:
-                for job, seen in crew.each(partial(self._first, deadline=deadline), todo):
-                    self._keep(seen, job.last)
-                    if changed_pages(job, seen):
-                        changed.append(job.site)
-                    progress.site(Step.VISIT, job.site.site_id, _remark(seen))
+                for errand, seen in crew.each(partial(self._first, deadline=deadline), todo):
+                    self._keep(seen, errand.before)
+                    site = errand.job.site
+                    if self._says_other(errand, seen):
+                        changed.append(site)
+                    progress.site(Step.VISIT, site.site_id, _remark(seen))
                 # Only now, so that as much time as may be lies between the two readings of a page.
-                for job, seen in crew.each(partial(self._second, deadline=deadline), changed):
-                    self._keep(seen, job.last)
+                for errand, seen in crew.each(partial(self._second, deadline=deadline), changed):
+                    self._keep(seen, errand.before)
             except BaseException:
                 # Stopped by hand, or the disk is full: visits under way would go on for minutes.
                 crew.stop()
@@ -81,23 +83,52 @@ class Visiting:
         contacts = log / f"door-{self.night.date}.jsonl"
         gear = gear_of(self.config, self.options)
         visitor, at_once = opened(gear, stack, ca_file=self.config.ca_file, log_path=contacts)
-        return stack.enter_context(Threads(visitor, min(sites, at_once))), []
+        return stack.enter_context(Threads(visitor, min(sites, at_once), self._words)), []
 
     def _first(self, site: Site, deadline: float) -> Errand:
         return Errand(self._job(site, deadline))
 
     def _second(self, site: Site, deadline: float) -> Errand | None:
-        seen = kept.load(self.cache, self.store.visited(self.night)[site.site_id])
-        return Errand(self._job(site, deadline), seen) if seen is not None else None
+        job = self._job(site, deadline)
+        name = self.store.visited(self.night)[site.site_id]
+        if self.options.cluster:
+            seen = kept.load(self.cache, name)
+            return Errand(job, seen) if seen is not None else None
+        seen = kept.light(self.cache, name)
+        if seen is None or job.last is None:
+            return None
+        # Words of the pages that may have changed are enough, in both visits.
+        other = {key for key, said in seen.said.items() if job.last.said.get(key) != said}
+        try:
+            last, seen = (self._with_words(visit, other) for visit in (job.last, seen))
+        except kept.Gone:
+            return None
+        return Errand(replace(job, last=last), seen)
+
+    def _says_other(self, errand: Errand, seen: SiteVisit) -> bool:
+        """Tell whether pages are to be read a second time."""
+        try:
+            return bool(changed_pages(errand.job, seen, self._words))
+        except kept.Gone:
+            return False
+
+    def _with_words(self, visit: SiteVisit, keys: Collection[str]) -> SiteVisit:
+        pages = (self._words(visit, page) if page.key in keys else page for page in visit.pages)
+        return replace(visit, pages=tuple(pages))
+
+    def _words(self, visit: SiteVisit, page: Page) -> Page:
+        """Return a page of an earlier visit with its words; the machines of a cluster were given all."""
+        return page if self.options.cluster else kept.whole(self.cache, visit, page)
 
     def _job(self, site: Site, deadline: float) -> SiteJob:
         blob = None if self.options.full else self.store.last_visit(site.site_id, self.night)
+        read = kept.load if self.options.cluster else kept.known
         return SiteJob(
             site=site,
             as_of=self.night.as_of,
             limits=_limits(self.config),
             user_agent=self.config.network.full_user_agent,
-            last=kept.load(self.cache, blob) if blob else None,
+            last=read(self.cache, blob) if blob else None,
             refresh_days=self.config.crawl.refresh_days,
             browser=self.options.browser,
             pages_twice=self.config.crawl.pages_twice,
@@ -113,7 +144,7 @@ class Visiting:
         for digest in digests:
             name = last.kept.get(digest) if last is not None and digest not in bodies else None
             # Reading renews: what a page says is kept for as long as the page stands.
-            if name is not None and self.cache.get(name) is not None:
+            if name is not None and self.cache.renew(name):
                 bodies[digest] = name
         zone = self.config.district.zone
         record = VisitRecord(

@@ -18,7 +18,7 @@ from auditor.visit.again import changed_pages, differing, second_job
 from auditor.visit.calendars import read_calendars
 from auditor.visit.files import FileReaders
 from auditor.visit.reading import Reading
-from auditor.visit.record import SiteJob, SiteVisit
+from auditor.visit.record import SiteJob, SiteVisit, Words, as_it_is
 from auditor.visit.showing import Showing
 from spiders.crawl import CrawlThread
 from spiders.job import CrawlJob, CrawlResult
@@ -60,8 +60,11 @@ class Visitor:
         if self._browsers is not None:
             self._browsers.stop()
 
-    def visit(self, job: SiteJob) -> SiteVisit:
-        """Read one site; whatever goes wrong becomes an outcome with a reason."""
+    def visit(self, job: SiteJob, words: Words = as_it_is) -> SiteVisit:
+        """Read one site; whatever goes wrong becomes an outcome with a reason.
+
+        `words` are asked only for pages of the last visit that must be shown again.
+        """
         if job.site.kind == "social":
             remark = "social pages are looked at by a person"
             return not_visited(job, SiteOutcome.REFUSED, Skipped(Stage.CRAWL, Reason.ROBOTS, detail=remark))
@@ -76,7 +79,7 @@ class Visitor:
         tools = self._browsers.tools if self._browsers is not None else ""
         if self._browsers is not None and job.browser and (job.last is None or job.afresh):
             self._browsers.expect()
-        reading = Reading(job, lane, self._manners, self._stopped, self._files, tools)
+        reading = Reading(job, lane, self._manners, self._stopped, self._files, tools, words)
         try:
             self._read(reading)
             read_calendars(reading, _Elsewhere(self._crawls, reading, self._alone), self._embeds)

@@ -8,24 +8,28 @@ from dataclasses import replace
 from auditor.egress import Lane
 from auditor.extract.html import read_html
 from auditor.page import Content, Page
-from auditor.visit.record import SiteJob, SiteVisit
+from auditor.visit.record import SiteJob, SiteVisit, Words, as_it_is
 from spiders.job import CrawlJob, Fetched, Validator
 
 KINDS = frozenset(("class", "team"))
 """Kinds of sites on which updates are due."""
 
 
-def changed_pages(job: SiteJob, seen: SiteVisit) -> list[Page]:
+def changed_pages(job: SiteJob, seen: SiteVisit, words: Words = as_it_is) -> list[Page]:
     """Return the pages of a class site that say something else than at the last visit, the first page
     first, as many as the job wants to be read twice."""
-    if job.last is None or job.site.kind not in KINDS:
+    last = job.last
+    if last is None or job.site.kind not in KINDS:
         return []
-    known = {page.key: page for page in job.last.pages}
-    changed = [
-        page
-        for page in seen.pages
-        if page.key not in known or _said(page.served) != _said(known[page.key].served)
-    ]
+    known = {page.key: page for page in last.pages}
+
+    def is_other(page: Page) -> bool:
+        before = known.get(page.key)
+        if before is None or page.served is before.served:
+            return before is None
+        return _said(page.served) != _said(words(last, before).served)
+
+    changed = [page for page in seen.pages if is_other(page)]
     return sorted(changed, key=lambda page: page.key != "/")[: job.pages_twice]
 
 

@@ -28,22 +28,39 @@ class _Said:
 
 
 def save(cache: PageCache, visit: SiteVisit, last: SiteVisit | None = None) -> str:
-    """Keep a visit and return its name; what pages of the `last` one said is not written again."""
+    """Keep a visit and return its name; what pages of the `last` one said is not written again.
+
+    Pages of a light `last` visit may stand in it as they are: they keep their words.
+    """
     known = {page.key: page for page in last.pages} if last is not None else {}
-    said: dict[str, str] = {}
-    for page in visit.pages:
-        before = known.get(page.key)
-        if last is not None and before is not None and _is_same(page, before) and page.key in last.said:
-            said[page.key] = last.said[page.key]
-        else:
-            said[page.key] = cache.save_visit(
-                _Said(
-                    page.served.texts,
-                    page.rendered.texts if page.rendered is not None else (),
-                    page.observations,
-                )
-            )
+    names = last.said if last is not None else {}
+    said = {page.key: _say(cache, page, known.get(page.key), names.get(page.key)) for page in visit.pages}
     return cache.save_visit(replace(visit, pages=tuple(map(_light, visit.pages)), said=said))
+
+
+def _say(cache: PageCache, page: Page, before: Page | None, name: str | None) -> str:
+    """Keep what a page says and return its name; `name` has what it said before.
+
+    What is the very same data as before may be light: its words are those that are kept already.
+    """
+    rendered = page.rendered
+    told = _Said(page.served.texts, rendered.texts if rendered is not None else (), page.observations)
+    if before is None or name is None:
+        return cache.save_visit(told)
+    # By identity: to compare what is said would cost more than all the rest.
+    same = page.served is before.served, rendered is before.rendered, page.observations is before.observations
+    if all(same):
+        return name
+    if any(same):
+        old = cache.load_visit(name, _Said)
+        if old is None:
+            return name  # whoever asks for it is told that it is gone
+        told = _Said(
+            old.served if same[0] else told.served,
+            old.rendered if same[1] else told.rendered,
+            old.observations if same[2] else told.observations,
+        )
+    return cache.save_visit(told)
 
 
 def load(cache: PageCache, name: str) -> SiteVisit | None:
@@ -55,6 +72,14 @@ def load(cache: PageCache, name: str) -> SiteVisit | None:
         return replace(visit, pages=tuple(whole(cache, visit, page) for page in visit.pages))
     except Gone:
         return None
+
+
+def known(cache: PageCache, name: str) -> SiteVisit | None:
+    """Return a light visit of which every page can be had whole, and keep it for longer; None otherwise."""
+    visit = light(cache, name)
+    if visit is None or not all(cache.renew(each) for each in visit.said.values()):
+        return None
+    return visit
 
 
 def light(cache: PageCache, name: str) -> SiteVisit | None:
@@ -85,15 +110,6 @@ def parts(cache: PageCache, names: Collection[str]) -> Iterator[str]:
         yield name
         visit = light(cache, name)
         yield from visit.said.values() if visit is not None else ()
-
-
-def _is_same(page: Page, before: Page) -> bool:
-    """Tell whether a page says what it said before, by the very same data: to compare it would cost more."""
-    return (
-        page.served is before.served
-        and page.rendered is before.rendered
-        and page.observations is before.observations
-    )
 
 
 def _light(page: Page) -> Page:

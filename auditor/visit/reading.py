@@ -19,7 +19,7 @@ from auditor.visit.files import FileReaders, SiteFiles, problem_of
 from auditor.visit.known import Known
 from auditor.visit.outcome import settled
 from auditor.visit.pictures import name_loose_pictures, pictures_of, pictures_unread, with_words
-from auditor.visit.record import SiteJob, SiteVisit
+from auditor.visit.record import SiteJob, SiteVisit, Words, as_it_is
 from auditor.visit.standing import Standing, as_shown_before, not_shown, still_digest
 from spiders.job import CrawlJob, CrawlResult, Fetched
 
@@ -38,6 +38,7 @@ class Reading:
         stopped: Event,
         files: FileReaders | None = None,
         tools: str = "",
+        words: Words = as_it_is,
     ) -> None:
         self.job = job
         self.lane = lane
@@ -58,6 +59,7 @@ class Reading:
         self._bytes = 0
         self._queued = 0.0
         self._known = Known(job)
+        self._words = words
         self.files = SiteFiles(files, self.time_is_up, pictures_of(job.last))
         self._answered: dict[str, str] = {}
         self._made_by: dict[str, str] = {}
@@ -168,8 +170,12 @@ class Reading:
             before = self._known.pages.get(page.url)
             if before is not None and self._standing.stands(page, before):
                 self._pages[page.key] = as_shown_before(page, before)
-            else:
-                left.append(page)
+                continue
+            if before is not None and self.job.last is not None and page.served is before.served:
+                # What a browser makes of it is held against what the server said.
+                page = replace(page, served=self._words(self.job.last, before).served)
+                self._pages[page.key] = page
+            left.append(page)
         return left
 
     def _asset_of(self, url: str) -> Asset | None:

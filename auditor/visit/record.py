@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,7 +67,8 @@ class SiteVisit:
 class SiteJob:
     """Say what one visit is to do, as plain data.
 
-    `last` is the site's previous visit (without bodies): its validators make requests conditional,
+    `last` is the site's previous visit (without bodies, perhaps without words, see `Words`): its validators
+    make requests conditional,
     its frontier is where a partial site goes on. At least every `refresh_days` (0: never) everything is
     asked for and shown afresh. `deadline` is a monotonic moment at which the night's time is up;
     `pages_twice` is how many changed pages are read a second time.
@@ -95,6 +96,15 @@ class SiteJob:
         own = int.from_bytes(hashlib.sha256(self.site.site_id.encode()).digest()[:4])
         turn = (self.as_of.date().toordinal() + own) % self.refresh_days == 0
         return nights >= self.refresh_days or (nights > 0 and turn)
+
+
+Words = Callable[[SiteVisit, Page], Page]
+"""Returns a page of a visit with its words, which may be kept apart from it (see `kept.light`)."""
+
+
+def as_it_is(visit: SiteVisit, page: Page) -> Page:
+    """Return a page of a visit that has all its words."""
+    return page
 
 
 def leaves_a_gap(skip: Skipped) -> bool:

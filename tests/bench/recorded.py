@@ -23,25 +23,30 @@ ANSWER_SECONDS = 30.0
 def record(file: Path) -> Callable[[], None]:
     """Remember from now on what browsers show; the function that is returned writes it into `file`."""
     shown: dict[str, dict[str, Rendered]] = {}
+    versions: list[str] = []
     render = BrowserSession.render
 
     def recorded(session: BrowserSession, url: str, **named: Any) -> Rendered:
         rendered = render(session, url, **named)
+        versions.append(session._pool.version)
         if rendered.failure is None:
             parts = urlsplit(url)
             shown.setdefault(parts.netloc, {})[parts.path] = rendered
         return rendered
 
     BrowserSession.render = recorded  # type: ignore[method-assign]
-    return lambda: file.write_bytes(pickle.dumps([shown[host] for host in sorted(shown)]))
+    return lambda: file.write_bytes(pickle.dumps((versions[-1], [shown[host] for host in sorted(shown)])))
 
 
 def replay(file: Path) -> None:
     """Let every pool of browsers in this process answer from the recording in `file`."""
-    sites: list[dict[str, Rendered]] = pickle.loads(file.read_bytes())  # noqa: S301  (written by `record`)
+    version: str
+    sites: list[dict[str, Rendered]]
+    version, sites = pickle.loads(file.read_bytes())  # noqa: S301  (written by `record`)
 
     def start(pool: BrowserPool) -> None:
-        pool.version = "recorded"
+        # What was recorded stands: a night with real browsers after this one shows only what changed.
+        pool.version = version
 
     def session(pool: BrowserPool, proxy_url: str, user_agent: str = "", owner: str = "") -> Any:
         return _Session(sites, proxy_url, user_agent)

@@ -98,3 +98,44 @@ def test_a_sweep_is_told_of_all_parts(cache: PageCache, tmp_path: Path) -> None:
     assert set(kept.parts(cache, [name])) == files(tmp_path)
     cache.sweep(frozenset(kept.parts(cache, [name])), datetime(2100, 1, 1, tzinfo=UTC))
     assert kept.load(cache, name) is not None
+
+
+def test_a_page_of_a_light_visit_keeps_its_words_and_a_half_that_is_new_gets_its_own(
+    cache: PageCache, tmp_path: Path
+) -> None:
+    last = kept.known(cache, kept.save(cache, VISIT))
+    assert last is not None and last.pages[0].content.texts == ()
+    before = files(tmp_path)
+    first = last.pages[0]
+    shown = a_page("/", "Please bring two pencils.")
+    cases = {
+        "stands": (first, VISIT.pages[0]),
+        "served anew, what a browser saw stands": (
+            replace(first, served=shown.served),
+            replace(VISIT.pages[0], served=shown.served),
+        ),
+        "shown anew": (
+            replace(first, rendered=shown.rendered, observations=shown.observations),
+            replace(VISIT.pages[0], rendered=shown.rendered, observations=shown.observations),
+        ),
+        "not shown any more": (
+            replace(first, rendered=None, observations=()),
+            replace(VISIT.pages[0], rendered=None, observations=()),
+        ),
+    }
+    for name, (light, whole) in cases.items():
+        tonight = replace(last, pages=(light, last.pages[1]), said={})
+        found = kept.load(cache, kept.save(cache, tonight, last))
+        assert found is not None and found.pages == (whole, VISIT.pages[1]), name
+        assert (found.said["/"] == last.said["/"]) is (name == "stands")
+    assert before < files(tmp_path)
+
+
+def test_a_visit_is_known_only_where_all_its_pages_can_be_had(cache: PageCache, tmp_path: Path) -> None:
+    name = kept.save(cache, VISIT)
+    found = kept.known(cache, name)
+    assert found is not None and set(found.said) == {"/", "/week"}
+    damaged = tmp_path / found.said["/week"][:2] / found.said["/week"]
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    assert kept.light(cache, name) is not None
+    assert kept.known(cache, name) is None
