@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from auditor.browser.options import BrowserOptions, Rendered
 from auditor.browser.tab import Moved, PageTab, ScriptFault
-from auditor.engines import axe, dom, pictures
+from auditor.engines import axe, dom, own, pictures
 from auditor.engines.tab import BrokenOff, Interference, Tab
 from auditor.finding import Reason, Skipped, Stage
 from auditor.page import Observation
@@ -32,7 +32,7 @@ class Engine(Protocol):
         """Return what the engine remarks on."""
 
 
-ENGINES: Final[Mapping[str, Engine]] = {"axe": axe}
+ENGINES: Final[Mapping[str, Engine]] = {"axe": axe, "own": own}
 
 _NET_ERRORS: Final = (
     ("NAME_NOT_RESOLVED", Reason.DNS),
