@@ -12,7 +12,8 @@ def joined(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     """Return the observations with own facts judged, each fault of an element told once.
 
     An engine's words come before ours where both fail an element or both doubt it; a failure by either
-    settles the other's doubt, and so does contrast that was measured by what is drawn.
+    settles the other's doubt, and so does contrast that was measured by what is drawn. Of frames with one
+    title an engine doubts each, and we say once that they differ.
     """
     measured = {seen.selector for seen in observations if seen.rule == "contrast-measured"}
     engines = [
@@ -25,6 +26,8 @@ def joined(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     for seen in engines:
         by_element.setdefault((seen.frame, seen.selector), []).append(seen)
     settled: set[int] = set()
+    if any(told.rule == "frames-same-name" and told.outcome is Outcome.VIOLATION for told in own):
+        settled.update(id(seen) for seen in engines if seen.rule == "frame-title-unique")
     kept: list[Observation] = []
     for told in own:
         others = [
