@@ -109,7 +109,10 @@ JOINED = (
     ),
     (
         "frames with one title",
-        (engine("frame-title-unique", DOUBT, "4.1.2", "#b"), noted("frames-same-name", same="no", words="Map")),
+        (
+            engine("frame-title-unique", DOUBT, "4.1.2", "#b"),
+            noted("frames-same-name", same="no", words="Map"),
+        ),
         ["frames-same-name"],
     ),
 )  # fmt: skip
