@@ -161,7 +161,7 @@ MEASURED = (
     ("gray that is not", (119, 119, 119), (255, 255, 255), 16, False, ("0.000", "4.47", "4.5:1")),
     ("large words need less", (148, 148, 148), (255, 255, 255), 24, False, ("1.000", "3.03", "3:1")),
     ("bold ones, too", (148, 148, 148), (255, 255, 255), 19, True, ("1.000", "3.03", "3:1")),
-    ("words like their ground", (90, 90, 90), (90, 90, 90), 16, False, ("0.000", "1", "4.5:1")),
+    ("hardly to be seen", (90, 90, 90), (100, 100, 100), 16, False, ("0.000", "1.16", "4.5:1")),
 )
 
 
@@ -189,6 +189,21 @@ def test_words_that_something_hides_are_not_measured() -> None:
     blank = Image.new("RGB", (20, 20), (255, 255, 255))
     text = {"lines": [[0, 0, 19, 19]], "size": 16, "bold": False, "colour": "rgb(0, 0, 0)"}
     assert measured(text, Drawn(blank, blank, blank, blank, 0, 0)) is None
+
+
+def test_words_in_the_colour_of_their_ground_are_left_to_a_person() -> None:
+    text = {"lines": [[0, 0, 19, 19]], "size": 16, "bold": False, "colour": "rgb(90, 90, 90)"}
+    assert measured(text, drawn((90, 90, 90), (90, 90, 90))) is None
+
+
+@pytest.mark.browser
+def test_over_a_picture_that_did_not_come_nothing_is_measured(
+    room: tuple[InventedWeb, BrowserSession],
+) -> None:
+    words = "<p id=out style='color:#ccc;background:url(http://gone.example/a.png) #fff'>Bring a pencil.</p>"
+    rendered = shown(room, page(words))
+    doubted = [seen.outcome for seen in rendered.observations if seen.rule == "color-contrast"]
+    assert (doubted, facts(rendered)) == ([Outcome.INCOMPLETE], [])
 
 
 def test_the_contrast_of_two_colours_is_the_same_both_ways() -> None:

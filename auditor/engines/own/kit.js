@@ -139,7 +139,8 @@
     for (const [name, act] of Object.entries(acts))
       safe[name] = (...how) => {
         try {
-          return act(...how) ?? null;
+          const told = act(...how) ?? null;
+          return told instanceof Promise ? told.catch(() => null) : told;
         } catch {
           return null;
         }

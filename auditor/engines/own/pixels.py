@@ -28,6 +28,9 @@ LEAST_INK: Final = 12
 LEAST_STRENGTH: Final = 16
 """Of 255: how far white and black words must differ at a pixel for it to be ink."""
 
+LEAST_SEEN: Final = 1.05
+"""Contrast below which words may be meant to be unseen: a person has to say."""
+
 _RGB = re.compile(r"^rgb\((\d+), (\d+), (\d+)\)$")
 Colour = tuple[int, int, int]
 
@@ -85,7 +88,7 @@ def _capture(tab: Tab, clip: Mapping[str, object]) -> Image.Image:
 
 
 def measured(text: Mapping[str, Any], drawn: Drawn) -> dict[str, str] | None:
-    """Return the share of a text's ink that stands out enough, None where too little ink is seen.
+    """Return the share of a text's ink that stands out enough, None where hardly any ink is seen.
 
     Enough is 4.5 to 1, and 3 to 1 for words of 24 pixels or of 18.66 pixels and bold (WCAG 1.4.3). Ink is
     where white words and black words differ, whatever is behind them. The colour of the words is the one
@@ -113,6 +116,8 @@ def measured(text: Mapping[str, Any], drawn: Drawn) -> dict[str, str] | None:
     enough = sum(ratio >= needed for ratio in ratios) / len(ratios)
     near = sum(ratio >= needed * 0.9 for ratio in ratios) / len(ratios)
     middle = sorted(ratios)[len(ratios) // 2]
+    if middle < LEAST_SEEN:
+        return None
     return {
         "enough": f"{enough:.3f}",
         "near": f"{near:.3f}",
