@@ -143,8 +143,8 @@ _JUDGES: tuple[tuple[Rule, Callable[[Document], _Said | None]], ...] = (
             Severity.CRITICAL,
             "A file that is only a picture of text",
             "A scan is a photo of a page. Screen readers find no words in it, and nobody can search it.",
-            "Link to the file from which the page was printed. Or open the scan in Acrobat and run its text "
-            "recognition, then save it and upload it again.",
+            "Link to the file from which the page was printed. Or open the scan in Acrobat and let it read the "
+            "text. Then upload it again.",
         ),
         _scan,
     ),
@@ -155,8 +155,8 @@ _JUDGES: tuple[tuple[Rule, Callable[[Document], _Said | None]], ...] = (
             Severity.SERIOUS,
             "A PDF without marks for its parts",
             "Without them a screen reader cannot tell a heading from a line of text, or a list from a table.",
-            "Go back to the Word file or Google document and use its styles for headings and lists. Then "
-            "save it as PDF with the choice for accessibility turned on, or in Acrobat run “Autotag”.",
+            "Go back to the Word file or Google document and use its styles for headings and lists. Then save "
+            "it as PDF with tags turned on. Or run “Autotag” on it in Acrobat.",
         ),
         _tags,
     ),
@@ -167,8 +167,8 @@ _JUDGES: tuple[tuple[Rule, Callable[[Document], _Said | None]], ...] = (
             Severity.MODERATE,
             "A file without a title",
             "Readers who have several files open hear the title first. Without one they hear a file name.",
-            "Fill in the title in the properties of the file (Word: File, Info; Acrobat: File, Properties), "
-            "and upload it again.",
+            "Fill in the title of the file (in Word under File, Info; in Acrobat press Ctrl+D). Then upload it "
+            "again.",
         ),
         _title,
     ),
@@ -179,7 +179,7 @@ _JUDGES: tuple[tuple[Rule, Callable[[Document], _Said | None]], ...] = (
             Severity.MODERATE,
             "A file that does not say its language",
             "A screen reader picks its voice by the language. With the wrong voice the words make no sense.",
-            "Set the language in Acrobat (File, Properties, Advanced). A PDF saved anew from Word has it.",
+            "In Acrobat press Ctrl+D and set the language there. A PDF that is saved anew from Word has one.",
         ),
         _language,
     ),
