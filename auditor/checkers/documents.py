@@ -143,8 +143,8 @@ _JUDGES: tuple[tuple[Rule, Callable[[Document], _Said | None]], ...] = (
             Severity.CRITICAL,
             "A file that is only a picture of text",
             "A scan is a photo of a page. Screen readers find no words in it, and nobody can search it.",
-            "Link to the file from which the page was printed. Or open the scan in Acrobat and let it read the "
-            "text. Then upload it again.",
+            "Link to the file from which the page was printed. Or open the scan in Acrobat and let it read "
+            "the text. Then upload it again.",
         ),
         _scan,
     ),
@@ -155,8 +155,8 @@ _JUDGES: tuple[tuple[Rule, Callable[[Document], _Said | None]], ...] = (
             Severity.SERIOUS,
             "A PDF without marks for its parts",
             "Without them a screen reader cannot tell a heading from a line of text, or a list from a table.",
-            "Go back to the Word file or Google document and use its styles for headings and lists. Then save "
-            "it as PDF with tags turned on. Or run “Autotag” on it in Acrobat.",
+            "Go back to the Word file or Google document and use its styles for headings and lists. Then "
+            "save it as PDF for screen readers. Or run “Autotag” on it in Acrobat.",
         ),
         _tags,
     ),
@@ -167,8 +167,8 @@ _JUDGES: tuple[tuple[Rule, Callable[[Document], _Said | None]], ...] = (
             Severity.MODERATE,
             "A file without a title",
             "Readers who have several files open hear the title first. Without one they hear a file name.",
-            "Fill in the title of the file (in Word under File, Info; in Acrobat press Ctrl+D). Then upload it "
-            "again.",
+            "Fill in the title of the file (in Word under File, Info; in Acrobat press Ctrl+D). Then upload "
+            "it again.",
         ),
         _title,
     ),
