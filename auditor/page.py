@@ -227,7 +227,8 @@ class Document:
     `kind` is the file's kind without a dot ("pdf"); `linked_from` are page keys. `reader` is the version
     that read it, "" if none did; `unread` counts scanned pages and pictures in it whose words were not
     read, `waiting` those of them that nobody tried to read yet; `problem` says what else could not be,
-    for nights on which the file has not changed.
+    for nights on which the file has not changed. `access` holds plain facts on which a reader who cannot
+    see depends, as words and numbers by name: "tagged" is "yes" or "no", "pictures" is "3".
     """
 
     url: str
@@ -246,6 +247,7 @@ class Document:
     unread: int = 0
     waiting: int = 0
     problem: str = ""
+    access: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ LOOKED_AT = {
     Section.CONTENT: "what pages say, and whether the policy allows it",
 }
 
-ENGINES = {"axe": "axe-core"}
+ENGINES = {"axe": "axe-core", "own": "our own checks"}
 
 PLATFORMS = {
     "": "this site's editor",

@@ -39,7 +39,7 @@ class BrowserOptions:
     jobs: int = 0
     page_seconds: float = 45.0
     remote: str = ""
-    engines: tuple[str, ...] = ("axe",)
+    engines: tuple[str, ...] = ("axe", "own")
     pictures: bool = True
     ca_file: Path | None = None
     hidden: tuple[Path, ...] = ()

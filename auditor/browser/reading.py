@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from auditor.browser.options import BrowserOptions, Rendered
 from auditor.browser.tab import Moved, PageTab, ScriptFault
-from auditor.engines import alfa, axe, dom, pictures
+from auditor.engines import alfa, axe, dom, own, pictures
 from auditor.engines.tab import BrokenOff, Interference, Tab
 from auditor.finding import Reason, Skipped, Stage
 from auditor.page import Observation
@@ -32,7 +32,7 @@ class Engine(Protocol):
         """Return what the engine remarks on."""
 
 
-ENGINES: Final[Mapping[str, Engine]] = {"axe": axe, "alfa": alfa}
+ENGINES: Final[Mapping[str, Engine]] = {"axe": axe, "alfa": alfa, "own": own}
 
 SECOND: Final[Mapping[str, Sequence[str]]] = {"alfa": alfa.CRITERIA}
 """Engines that come after a first, with the criteria of which they speak: those are half judged without."""

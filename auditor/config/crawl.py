@@ -38,7 +38,7 @@ class Crawl(Part):
 class Browser(Part):
     """Say which engines look at pages, and in how many browsers (0: one per core)."""
 
-    engines: list[Literal["axe", "alfa"]] = ["axe", "alfa"]
+    engines: list[Literal["axe", "alfa", "own"]] = ["axe", "alfa", "own"]
     jobs: int = Field(default=0, ge=0, le=64)
     page_seconds: float = Field(default=45.0, ge=1, le=600)
     remote: str = ""

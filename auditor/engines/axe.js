@@ -52,6 +52,9 @@
     const own = seen.filter((node) => node.target.length === 1);
     const told = auditor.describeAll(own.map((node) => node.target[0]));
     own.forEach((node, i) => Object.assign(node, told[i]));
+    // Who measures by what is drawn begins where the engine could not tell.
+    auditor.unsettled = own.filter((node) => node.rule === "color-contrast" && node.outcome === "incomplete")
+      .map((node) => node.target[0]);
     return { version: results.testEngine.version, nonce, rules, nodes: seen, left };
   };
 

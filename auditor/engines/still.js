@@ -42,5 +42,16 @@
       configurable: true,
     });
   }
+  // Only where a page listens to keys or to focus can it hold the keyboard fast.
+  const HEARD = new Set(["keydown", "keypress", "keyup", "focus", "blur", "focusin", "focusout"]);
+  const listen = EventTarget.prototype.addEventListener;
+  let told = false;
+  set(EventTarget.prototype, "addEventListener", function addEventListener(type, ...how) {
+    if (!told && HEARD.has(type)) {
+      told = true;
+      document.dispatchEvent(new Event("auditor-keys"));
+    }
+    return listen.call(this, type, ...how);
+  });
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) set(window, name, undefined);
 })();

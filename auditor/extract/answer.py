@@ -7,8 +7,10 @@ import zlib
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections import OrderedDict
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from threading import Lock
 from typing import Any, Final
 
@@ -48,7 +50,8 @@ class Reading:
     """Hold what one file said.
 
     `pictures_unread` counts scanned pages and pictures whose words nobody read; `score` (0 to 1) is how
-    much a picture looks printed; `plates` are such pictures, as many as were asked for; `problem` says
+    much a picture looks printed; `access` is as in `auditor.page.Document`.
+    `plates` are such pictures, as many as were asked for; `problem` says
     what could not be read, which may be a part only.
     """
 
@@ -61,6 +64,7 @@ class Reading:
     kind: str = ""
     score: float = 0.0
     plates: tuple[Plate, ...] = field(default=(), repr=False)
+    access: Mapping[str, str] = field(default_factory=dict)
 
 
 class Answers:
@@ -135,6 +139,7 @@ def reading_of(answer: dict[str, Any], kind: str, url: str) -> Reading:
         kind=kind,
         score=_share(answer.get("score")),
         plates=_plates(answer.get("plates")),
+        access=_facts(answer.get("access")),
     )
 
 
@@ -181,6 +186,13 @@ def _plain(value: object) -> str:
 
 def _count(value: object) -> int:
     return max(0, min(value, 10_000)) if isinstance(value, int) else 0
+
+
+def _facts(value: object) -> dict[str, str]:
+    """Return short facts by short names, at most forty."""
+    told = value.items() if isinstance(value, dict) else ()
+    facts = ((_plain(name)[:30], _plain(fact)[:100]) for name, fact in told)
+    return {name: fact for name, fact in islice(facts, 40) if name}
 
 
 def _share(value: object) -> float:

@@ -142,6 +142,7 @@ def read(
         "title": found.title,
         "language": found.language.lower(),
         "unread": found.unread,
+        "access": found.access,
         "score": found.score,
         "plates": [[number, place, b64encode(png).decode("ascii")] for number, place, png in found.plates],
         "problem": problem,

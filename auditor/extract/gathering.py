@@ -38,7 +38,8 @@ class Gathering:
     `source` is the kind of file; `heading` is the last heading seen; `unread` counts pictures of words
     (scanned pages, pictures in a document) whose words were not read; `plates` are PNG pictures of
     these with their numbers (from 1), as many as were asked for behind the first `passed`; `cut` says
-    that something is missing. Beyond a bound, or `until` so many seconds of CPU, raises `Enough`.
+    that something is missing; `access` are plain facts on which a reader who cannot see depends. Beyond
+    a bound, or `until` so many seconds of CPU, raises `Enough`.
     """
 
     source: Source
@@ -54,6 +55,7 @@ class Gathering:
     unread: int = 0
     score: float = 0.0
     cut: bool = False
+    access: dict[str, str] = field(default_factory=dict)
     _characters: int = 0
 
     def say(
@@ -105,6 +107,10 @@ class Gathering:
         )
         if level:
             self.heading = joined[:200]
+
+    def count(self, name: str, more: int = 1) -> None:
+        """Add to a number among the facts."""
+        self.access[name] = str(int(self.access.get(name, "0")) + more)
 
     def go_on(self) -> None:
         """Raise `Enough` where the time for this file is used up."""

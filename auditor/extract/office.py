@@ -121,6 +121,24 @@ def say_description(element: etree._Element, name: str, of: str, found: Gatherin
         found.say(attribute(element, "alt"), f"description of a {of}", source=Source.ALT)
 
 
+def count_picture(element: etree._Element, name: str, found: Gathering) -> None:
+    """Count a drawn picture, and whether it has a description or is marked as decoration."""
+    holder = element.getparent()
+    if holder is None or not _is_picture(holder, name):
+        return
+    found.count("pictures")
+    decoration = any(attribute(mark, "val") in ("1", "true") for mark in element.iter("{*}decorative"))
+    if not decoration and not attribute(element, "descr").strip():
+        found.count("pictures-without-words")
+
+
+def _is_picture(holder: etree._Element, name: str) -> bool:
+    """Tell whether these are the properties of a picture: in a text (docPr) or on a slide (cNvPr)."""
+    if name == "docPr":
+        return next(holder.iter("{*}pic"), None) is not None
+    return name == "cNvPr" and local(holder) == "nvPicPr" and "presentationml" in str(holder.tag)
+
+
 def below(element: etree._Element, wanted: str, other: str) -> Iterator[etree._Element]:
     """Yield the `wanted` elements below one, not those inside an `other` one."""
     stack = list(reversed(element))

@@ -16,14 +16,13 @@ from auditor.extract.gathering import Gathering, Unreadable
 from auditor.extract.lines import Line, write_lines
 from auditor.extract.media import MOST_PIXELS, SCORE_UNKNOWN, may_hold_words, plate_of
 from auditor.extract.metadata import say_xmp
+from auditor.extract.pdf_tree import say_alternatives, say_outline, wide
 from auditor.page import Source
 
 MOST_PAGES: Final = 600
 _MOST_CHARACTERS: Final = 100_000
 _MOST_NOTES: Final = 500
 _MOST_BOOKMARKS: Final = 500
-_MOST_ELEMENTS: Final = 5_000
-_DEEPEST: Final = 40
 _SCAN_CHARACTERS: Final = 12
 _MOST_OBJECTS: Final = 200
 _DEEPEST_FORM: Final = 3
@@ -65,6 +64,7 @@ def read_pdf(data: bytes, found: Gathering) -> None:
         found.say(info.get(name, ""), f"document property '{name}'", source=Source.META)
     for packet in _xmp_packets(data):
         say_xmp(packet, found)
+    say_outline(document, pages, info.get("Title", ""), found)
     _names(document, found)
     if document.get_formtype() != raw.FORMTYPE_NONE:
         document.init_forms()
@@ -100,8 +100,10 @@ def _page(document: Any, page: Any, place: str, found: Gathering, pictures: set[
     seen = sum(len(line.text) for line in lines)
     _links(document, page, text, place, found)
     _notes(document, page, place, found)
-    _alternatives(page, place, found)
+    say_alternatives(page, place, found)
+    found.count("words", sum(line.text.count(" ") + 1 for line in lines))
     if seen < _SCAN_CHARACTERS and _has_picture(page):
+        found.count("scanned")
         found.unread += 1
         if found.wants_plate:
             found.plate(place, _plate(page))
@@ -264,8 +266,8 @@ def _notes(document: Any, page: Any, place: str, found: Gathering) -> None:
         if kind == raw.FPDF_ANNOT_WIDGET:
             value = ""
             if form is not None:
-                value = _wide(lambda b, n, a=note: raw.FPDFAnnot_GetFormFieldValue(form, a, b, n))
-                label = _wide(lambda b, n, a=note: raw.FPDFAnnot_GetFormFieldAlternateName(form, a, b, n))
+                value = wide(lambda b, n, a=note: raw.FPDFAnnot_GetFormFieldValue(form, a, b, n))
+                label = wide(lambda b, n, a=note: raw.FPDFAnnot_GetFormFieldAlternateName(form, a, b, n))
                 found.say(label, f"label of a form field on {place}", source=Source.LABEL)
             value = value or _value(note, b"V")
             if value not in ("Off", "Yes", "On"):
@@ -284,36 +286,6 @@ def _notes(document: Any, page: Any, place: str, found: Gathering) -> None:
         elif kind == raw.FPDF_ANNOT_LINK:
             found.say(_value(note, b"Contents"), f"description of a link on {place}", source=Source.ALT)
         raw.FPDFPage_CloseAnnot(note)
-
-
-def _alternatives(page: Any, place: str, found: Gathering) -> None:
-    """Say what stands for pictures in a tagged file."""
-    tree = raw.FPDF_StructTree_GetForPage(page)
-    if not tree:
-        return
-    try:
-        waiting = [
-            (raw.FPDF_StructTree_GetChildAtIndex(tree, index), 0)
-            for index in range(min(raw.FPDF_StructTree_CountChildren(tree), _MOST_ELEMENTS))
-        ]
-        left = _MOST_ELEMENTS
-        while waiting and left:
-            left -= 1
-            element, depth = waiting.pop()
-            if not element:
-                continue
-            if not found.language:
-                found.language = _wide(lambda b, n, e=element: raw.FPDF_StructElement_GetLang(e, b, n))[:20]
-            words = _wide(lambda b, n, e=element: raw.FPDF_StructElement_GetAltText(e, b, n))
-            found.say(words, f"description of a picture on {place}", source=Source.ALT)
-            if depth < _DEEPEST:
-                children = min(raw.FPDF_StructElement_CountChildren(element), left)
-                waiting.extend(
-                    (raw.FPDF_StructElement_GetChildAtIndex(element, index), depth + 1)
-                    for index in range(children)
-                )
-    finally:
-        raw.FPDF_StructTree_Close(tree)
 
 
 def _has_picture(page: Any) -> bool:
@@ -341,17 +313,7 @@ def _plate(page: Any) -> bytes:
 
 
 def _value(note: Any, key: bytes) -> str:
-    return _wide(lambda b, n: raw.FPDFAnnot_GetStringValue(note, key, b, n))
-
-
-def _wide(call: Any) -> str:
-    """Return what PDFium writes as UTF-16 with its length in bytes."""
-    length = call(None, 0)
-    if length <= 2 or length > 200_000:
-        return ""
-    buffer = (ctypes.c_ushort * (length // 2 + 1))()
-    call(buffer, length)
-    return bytes(buffer)[: length - 2].decode("utf-16-le", "ignore")
+    return wide(lambda b, n: raw.FPDFAnnot_GetStringValue(note, key, b, n))
 
 
 def _bytes_of(call: Any) -> str:

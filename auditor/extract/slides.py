@@ -11,6 +11,7 @@ from auditor.extract.office import (
     Paragraph,
     Relations,
     below,
+    count_picture,
     main_part,
     read_pictures,
     read_properties,
@@ -30,6 +31,7 @@ def read_pptx(data: bytes, found: Gathering) -> None:
     if root is None:
         raise Unreadable("damaged: there are no slides in it")
     read_properties(package, found)
+    found.access["title"] = "yes" if found.title else "no"
     relations = package.relations(start)
     slides = []
     for entry in root.iter("{*}sldId"):
@@ -52,6 +54,10 @@ def _slide(package: Package, name: str, place: str, found: Gathering, rows: int)
         found.cut = True
         return rows
     hidden = Source.HIDDEN if attribute(root, "show") in ("0", "false") else None
+    if hidden is None:
+        found.count("slides")
+        if not _has_title(root):
+            found.count("slides-without-title")
     relations = package.relations(name)
     rows = _shapes(root, relations, place if hidden is None else f"hidden {place}", found, rows, hidden)
     for kind, target, outside in relations.values():
@@ -72,6 +78,15 @@ def _slide(package: Package, name: str, place: str, found: Gathering, rows: int)
     return rows
 
 
+def _has_title(slide: etree._Element) -> bool:
+    """Tell whether a slide has a title with words in it."""
+    for shape in slide.iter("{*}sp"):
+        kinds = {attribute(holder, "type") for holder in shape.iterfind("{*}nvSpPr/{*}nvPr/{*}ph")}
+        if not kinds.isdisjoint(("title", "ctrTitle")):
+            return any((text.text or "").strip() for text in shape.iter("{*}t"))
+    return False
+
+
 def _shapes(
     root: etree._Element, relations: Relations, place: str, found: Gathering, rows: int, source: Source | None
 ) -> int:
@@ -87,6 +102,9 @@ def _shapes(
             if not kinds.isdisjoint(("sldNum", "sldImg")):
                 continue
         elif name == "tbl":
+            found.count("tables")
+            if not any(attribute(mark, "firstRow") in ("1", "true") for mark in at.iterfind("{*}tblPr")):
+                found.count("tables-without-headers")
             for number, row in enumerate(below(at, "tr", "none"), 1):
                 rows += 1
                 for column, cell in enumerate(below(row, "tc", "none"), 1):
@@ -100,6 +118,8 @@ def _shapes(
         elif name == "hlinkClick":
             _link_of(at, relations, "", f"link on {place}", "", found)
         say_description(at, name, f"picture on {place}", found)
+        if not place.startswith("notes"):
+            count_picture(at, name, found)
         stack.extend((child, title) for child in reversed(at))
     return rows
 

@@ -16,6 +16,7 @@ from auditor.extract.office import (
     Paragraph,
     Relations,
     below,
+    count_picture,
     main_part,
     read_pictures,
     read_properties,
@@ -60,6 +61,10 @@ class _WordPart:
                 stack.extend((child, place, source, row) for child in reversed(at))
 
     def _table(self, table: etree._Element, number: int, source: Source | None) -> None:
+        if sum(1 for _ in below(table, "tr", "tbl")) > 1:
+            self._found.count("tables")
+            if not any(attribute(mark, "val") not in ("0", "false") for mark in table.iter("{*}tblHeader")):
+                self._found.count("tables-without-headers")
         for rows, row in enumerate(below(table, "tr", "tbl"), 1):
             self._counts["row"] += 1
             name = f"row{self._counts['row']}"
@@ -80,7 +85,9 @@ class _WordPart:
         for outline in paragraph.iterfind("{*}pPr/{*}outlineLvl"):
             value = attribute(outline, "val")
             level = level or (int(value) + 1 if value in "012345" and value else 0)
+        self._found.count("words", sum(part.count(" ") for part in gathered.parts))
         if level and not row and source is None:
+            self._found.count("headings")
             gathered.write("heading", self._found, level=level)
         else:
             where = place or f"paragraph {self._counts['paragraph']}"
@@ -188,6 +195,7 @@ class _WordPart:
                 asides.append(at)
                 continue
             say_description(at, name, "picture in the document", self._found)
+            count_picture(at, name, self._found)
             if name == "hlinkClick":
                 target = self._relations.get(attribute(at, "id"), ("", "", False))
                 if target[2]:
@@ -207,6 +215,7 @@ def read_docx(data: bytes, found: Gathering) -> None:
     levels = _heading_styles(package)
     counts = {"paragraph": 0, "table": 0, "row": 0}
     read_properties(package, found)
+    found.access |= {"title": "yes" if found.title else "no", "language": _language(package)}
     _WordPart(package.relations(start), levels, found, counts).walk(root, "", None)
     folder = start.rpartition("/")[0]
     parts = sorted(name for name in package.names if name.startswith(f"{folder}/") and name.count("/") == 1)
@@ -237,6 +246,13 @@ def read_docx(data: bytes, found: Gathering) -> None:
             found.say(attribute(comment, "author"), "who wrote a comment", source=Source.COMMENT)
             walker.walk(comment, "comment", Source.COMMENT)
     read_pictures(package, found)
+
+
+def _language(package: Package) -> str:
+    """Return the language in which the file's text is by default, "" where it names none."""
+    root = package.xml("word/styles.xml")
+    marks = root.iterfind("{*}docDefaults//{*}lang") if root is not None else ()
+    return next((value for mark in marks if (value := attribute(mark, "val"))), "")
 
 
 def _heading_styles(package: Package) -> dict[str, int]:

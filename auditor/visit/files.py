@@ -173,6 +173,7 @@ class SiteFiles:
             title=reading.title,
             texts=reading.texts,
             links=reading.links,
+            access=reading.access,
             reader=READER,
             unread=reading.pictures_unread,
             waiting=reading.pictures_unread,

@@ -11,6 +11,7 @@ import pytest
 from auditor.browser import BrowserOptions, BrowserPool, available
 from auditor.checkers.accessibility import RULES
 from auditor.checkers.accessibility.coverage import COVERAGE, NOBODY
+from auditor.checkers.accessibility.own import JUDGES
 from auditor.config import load_config
 from auditor.engines.alfa_rules import WANTED
 from auditor.engines.axe import OPTIONS, criteria
@@ -78,3 +79,7 @@ def test_the_rule_book_prints_it_with_versions_and_says_what_is_left_out(tmp_pat
     fewer = list(coverage(settings.model_copy(update={"browser": alone})))
     assert "alfa" in fewer[1] and fewer[1].startswith("Left out by [browser] engines: ")
     assert not [line for line in fewer[2:] if line.startswith("  alfa:")]
+
+
+def test_our_own_checks_stand_where_their_verdicts_say() -> None:
+    assert {rule for each in COVERAGE for rule in each.own} == set(JUDGES)

@@ -17,7 +17,7 @@ def pool() -> Iterator[BrowserPool]:
     reason = available()
     if reason is not None:
         pytest.skip(f"REAL BROWSER NOT TESTED: {reason}")
-    with BrowserPool(BrowserOptions(jobs=1, page_seconds=30)) as pool:
+    with BrowserPool(BrowserOptions(jobs=1, page_seconds=30, engines=("axe",))) as pool:
         yield pool
 
 

@@ -21,7 +21,9 @@ from dataclasses import dataclass, replace
 from auditor.checkers.accessibility.criteria import CRITERIA
 from auditor.checkers.accessibility.examples import EXAMPLES
 from auditor.checkers.accessibility.faults import DOUBTFUL, FAILURE_ENGINES, FAULTS
+from auditor.checkers.accessibility.joining import joined
 from auditor.checkers.accessibility.merging import merged
+from auditor.checkers.accessibility.own_examples import OWN_EXAMPLES
 from auditor.finding import Confidence, Finding
 from auditor.markup import short_tag, stable_selector
 from auditor.page import Location, Observation, Outcome, Page, Source
@@ -39,7 +41,7 @@ RULES = tuple(
         title=criterion.title,
         why=criterion.why,
         fix=criterion.fix,
-        examples=EXAMPLES.get(criterion.number, ()),
+        examples=EXAMPLES.get(criterion.number, ()) + OWN_EXAMPLES.get(criterion.number, ()),
         criteria=(criterion.number,),
         needs_browser=True,
     )
@@ -61,7 +63,7 @@ OWN_MAKING = frozenset({"", "unknown", "hand-written", "other"})
 """Values of a site's platform that name no shared template."""
 
 
-BY_LOOKS = frozenset({"color-contrast", "link-in-text-block"})
+BY_LOOKS = frozenset({"color-contrast", "contrast-measured", "link-in-text-block"})
 """Engine rules that judge what a page looks like: they are doubtful where a style sheet did not load."""
 
 _STYLE_SHEET = re.compile(r"\.css\b|/css\b", re.IGNORECASE)
@@ -97,7 +99,7 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
         unstyled = any(_STYLE_SHEET.search(address) for address in page.missing)
         certain: dict[str, list[_Fault]] = defaultdict(list)
         doubtful: dict[str, list[_Fault]] = defaultdict(list)
-        for seen in merged(page.observations):
+        for seen in merged(joined(page.observations)):
             number = next((each for each in seen.criteria if each in in_force), "")
             if number:
                 fault = _Fault(seen, number, in_force[number], page, archived, unstyled)

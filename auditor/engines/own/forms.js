@@ -1,0 +1,92 @@
+// Notes fields and controls: what labels them, what answers to a mouse only, what acts by itself.
+(() => {
+  "use strict";
+  const own = globalThis.auditor && globalThis.auditor.own;
+  if (!own || own.forms) return;
+  own.forms = true;
+  const { fold, plain, tokens, attribute, closest, nameOf } = own;
+
+  const TYPED = "input:not([type]),input[type=text],input[type=email],input[type=tel],input[type=number],input[type=url],input[type=password],input[type=date],textarea";
+  const LEAVES = /\b(?:window|self|top|parent|document)?\.?\s*location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\.submit\s*\(|window\.open\s*\(|\bMM_jumpMenu\s*\(/;
+
+  own.probes.push(["placeholders", (kit) => {
+    const found = [];
+    for (const field of kit.of(TYPED)) {
+      const hint = fold(field.placeholder);
+      if (!hint || !kit.seen(field) || attribute(field, "aria-label") || attribute(field, "aria-labelledby")) continue;
+      if (attribute(field, "title") || (field.labels && [...field.labels].some((label) => kit.words(label)))) continue;
+      if (/search|buscar|find/i.test(`${hint} ${field.name} ${field.id}`) || closest(field, "[role=search]")) continue;
+      found.push({ rule: "placeholder-label", element: field, data: { words: hint } });
+    }
+    return found;
+  }]);
+
+  own.probes.push(["errors", (kit) => {
+    const found = [];
+    const cues = own.set("error-word");
+    for (const form of kit.of("form,[role=form]")) {
+      const fields = kit.of("input:not([type=hidden],[type=submit],[type=button],[type=reset],[type=image]),select,textarea")
+        .filter((field) => form.contains(field) && kit.seen(field));
+      if (!fields.length) continue;
+      const names = fields.map((field) => plain(kit.named(field))).filter(Boolean);
+      const told = new Set(fields.flatMap((field) => `${attribute(field, "aria-describedby")} ${attribute(field, "aria-errormessage")}`.split(/\s+/)));
+      const done = new Set();
+      for (const each of kit.texts()) {
+        const element = each.parent;
+        if (!form.contains(element) || done.has(element)) continue;
+        done.add(element);
+        if (closest(element, "label,legend,button,option,select,textarea")) continue;
+        const holder = closest(element, "[role=alert],[class*=error i],[id*=error i],[class*=invalid i]");
+        const words = kit.words(holder || element);
+        const list = tokens(words);
+        if (!list.length || list.length > 30 || (!holder && !list.some((word) => cues.has(word) && word !== "required" && word !== "must"))) continue;
+        if (holder && !list.some((word) => cues.has(word)) && !/please|por favor/i.test(words)) continue;
+        const heard = kit.heard(holder || element);
+        const bound = told.has((holder || element).id) && (holder || element).id;
+        const said = plain(words);
+        const named = names.filter((name) => name.length > 1 && tokens(name).some((word) => word.length > 2 && list.includes(word)));
+        const twice = named.some((name) => names.filter((other) => other === name).length > 1);
+        const says = list.length > 5;
+        if (!heard || (!bound && (!named.length || twice)) || (!bound && !says))
+          found.push({ rule: "error-unclear", element: holder || element, data: { words: said, heard: heard ? "yes" : "no", named: named.length, twice: twice ? "yes" : "no" } });
+      }
+    }
+    return found;
+  }]);
+
+  own.probes.push(["mouse", (kit) => {
+    const found = [];
+    const acts = new Set(kit.elements.filter((each) => kit.focusable(each) && each.hasAttribute("onclick")).map((each) => fold(attribute(each, "onclick"))));
+    for (const element of kit.of("[onclick],[onmousedown],[ondblclick]")) {
+      if (!kit.seen(element) || element.matches("html,body,label,form,option,input,select,textarea,button,summary,audio,video")) continue;
+      const act = fold(attribute(element, "onclick") || attribute(element, "onmousedown") || attribute(element, "ondblclick"));
+      if (!act || /^(return\s+)?(false|true|void\s*\(?0\)?|event\.(stopPropagation|preventDefault)\(\))?;?$/.test(act)) continue;
+      if (/\b(ga|gtag|_gaq|dataLayer|fbq|track\w*|analytics)\b/i.test(act)) continue;
+      if (kit.focusable(element) || attribute(element, "tabindex") || attribute(element, "onkeydown") || attribute(element, "onkeypress") || attribute(element, "onkeyup")) continue;
+      if (closest(element, "a[href],button,label,summary,[tabindex='0']")) continue;
+      if (/oncontextmenu|copy|select/i.test(act) && act.length < 20) continue;
+      const inner = kit.elements.some((each) => each !== element && element.contains(each) && kit.focusable(each));
+      if (acts.has(act)) continue;
+      found.push({ rule: "mouse-only", element, data: { inner: inner ? "yes" : "no", words: kit.words(element), act: act.slice(0, 80) } });
+    }
+    return found;
+  }]);
+
+  own.probes.push(["context", (kit) => {
+    const found = [];
+    for (const field of kit.of("select[onchange],input[onchange],input[oninput],input[onkeyup]")) {
+      if (!kit.seen(field)) continue;
+      const act = ["onchange", "oninput", "onkeyup"].map((name) => attribute(field, name)).join(";");
+      if (!LEAVES.test(act)) continue;
+      const form = closest(field, "form");
+      const button = form && form.querySelector("button,input[type=submit],input[type=image]");
+      found.push({ rule: "change-leaves", element: field, data: { kind: nameOf(field), button: button ? "yes" : "no" } });
+    }
+    for (const element of kit.of("[onfocus]")) {
+      const act = attribute(element, "onfocus");
+      if (/\bthis\.blur\s*\(/.test(act)) found.push({ rule: "focus-thrown-away", element, data: {} });
+      else if (LEAVES.test(act)) found.push({ rule: "focus-leaves", element, data: {} });
+    }
+    return found;
+  }]);
+})();

@@ -1,0 +1,207 @@
+// Notes titles, headings, labels, links and pictures whose words look as if they told nothing.
+(() => {
+  "use strict";
+  const own = globalThis.auditor && globalThis.auditor.own;
+  if (!own || own.names) return;
+  own.names = true;
+  const { fold, plain, tokens, attribute, closest } = own;
+
+  const FILE = /^[^\s/]{1,120}\.(jpe?g|png|gif|webp|svg|bmp|heic|tiff?|avif)$/i;
+  const CAMERA = /^(img|dsc|dscn|dscf|dcim|dji|pxl|mvimg|gopr|p|pict|cimg|sam|scan|image|photo|picture|screen ?shot|screenshot|screen[ _]recording|whatsapp image|fullsizerender|unnamed)[\s_\-.(]*\d[\d\s_\-.:()apmt]*(\.\w{3,4})?$/i;
+  const HASH = /^(?=[^\s]*\d)(?=[^\s]*[a-f])[0-9a-f]{16,}(\.\w{3,4})?$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/i;
+  const PAGE_FILE = /^\S+\.(html?|php|aspx?|docx?|pdf|pptx?|jsp)$/i;
+  const ADDRESS = /^(https?:\/\/|www\.)\S+$/i;
+  const stem = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").slice(0, 5);
+
+  own.probes.push(["title", (kit) => {
+    const title = fold(document.title);
+    if (!title) return [];
+    const small = own.set("language-en");
+    const content = (words) => tokens(words).filter((word) => word.length > 3 && !small.has(word));
+    const wanted = content(title);
+    const said = new Set();
+    let count = 0;
+    for (const each of kit.texts())
+      for (const word of content(each.words)) {
+        said.add(stem(word));
+        count += 1;
+      }
+    for (const picture of kit.of("img[alt]")) content(attribute(picture, "alt")).forEach((word) => said.add(stem(word)));
+    content(decodeURI(location.host + location.pathname).replace(/[^\p{L}]+/gu, " ")).forEach((word) => said.add(stem(word)));
+    const whole = plain(title);
+    const kind = own.set("template-leftover").has(whole) ? "leftover"
+      : own.set("vague-title").has(whole) ? "vague"
+      : PAGE_FILE.test(title) ? "file"
+      : ADDRESS.test(title) ? "address"
+      : wanted.length && count >= 5 && !wanted.some((word) => said.has(stem(word))) ? "unlike" : "";
+    return kind ? [{ rule: "title-words", element: document.querySelector("title") || document.documentElement, data: { kind, title } }] : [];
+  }]);
+
+  own.probes.push(["headings", (kit) => {
+    const found = [];
+    const leftover = own.set("template-leftover");
+    for (const heading of kit.of("h1,h2,h3,h4,h5,h6,[role=heading]")) {
+      if (!kit.seen(heading)) continue;
+      const words = kit.words(heading);
+      if (leftover.has(plain(words))) found.push({ rule: "heading-words", element: heading, data: { kind: "leftover", words } });
+      else if (tokens(words).length > 30) found.push({ rule: "heading-words", element: heading, data: { kind: "long", words } });
+    }
+    return found;
+  }]);
+
+  const FIELDS = "input:not([type=hidden],[type=submit],[type=button],[type=reset],[type=image]),select,textarea";
+
+  own.probes.push(["labels", (kit) => {
+    const found = [];
+    const vague = own.set("vague-label");
+    const byName = new Map();
+    for (const field of kit.of(FIELDS)) {
+      if (!kit.seen(field) && !kit.heard(field)) continue;
+      const name = kit.named(field);
+      if (!name) continue;
+      if (vague.has(plain(name))) found.push({ rule: "label-words", element: field, data: { words: name } });
+      if (/^(radio|checkbox)$/.test(field.type)) continue;
+      const group = closest(field, "fieldset,[role=group],[role=radiogroup],tr,li,form") || document.body;
+      const key = `${plain(name)}|`;
+      if (!byName.has(group)) byName.set(group, new Map());
+      const names = byName.get(group);
+      names.set(key, [...(names.get(key) || []), field]);
+    }
+    for (const names of byName.values())
+      for (const fields of names.values())
+        if (fields.length > 1)
+          found.push({ rule: "labels-same", element: fields[1], data: { words: kit.named(fields[1]), count: fields.length } });
+    return found;
+  }]);
+
+  // Where a link leads, as far as can be told without going there.
+  const targetOf = (link) => {
+    if (link.href && typeof link.href === "string") {
+      const url = new URL(link.href);
+      const path = url.pathname.replace(/\/(index\.\w+)?$/, "/");
+      return url.protocol.startsWith("http") ? `${url.host.replace(/^www\./, "")}${path}${url.search}${url.hash}` : url.href;
+    }
+    const act = attribute(link, "onclick");
+    const place = /location(?:\.href)?\s*\+?=\s*['"]([^'"]+)['"]/.exec(act);
+    return place ? new URL(place[1], location.href).href.replace(/^https?:\/\/(www\.)?/, "") : "";
+  };
+
+  own.probes.push(["links", (kit) => {
+    const found = [];
+    const generic = own.set("generic-link");
+    const links = kit.of("a[href],area[href],[role=link]").filter((link) => kit.heard(link));
+    const groups = new Map();
+    const headings = kit.of("h1,h2,h3,h4,h5,h6,[role=heading]").filter((each) => kit.heard(each));
+    const direct = new Map(); // the words of each block that no smaller block holds
+    for (const each of kit.texts()) {
+      const block = kit.block(each.parent);
+      direct.set(block, `${direct.get(block) || ""} ${each.words}`);
+    }
+    const inBlock = (block) => fold(direct.get(block));
+    for (const link of links) {
+      const shown = kit.words(link);
+      if (shown.length > 60) continue;
+      if (/^javascript:/i.test(attribute(link, "href"))) continue;
+      const name = kit.named(link);
+      if (!name || name.length > 80) continue;
+      const block = kit.parentOf(link) && kit.block(kit.parentOf(link));
+      if (!block) continue;
+      const place = closest(link, "p,li,td,th,dd,dt,h1,h2,h3,h4,h5,h6,figcaption,caption") || block;
+      if (generic.has(plain(name)) && !attribute(link, "aria-describedby")) {
+        let around = place === block ? inBlock(block) : kit.words(place);
+        for (const other of links) if (place.contains(other) && around) around = around.replace(kit.words(other), " ");
+        const item = closest(kit.parentOf(place) || place, "li");
+        if (item && !place.contains(item)) around += ` ${kit.words(item).replace(kit.words(place), " ")}`;
+        const cell = closest(link, "td");
+        const headed = cell && closest(cell, "table") && closest(cell, "table").querySelector("th");
+        const above = headings.some((each) => each.compareDocumentPosition(link) & 4);
+        if (tokens(around).length < 2 && !headed && !attribute(link, "title"))
+          found.push({ rule: "link-words", element: link, data: { words: name, heading: above ? "yes" : "no" } });
+      }
+      const target = targetOf(link);
+      if (!target || link.protocol === "mailto:" || link.protocol === "tel:") continue;
+      if (!groups.has(place)) groups.set(place, new Map());
+      const names = groups.get(place);
+      const key = plain(name);
+      names.set(key, [...(names.get(key) || []), { link, target }]);
+    }
+    for (const names of groups.values())
+      for (const [words, members] of names) {
+        const other = members.find(({ target }) => target !== members[0].target);
+        if (words && other)
+          found.push({ rule: "links-same-words", element: other.link, data: { words, first: members[0].target, second: other.target } });
+      }
+    return found;
+  }]);
+
+  own.probes.push(["pictures", (kit) => {
+    const found = [];
+    const empty = own.set("empty-alt");
+    const add = (element, rule, data) => found.push({ rule, element, data });
+    for (const picture of kit.of("img,input[type=image],[role=img],svg,canvas")) {
+      const tag = own.nameOf(picture);
+      if (!kit.seen(picture)) continue;
+      const box = picture.getBoundingClientRect();
+      const heard = kit.heard(picture);
+      const name = heard ? kit.named(picture) : "";
+      const source = picture.currentSrc || picture.src || "";
+      const file = /^https?:/.test(source) ? decode(source.split(/[?#]/)[0].split("/").pop()) : "";
+      if (name) {
+        const bare = file.replace(/\.\w+$/, "");
+        const same = file && (name.toLowerCase() === file.toLowerCase());
+        const base = bare.length > 3 && name.toLowerCase() === bare.toLowerCase() && /[\d_]|-.*-/.test(bare);
+        if (CAMERA.test(name) || HASH.test(name)) add(picture, "alt-file-name", { kind: "number", words: name });
+        else if (FILE.test(name)) add(picture, "alt-file-name", { kind: same ? "file" : "like-file", words: name, told: inText(kit, name) });
+        else if (base) add(picture, "alt-file-name", { kind: "base", words: name });
+        else if (empty.has(plain(name)) && box.width * box.height > 400) add(picture, "alt-empty-words", { words: name });
+        const figure = closest(picture, "figure");
+        const caption = figure && figure.querySelector("figcaption");
+        if (caption && tokens(name).length >= 3 && plain(kit.words(caption)) === plain(name))
+          add(picture, "alt-caption-again", { words: name });
+        continue;
+      }
+      if (heard && tag === "img" && picture.getAttribute("alt") === null) continue; // an engine tells that
+      const words = attribute(picture, "alt") || attribute(picture, "title") || attribute(picture, "aria-label");
+      const link = closest(picture, "a[href],button");
+      const beside = link ? kit.words(link) : "";
+      if (box.width < 40 || box.height < 30 || beside) continue;
+      const data = { file, words, size: `${Math.round(box.width)}x${Math.round(box.height)}` };
+      if (words && tokens(words).length >= 2) add(picture, "picture-hidden", { ...data, kind: "words-hidden" });
+      else if (tag === "canvas" && !fold(picture.textContent) && painted(picture)) add(picture, "picture-hidden", { ...data, kind: "canvas" });
+      else if (tag === "svg" && coloured(picture)) add(picture, "picture-hidden", { ...data, kind: "drawing" });
+      else if (tag === "img" && TELLING.test(file)) add(picture, "picture-hidden", { ...data, kind: "file" });
+    }
+    return found;
+  }]);
+
+  const TELLING = /(?:^|[^a-z])(logo|map|chart|graph|diagram|flyer|flier|newsletter|schedule|calendar|menu|poster|infographic|timetable|instructions|rules|supply|mapa|horario|calendario|cartel|volante|boletin)s?(?:[^a-z]|$)/i;
+  const decode = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+  const inText = (kit, name) => {
+    const wanted = name.toLowerCase();
+    return kit.texts().some((each) => each.words.toLowerCase().includes(wanted)) ? "yes" : "no";
+  };
+  const painted = (canvas) => {
+    try {
+      const small = document.createElement("canvas");
+      small.width = small.height = 24;
+      const context = small.getContext("2d");
+      context.drawImage(canvas, 0, 0, 24, 24);
+      const { data } = context.getImageData(0, 0, 24, 24);
+      return data.some((value) => value !== data[0] && value !== 0);
+    } catch {
+      return false;
+    }
+  };
+  // A drawing of several parts in several colours is a picture; one colour or one shape is mostly an icon.
+  const coloured = (svg) => {
+    const parts = [...svg.querySelectorAll("path,polygon,rect,circle,ellipse,text,image,line")].slice(0, 60);
+    if (svg.querySelector("text,image")) return true;
+    return parts.length >= 4 && new Set(parts.map((part) => getComputedStyle(part).fill)).size >= 3;
+  };
+})();

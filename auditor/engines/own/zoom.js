@@ -1,0 +1,90 @@
+// Measures which words are cut off by a box of fixed size; asked once as the page is and once enlarged twice.
+(() => {
+  "use strict";
+  const own = globalThis.auditor && globalThis.auditor.own;
+  if (!own || own.zoom) return;
+  const { all } = globalThis.auditor.read;
+
+  const HIDES = /hidden|clip/;
+  const SLIDES = "[class*=slide i],[class*=swiper i],[class*=slick i],[class*=carousel i],[class*=marquee i],[class*=ticker i],[class*=accordion i],[class*=collaps i],[class*=dropdown i],[class*=sr-only i],[class*=visually-hidden i],[class*=screen-reader i],[aria-hidden=true],[aria-expanded=false],nav,[role=navigation],select,textarea,[contenteditable]";
+  const MOST = 4000;
+  let before = null;
+  let cut = [];
+
+  const boxes = () => {
+    const found = [];
+    for (const element of [...all(document, "body *")].slice(0, MOST)) {
+      const style = getComputedStyle(element);
+      if (!HIDES.test(style.overflowX) && !HIDES.test(style.overflowY)) continue;
+      if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+      const moves = /height|all/.test(style.transitionProperty) && parseFloat(style.transitionDuration) > 0;
+      if (moves || element.clientWidth < 12 || element.clientHeight < 8 || element.closest(SLIDES)) continue;
+      if (style.webkitLineClamp && style.webkitLineClamp !== "none") continue;
+      found.push([element, style]);
+    }
+    return found;
+  };
+
+  const lost = (element, style) => {
+    const box = element.getBoundingClientRect();
+    const right = box.left + element.clientLeft + element.clientWidth;
+    const bottom = box.top + element.clientTop + element.clientHeight;
+    const [downs, sides] = [HIDES.test(style.overflowY), HIDES.test(style.overflowX) && style.textOverflow === "clip"];
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    let [shown, below, beside] = [0, 0, 0];
+    for (let steps = 0; steps < 300 && walker.nextNode(); steps++) {
+      const node = walker.currentNode;
+      if (!/\S/.test(node.data) || !node.parentElement.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+      const place = getComputedStyle(node.parentElement);
+      if (/absolute|fixed/.test(place.position) || parseFloat(place.textIndent) < -99) continue;
+      range.selectNodeContents(node);
+      for (const line of range.getClientRects()) {
+        if (line.width < 2 || line.height < 4 || line.right <= box.left) continue;
+        const hidden = Math.max(0, Math.min(line.bottom, line.bottom - bottom)) / line.height;
+        if (line.left >= right) continue;
+        if (downs && line.bottom > bottom && Math.min(1, hidden) > 0.4) below += 1;
+        else if (sides && line.right > right + 6 && line.left + 8 < right) beside += 1;
+        else shown += 1;
+      }
+    }
+    return { shown, below, beside };
+  };
+
+  const measure = () => {
+    const found = new Map();
+    for (const [element, style] of boxes()) {
+      const { shown, below, beside } = lost(element, style);
+      // Where nothing at all is shown, something is folded away, and there is a way to unfold it.
+      if ((below && (shown || beside)) || beside) found.set(element, below ? "below" : "beside");
+    }
+    return found;
+  };
+
+  // Whether anything on the page could cut words off, now or on a narrow screen.
+  const mayCut = () => {
+    if (boxes().length) return true;
+    const inner = (rules) => [...rules].some((rule) => rule.media ? [...rule.cssRules].some((each) => /overflow/.test(each.cssText)) : false);
+    return [...document.styleSheets].some((sheet) => {
+      try {
+        return inner(sheet.cssRules);
+      } catch {
+        return false;
+      }
+    });
+  };
+
+  own.zoom = own.guarded({
+    begin: () => {
+      before = null;
+      if (!mayCut()) return false;
+      before = measure();
+      return true;
+    },
+    look: () => {
+      cut = [...measure()].slice(0, 20).map(([element, side]) => ({ element, side, before: before.has(element) ? "yes" : "no" }));
+      return cut.length;
+    },
+    tell: () => own.describe(cut.map(({ element, side, before: was }) => ({ rule: "text-cut-off", element, data: { side, before: was } }))),
+  });
+})();
