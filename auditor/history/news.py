@@ -57,10 +57,14 @@ class News:
         self._stated: dict[tuple[str, str, int], list[str]] = defaultdict(list)
         self._known: dict[str, list[tuple[int, Ledger]]] = defaultdict(list)
         self._versions: dict[str, list[tuple[int, Entry]]] = defaultdict(list)
+        # Most of a site stands as it stood when it was first read, and is never asked about.
+        every = [entry for ledger in ledgers for entry in ledger.entries.values()]
+        came = {each.key for each in every if len(each.spans) > 1 or each.spans[0].after is not None}
         for ledger in ledgers:
-            for entry in ledger.entries.values():
+            for key, entry in ledger.entries.items():
                 first = entry.spans[0]
-                self._known[entry.key].append((first.first if first.after is not None else -1, ledger))
+                if key in came:
+                    self._known[key].append((first.first if first.after is not None else -1, ledger))
                 if entry.kind is Kind.FILE:
                     self._versions[entry.shape].append((first.first, entry))
                 elif entry.kind is Kind.DATED and first.after is not None:

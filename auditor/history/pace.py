@@ -20,6 +20,8 @@ WIDER = timedelta(days=140)
 FEWEST_CHANGES = 5
 FEWEST_NOW_AND_THEN = 8
 OFTEN = 0.45
+FEWEST_FOR_MONTHS, STEADY, STEADY_WEEKENDS = 25, 0.4, 0.35
+"""How many changes over months, on which share of nights and of the days of weekends, show a machine."""
 FEWEST_COUNTS, MANY_COUNTS = 3, 10
 _NUMBER = re.compile(r"\d{1,9}")
 
@@ -76,6 +78,8 @@ class Pace:
 
     def often(self, spot: Spot, number: int) -> Told:
         """Tell what changes on many nights, on weekends as well."""
+        if self._steadily(spot, number):
+            return Sort.NOISE, BY_ITSELF
         near = self._within(spot, number, NEIGHBOURHOOD)
         if len(near) < 3:
             return None
@@ -95,6 +99,20 @@ class Pace:
         # Some people keep a diary; a page that only grows is nobody's machine.
         sure = replaces and len(near) >= FEWEST_CHANGES and min(came) >= 1
         return (Sort.NOISE, BY_ITSELF) if sure else (Sort.DOUBTFUL, EARLY)
+
+    def _steadily(self, spot: Spot, number: int) -> bool:
+        """Tell what changed for months nearly as often on Saturdays and Sundays as on any day, one thing
+        for another: chance makes a month of such a place look quieter than it is."""
+        near = self._within(spot, number, WIDER)
+        if len(near) < FEWEST_FOR_MONTHS or len(near) < STEADY * (near[-1] + 1 - near[0]):
+            return False
+        saturdays, sundays, _, _ = self._nights.counts(near[0], near[-1] + 1)
+        nights = [self._nights.all[each] for each in near]
+        if sum(each.saturday for each in nights) < STEADY_WEEKENDS * saturdays:
+            return False
+        if sum(each.sunday for each in nights) < STEADY_WEEKENDS * sundays:
+            return False
+        return 2 * sum(spot.came[each.audit] for each in nights) > len(near)
 
     def _also_on_weekends(self, near: Sequence[int], came: tuple[int, int], weekends: int) -> bool:
         """Tell what comes on weekends half as often as on other days: hardly anybody keeps such hours."""

@@ -71,6 +71,7 @@ class _Cues:
         )
         self.comment_words = re.compile(_either(known.of("comments", "comments-invite")))
         self.loading = _phrases(known.of("loading"))
+        self.loading_ascii = re.compile(_either(known.of("loading")), re.IGNORECASE)
         self.loading_around = known.of("loading-around")
 
 
@@ -186,10 +187,11 @@ def holds_comments(place: str) -> bool:
 
 def is_loading(line: str) -> bool:
     """Tell whether a line only asks to wait for a script."""
-    # Every line of a page is asked about: most are too long.
-    if len(line) > 200:
+    cues = _cues()
+    # Every line of a page is asked about, and hardly one holds such a word.
+    if len(line) > 200 or (line.isascii() and not cues.loading_ascii.search(line)):
         return False
-    cues, folded = _cues(), fold(line)
+    folded = fold(line)
     if len(folded) > 60 or not cues.loading.search(folded):
         return False
     return cues.loading_around.issuperset(words(cues.loading.sub(" ", folded)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -36,10 +36,12 @@ from auditor.history import (
     new_marks,
     school_days_since,
     spread_of,
+    waits_for_script,
 )
 from auditor.mask import Mask
 from auditor.night.program import program
 from auditor.night.sight import is_below, seen_on, unread
+from auditor.page import Page
 from auditor.pages import PageCache
 from auditor.policy import Policy
 from auditor.registry import Registry, Site
@@ -69,16 +71,19 @@ class Followed:
 
 @dataclass(slots=True)
 class _Read:
-    """Hold what tonight entered into a site's ledgers, and what came.
+    """Hold what tonight entered into a site's ledgers, its looks before, and what came.
 
     `ledgers` are those into which something had to be entered; `stood` names those of which it was known
-    what their pages say.
+    what their pages say; `waits` tells of pages, by key, whether only a script fills them, where that is
+    known.
     """
 
+    past: tuple[Look, ...] = ()
     ledgers: dict[str, Ledger] = field(default_factory=dict)
     stood: list[str] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, Entry] = field(default_factory=dict)
+    waits: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass
@@ -149,7 +154,7 @@ class Follower:
         seconds = self._seconds(visit)
         looks = []
         for section, prefix in (("", ""), *sections):
-            why = unread(visit, site, prefix, partial(kept.whole, self.cache, visit))
+            why = unread(visit, site, prefix, partial(self._waits, visit, read.waits))
             looks.append(SectionLook(section, not why, why, root, shown, seconds))
         tonight = {
             each.section: Look(
@@ -158,7 +163,7 @@ class Follower:
             for each in looks
         }
         days = self._days(site)
-        whole = Looks((*self.store.looks(site.site_id), tonight[""]))
+        whole = Looks((*read.past, tonight[""]))
         news = News(tuple(ledgers.values()), whole, days, _home(sections))
         changes = news.changes(self.night.as_of - LOOK_BACK)
         dated = _dated(ledgers.values(), days)
@@ -200,7 +205,7 @@ class Follower:
         )
         # A page that a browser shows for the first time is no new page.
         served = {ledger.page for ledger in heads.values() if ledger.view == SERVED}
-        read = _Read()
+        read = _Read(past)
         key = self.store.line_key
 
         def made_of(content: str) -> str:
@@ -211,11 +216,20 @@ class Follower:
             ledger = heads.get(self.store.ledger_name(page, view))
             return ledger is not None and ledger.last_read == site_before and ledger.of == made_of(of)
 
-        said = partial(kept.whole, self.cache, visit)
+        def said(page: Page) -> Page:
+            whole = kept.whole(self.cache, visit, page)
+            if page.rendered is None:
+                read.waits[page.key] = waits_for_script(whole.served)
+            return whole
+
+        asked = bool(past) and past[-1].good and not past[-1].shown
         for seen in seen_on(visit, site, lambda digest: self._body(visit, digest), key, known, said):
             name = self.store.ledger_name(seen.page, seen.view)
             read.names.append((seen.page, seen.view))
             if seen.items is None:
+                # It says what it said at a good look without a browser: no page waited for a script then.
+                if asked and seen.view == SERVED:
+                    read.waits.setdefault(seen.page, False)
                 read.stood.append(name)
                 continue
             ledger = self.store.ledgers(site.site_id, only=name).get(name) if name in heads else None
@@ -243,6 +257,12 @@ class Follower:
             for entry in came:
                 read.came.setdefault(entry.key, entry)
         return read
+
+    def _waits(self, visit: SiteVisit, known: Mapping[str, bool], page: Page) -> bool:
+        """Tell whether only a script fills a page."""
+        if page.key in known:
+            return known[page.key]
+        return waits_for_script(kept.whole(self.cache, visit, page).served)
 
     def _body(self, visit: SiteVisit, digest: str) -> bytes | None:
         name = visit.kept.get(digest)
@@ -352,7 +372,10 @@ def _dated(ledgers: Iterable[Ledger], days: Days) -> list[tuple[datetime, dateti
     found = []
     for ledger in ledgers:
         for entry in ledger.entries.values():
-            if entry.spans[0].after is not None or entry.kind not in (Kind.DATED, Kind.POST, Kind.ENTRY):
+            kind = entry.kind
+            if kind is Kind.LINE or entry.spans[0].after is not None:
+                continue
+            if kind not in (Kind.DATED, Kind.POST, Kind.ENTRY):
                 continue
             moments = moments_of(entry.also, days)
             if moments is None:

@@ -183,10 +183,16 @@ def _link_words(pages: Iterable[Page], root: str) -> Mapping[str, str]:
     }
 
 
-def unread(visit: SiteVisit, site: Site, prefix: str = "", whole: Whole = lambda page: page) -> str:
+def unread(
+    visit: SiteVisit,
+    site: Site,
+    prefix: str = "",
+    waits: Callable[[Page], bool] = lambda page: waits_for_script(page.served),
+) -> str:
     """Return why an update could have stood where nobody looked, "" where everything was read.
 
-    `prefix` narrows the question to one section of the site. What parents cannot open either (a page
+    `prefix` narrows the question to one section of the site; `waits` tells whether only a script fills a page
+    that no browser showed. What parents cannot open either (a page
     that is gone, the editor's own pages) hides no update; nor do players that show one fixed film.
     """
     pages = [page for page in visit.pages if is_below(page.key, (prefix,))]
@@ -195,7 +201,7 @@ def unread(visit: SiteVisit, site: Site, prefix: str = "", whole: Whole = lambda
     for page in pages:
         if is_below(page.key, site.archived_paths):
             continue
-        if page.rendered is None and waits_for_script(whole(page).served):
+        if page.rendered is None and waits(page):
             return str(Reason.NEEDS_SCRIPT)
         if page.content.truncated:
             return str(Reason.TOO_LARGE)

@@ -20,7 +20,6 @@ class StandInPool:
 
     jobs = 2
     tools = ""
-    free = 2
 
     def __init__(self, options: BrowserOptions | None = None) -> None:
         pass
@@ -34,6 +33,9 @@ class StandInPool:
         pass
 
     def stop(self) -> None:
+        pass
+
+    def expect(self) -> None:
         pass
 
     def session(self, proxy_url: str, user_agent: str = "", owner: str = "") -> StandInSession:

@@ -76,6 +76,33 @@ def test_a_machine_is_told_from_a_person(state: State, verdict: DueVerdict) -> N
     assert told.verdict is verdict, [(each.kind, each.detail) for each in told.evidence]
 
 
+QUIET = (date(2026, 11, 1), date(2026, 11, 24))
+"""In these weeks the feed below happens to rest on most weekends."""
+
+
+def feed(weekends: bool) -> State:
+    """Return the newest of a feed's lines, a new one on two nights of three; or on school days alone."""
+
+    def state(when: datetime) -> str:
+        day = date(2026, 7, 1)
+        number = 0
+        while day < when.date():
+            rests = QUIET[0] <= day <= QUIET[1] and day.weekday() == 6
+            number += day.toordinal() % 3 != 0 and not rests and (weekends or day.weekday() < 5)
+            day += DAY
+        name = "".join(chr(97 + int(digit)) for digit in str(number * 7919))
+        return f"{SITE}<aside><p>Thank you {name} for the hall at {name[::-1]}</p></aside>"
+
+    return state
+
+
+@pytest.mark.parametrize(("weekends", "sort"), [(True, Sort.NOISE), (False, Sort.NEWS)])
+def test_months_tell_what_a_quiet_month_of_a_feed_hides(weekends: bool, sort: Sort) -> None:
+    nights = Nights().every_night(date(2026, 7, 1), LAST, feed(weekends))
+    sorts = {change.sort for change in nights.changes() if date(2026, 11, 8) <= change.seen.date() <= DUE}
+    assert sorts == {sort}
+
+
 def test_a_person_who_writes_into_a_rolling_list_is_seen() -> None:
     nights = Nights().every_night(FIRST, LAST, events(by_hand=date(2026, 11, 23)))
     assert [

@@ -1,0 +1,101 @@
+"""What only a whole night shows: files, hosts in trouble, pages that come and go, a site that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.golden.district import Answered, page
+from tests.history.replayed import DOWN, Replay
+from tests.sim.files import pdf
+from tests.web import Response
+
+pytestmark = pytest.mark.timeout(300)
+FIRST, LAST, DUE = date(2026, 10, 28), date(2026, 11, 6), "2026-11-03"
+WELCOME = "<p>Welcome to our class.</p><p>We meet in the room beside the library.</p>"
+RULES = "".join(f"<p>Rule {word}: be kind to each other.</p>" for word in "one two three four five".split())
+LETTER = '<a href="/letter.pdf">Our newsletter</a>'
+SUSPENDED = "<h1>Account suspended</h1><p>Contact your hosting provider.</p>"
+WRONG = Response(500, {"Content-Type": "text/html"}, "<h1>Internal Server Error</h1>")
+BEFORE, AFTER = datetime(2026, 10, 31, 3), datetime(2026, 11, 5, 3)
+POSTED = datetime(2026, 11, 2, 15)
+
+
+def letter(words: str, edition: int = 0) -> Response:
+    return Response(200, {"Content-Type": "application/pdf"}, pdf([words], edition))
+
+
+def menu(*names: str) -> str:
+    return WELCOME + "".join(f'<a href="/{name}/">Plan of {name}</a>' for name in names)
+
+
+def state(when: datetime) -> dict[str, Answered]:
+    posted, trouble = when >= POSTED, BEFORE <= when < AFTER
+    october, november = "<p>We read Hatchet, chapter one.</p>", "<p>We read Hatchet, chapter nine.</p>"
+    return {
+        "idle.example/": page(WELCOME),
+        "letter.example/": page(WELCOME, LETTER),
+        "letter.example/letter.pdf": letter("Read chapter nine" if posted else "Read chapter one"),
+        "resaved.example/": page(WELCOME, LETTER),
+        "resaved.example/letter.pdf": letter("Read chapter one", int(posted)),
+        "down.example/": DOWN if trouble else page(WELCOME),
+        "host.example/": page(SUSPENDED) if trouble else page(WELCOME, RULES),
+        "gone.example/": page(SUSPENDED) if when >= BEFORE else page(WELCOME, RULES),
+        "part.example/": page(menu("math", "art")),
+        "part.example/math/": WRONG if trouble else page("<h1>Math</h1>", october),
+        "part.example/art/": page("<h1>Art</h1><p>We draw cats.</p>"),
+        "new.example/": page(menu("october", *(["november"] if posted else []))),
+        "new.example/october/": page("<h1>October</h1>", october),
+        "new.example/november/": page("<h1>November</h1>", november),
+        "wiped.example/": page(menu("week")),
+        "wiped.example/week/": page("<h1>Week</h1>", november) if posted else page("<h1>Week</h1>", RULES),
+        "moved.example/": page(WELCOME, RULES),
+        "elsewhere.example/": page(f"<div><div>{WELCOME}</div></div><section>{RULES}</section>"),
+    }
+
+
+SITES = ("idle", "letter", "resaved", "down", "host", "gone", "part", "new", "wiped", "moved")
+
+CASES = [
+    ("idle", "nothing", ("missed",)),
+    ("letter", "a newsletter is replaced under its old name", ("met",)),
+    ("resaved", "a newsletter is saved again and says what it said", ("unknown",)),
+    ("down", "the site is down over the whole window", ("unknown",)),
+    ("host", "its host shows a notice, and calls it a page", ("unknown", "missed")),
+    ("gone", "the same, for good", ("unknown",)),
+    ("part", "one page ends in an error over the whole window", ("unknown",)),
+    ("new", "a new page, to which the menu leads", ("met",)),
+    ("wiped", "a page below the first gives way to one line", ("met", "unknown")),
+    ("moved", "the site moves to another address", ("unknown",)),
+]
+
+
+@pytest.fixture(scope="module")
+def replay(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Replay]:
+    made: list[Replay] = []
+
+    def once() -> Replay:
+        if not made:
+            folder: Path = tmp_path_factory.mktemp("nights") / "d"
+            sites = [(name, f"http://{name}.example/", "elm") for name in SITES]
+            other = ["elsewhere.example"]
+            with Replay(folder, sites, state, other_hosts=other, direct=True, updates_only=True) as run:
+                run.nights(FIRST, date(2026, 11, 1))
+                run.sites = [*sites[:-1], ("moved", "http://elsewhere.example/", "elm")]
+                run.write()
+                run.nights(date(2026, 11, 2), LAST)
+            made.append(run)
+        return made[0]
+
+    return once
+
+
+@pytest.mark.parametrize(("site", "name", "careful"), CASES, ids=[case[1] for case in CASES])
+def test_a_whole_night_is_judged_with_care(
+    replay: Callable[[], Replay], site: str, name: str, careful: tuple[str, ...]
+) -> None:
+    run = replay()
+    assert run.verdicts(site)[DUE] in careful, run.evidence(site, DUE)
