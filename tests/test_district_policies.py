@@ -15,7 +15,7 @@ from auditor.cli import app
 from auditor.config import load_config
 from auditor.doctor import examine
 from auditor.exits import Exit, Refusal, Refusals
-from auditor.links import LinkVerdict, Use, load_links
+from auditor.links import LinkBook, LinkVerdict, Use, load_links
 from auditor.policy import Clause, Force, Policy, PolicyDocument, district_policy
 from auditor.registry import load_registry
 from auditor.starter import districts, with_settings, write_starter
@@ -178,15 +178,20 @@ def test_no_rule_speaks_for_a_topic_that_is_nowhere_a_clause(policies: dict[str,
 # --- clauses that carry some rules of their topic -------------------------------------------------
 
 
-def judged(policy: Policy, url: str, words: str, sentence: str) -> tuple[str, str]:
-    """Return the rule that a link breaks, and the clause that is told, under what binds a class site."""
-    book = load_links(SHIPPED / "links")
+@pytest.fixture(scope="module")
+def book() -> LinkBook:
+    return load_links(SHIPPED / "links")
+
+
+def judged(book: LinkBook, policy: Policy, url: str, words: str, sentence: str) -> str:
+    """Return the clause that is told of a link on a class site, "" where the link is in order."""
     in_force = policy.for_site("class", AUTUMN)
     found = book.judge(url, url, None, Use(words, sentence), without=not_carried(book, in_force))
     if found.verdict is LinkVerdict.OK:
-        return "", ""
+        return ""
     clause = in_force.clause(found.topic, found.rule)
-    return found.rule, clause.id if clause is not None else ""
+    assert clause is not None
+    return clause.id
 
 
 MAIL = ("mailto:ms.reed.room4@gmail.com", "email me", "Questions? email me.")
@@ -209,10 +214,10 @@ STORE = ("https://www.teacherspayteachers.com/store/owls", "my store", "Buy them
     ids=["own mail", "own account", "chat", "bait", "own store"],
 )  # fmt: skip
 def test_links_under_four_policies(
-    policies: dict[str, Policy], link: tuple[str, str, str], missoula: str, moorhead: str, madison: str,
-    cmcss: str,
+    policies: dict[str, Policy], book: LinkBook, link: tuple[str, str, str], missoula: str, moorhead: str,
+    madison: str, cmcss: str,
 ) -> None:  # fmt: skip
-    told = {district: judged(policy, *link)[1] for district, policy in policies.items()}
+    told = {district: judged(book, policy, *link) for district, policy in policies.items()}
     assert told == {"missoula": missoula, "moorhead": moorhead, "madison": madison, "cmcss": cmcss}
 
 
