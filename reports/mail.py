@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from auditor.calendar import Closures
 from auditor.config import Config
@@ -18,7 +19,7 @@ from auditor.store import SchoolReport, Status, StoredFinding
 from reports import checked, sections, words
 from reports.answer import First, answer, first_things, records_clerk, tally
 from reports.corrections import Correction, corrected, objections
-from reports.mail_changes import changes_since, pairs, to_do
+from reports.mail_changes import Changes, changes_since, pairs, to_do
 from reports.mail_correction import ROLES, Note
 from reports.mail_letter import Letter, letter
 from reports.mail_notice import has_notice, mail_to_owner, notice, reminder_to_all, words_to_forward
@@ -38,13 +39,14 @@ BOUND_KINDS = frozenset({"class", "team"})
 class Occasion:
     """Say of which morning a mail is: where the report lies, what was told before, what is due next.
 
-    `before` is the school as it stood when it was last told, None for a first mail; `link` is the
+    `before` is the school as it stood when it was last told, or what fetches it, asked only where a mail
+    speaks of what came and went; None for a first mail. `link` is the
     address of the report's main page. `told` are findings that alerts have told since, `corrected`
     those of which a correction has gone; over days that are `is_off` nobody's clock runs.
     """
 
     link: str
-    before: SchoolReport | None = None
+    before: SchoolReport | Callable[[], SchoolReport | None] | None = None
     next_due: date | None = None
     told: frozenset[str] = frozenset()
     corrected: frozenset[str] = frozenset()
@@ -91,8 +93,19 @@ class SchoolMail:
         self._config = config
         self._occasion = occasion
         self._sites = site_views(report, config.folder / "fix_steps")
-        self._changes = changes_since(report, occasion.before)
-        self._corrections = self._taken_back()
+
+    @cached_property
+    def _before(self) -> SchoolReport | None:
+        before = self._occasion.before
+        return before() if callable(before) else before
+
+    @cached_property
+    def _changes(self) -> Changes:
+        return changes_since(self._report, self._before)
+
+    @cached_property
+    def _corrections(self) -> tuple[Correction, ...]:
+        return self._taken_back()
 
     @property
     def private_items(self) -> tuple[StoredFinding, ...]:
@@ -164,7 +177,7 @@ class SchoolMail:
     @property
     def corrected_before(self) -> frozenset[str]:
         """Return the findings of which the last digest has said already that they were wrong."""
-        before = self._occasion.before
+        before = self._before
         found = before.findings if before is not None else ()
         return frozenset(finding.id for finding in found if finding.status is Status.WRONG)
 
@@ -193,7 +206,7 @@ class SchoolMail:
 
     def _taken_back(self) -> tuple[Correction, ...]:
         """Return what earlier mail has told and what proved to be wrong since."""
-        before = self._occasion.before
+        before = self._before
         then = {finding.id: finding.status for finding in before.findings} if before is not None else {}
         wrong = [
             finding

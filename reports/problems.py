@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -91,6 +91,7 @@ class Problem:
     clause: ClauseWords = ClauseWords()
     unsure: tuple[StoredFinding, ...] = ()
     told: bool = False
+    _pages: list[tuple[PagePlaces, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def anchor(self) -> str:
@@ -138,7 +139,9 @@ class Problem:
     @property
     def by_page(self) -> tuple[PagePlaces, ...]:
         """Return the pages with the places to show, the fullest page first."""
-        return _by_page((*self.findings, *self.unsure))
+        if not self._pages:
+            self._pages.append(_by_page((*self.findings, *self.unsure)))
+        return self._pages[0]
 
 
 def problems(

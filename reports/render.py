@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import css_inline
@@ -109,8 +109,13 @@ def fix_steps(folder: Path, platform: str, rule: str) -> Markup:
     """
     # Markup in the file stays text and pictures stay out: the folder is edited by hand, and a report asks
     # nobody for anything.
+    return _markdown(_written_steps(folder, platform, rule))
+
+
+@lru_cache(maxsize=512)
+def _markdown(written: str) -> Markup:
     markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
-    return Markup(markdown.render(_written_steps(folder, platform, rule)))  # noqa: S704
+    return Markup(markdown.render(written))  # noqa: S704
 
 
 def fix_steps_as_text(folder: Path, platform: str, rule: str) -> Lines:

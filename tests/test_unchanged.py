@@ -25,7 +25,7 @@ from auditor.roster import Roster, Student
 from auditor.snapshot import District as Shown
 from auditor.snapshot import Snapshot
 from auditor.store import Night, Store, StoredFinding
-from auditor.visit import SiteVisit
+from auditor.visit import SiteVisit, kept
 from tests.golden.district import AS_OF, NEXT, SHIPPED, District, Town, links, page, write_district
 from tests.golden.stand_in import StandInPool
 
@@ -197,6 +197,30 @@ def test_a_change_is_judged_again_and_the_findings_are_those_of_judging_all(
         assert asked == again
     else:
         assert asked["elm"] == set() and {"", "/"} <= asked["oak"]
+
+
+def test_words_and_ledgers_are_opened_only_where_something_is_new(
+    judged: Judged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words: list[tuple[str, str]] = []
+    every: list[str] = []
+    whole, ledgers = kept.whole, Store.ledgers
+
+    def opened(cache: PageCache, visit: SiteVisit, page: Page) -> Page:
+        words.append((visit.site_id, page.key))
+        return whole(cache, visit, page)
+
+    def read(store: Store, site: str, *, only: str = "", entries: bool = True) -> Any:
+        every.extend([site] if entries and not only else [])
+        return ledgers(store, site, only=only, entries=entries)
+
+    monkeypatch.setattr(kept, "whole", opened)
+    monkeypatch.setattr(Store, "ledgers", read)
+    judged.second(no_change)
+    assert (words, sorted(every)) == ([], ["elm", "oak"])
+    every.clear()
+    judged.second(words_of_a_page)
+    assert {site for site, _ in words} == {"oak"} and sorted(every) == ["elm", "oak"]
 
 
 def test_full_asks_for_everything_and_judges_it_all_with_the_same_findings(judged: Judged) -> None:

@@ -30,6 +30,7 @@ from auditor.pages import PageCache
 from auditor.policy import district_policy
 from auditor.registry import Registry, Site, load_registry
 from auditor.roster import Roster, load_roster
+from auditor.rule import Section
 from auditor.store import Night, Store
 from auditor.visit.kept import parts
 from reports import principal, records, words
@@ -188,7 +189,7 @@ def _report(
     nights = [night for night in store.nights(as_of) if night.scope is None]
     if nights:
         records.write(
-            store.findings(as_of),
+            store.findings(as_of, rules=store.rules_about(Section.PRIVACY)),
             store.titles(as_of),
             {school.school_id: school.name for school in schools},
             {facts.site.site_id: facts.site.site_id for facts in store.sites(as_of, counted=False)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from auditor.config import Config
@@ -81,7 +82,7 @@ class Letters:
         last = outbox.last_told(school.school_id, (Kind.DIGEST,), self.night.date)
         occasion = Occasion(
             link=self.link_of(school.school_id),
-            before=self._as_told(school, last),
+            before=partial(self._as_told, school, last),
             next_due=self.mornings(school.school_id).next_due(self.night.date),
             told=outbox.told_items(school.school_id, (Kind.ALERT,), self.night.date),
             corrected=outbox.told_items(school.school_id, (Kind.CORRECTION,), self.night.date),
@@ -164,8 +165,9 @@ class Letters:
         self, school: School, mail: SchoolMail, reader: Person, kinds: Collection[Kind], part: str
     ) -> Iterator[Prepared]:
         """Yield the note to a reader about what these mails told and what was found to be wrong since."""
-        known = mail.corrected_before if Kind.DIGEST in kinds else frozenset()
-        items = self._uncorrected(mail, school.school_id, kinds, reader) - known
+        items = self._uncorrected(mail, school.school_id, kinds, reader)
+        if items and Kind.DIGEST in kinds:
+            items -= mail.corrected_before
         if items:
             note = mail.note(mail.wrong_among(items), link=reader.role in READERS)
             letter = correction([note], reader, self.config, self.night.date)

@@ -69,10 +69,15 @@ class Followed:
 
 @dataclass(slots=True)
 class _Read:
-    """Hold a site's ledgers after tonight was entered, and what came."""
+    """Hold what tonight entered into a site's ledgers, and what came.
 
-    ledgers: dict[str, Ledger]
-    names: list[tuple[str, str]]
+    `ledgers` are those into which something had to be entered; `stood` names those of which it was known
+    what their pages say.
+    """
+
+    ledgers: dict[str, Ledger] = field(default_factory=dict)
+    stood: list[str] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
     came: dict[str, Entry] = field(default_factory=dict)
 
 
@@ -119,6 +124,8 @@ class Follower:
         """First pass: remember what came to a site tonight, to be compared with all the others."""
         if site.site_id not in self._carriers or site.site_id in self.night.done:
             return
+        if not (self.store.looks(site.site_id) or self.store.ledgers(site.site_id, entries=False)):
+            return  # nothing can have come to a site that nobody has looked at before
         read = self._enter(site, visit)
         for mark in new_marks(read.came.values()):
             self._came.setdefault(mark, set()).add(site.site_id)
@@ -132,7 +139,10 @@ class Follower:
         if not self.follows(site):
             return Followed()
         read = self._kept.pop(site.site_id, None) or self._enter(site, visit)
-        self._mark_spread(read, site.site_id)
+        ledgers = self.store.ledgers(site.site_id) | read.ledgers
+        for name in read.stood:
+            ledgers[name].last_read = self.night.id
+        self._mark_spread(ledgers.values(), site.site_id)
         root = self.store.line_key(f"root {host_of(visit.url)} {site.url}")
         sections = [(part.section, part.path_prefix) for part in site.sections]
         shown = any(page.rendered is not None for page in visit.pages)
@@ -149,9 +159,9 @@ class Follower:
         }
         days = self._days(site)
         whole = Looks((*self.store.looks(site.site_id), tonight[""]))
-        news = News(tuple(read.ledgers.values()), whole, days, _home(sections))
+        news = News(tuple(ledgers.values()), whole, days, _home(sections))
         changes = news.changes(self.night.as_of - LOOK_BACK)
-        dated = _dated(read.ledgers.values(), days)
+        dated = _dated(ledgers.values(), days)
         deadlines: list[Deadline] = []
         freshness = []
         for section, _ in sections or [("", "")]:
@@ -163,7 +173,7 @@ class Follower:
             deadlines += self._decide(site, record, days)
             freshness.append(self._freshness(site, record, days))
         told = SiteLines(
-            ledgers=tuple(ledger for ledger in read.ledgers.values() if ledger.changed),
+            ledgers=tuple(ledger for ledger in ledgers.values() if ledger.changed),
             read=tuple(read.names),
             looks=tuple(looks),
             came=tuple(new_marks(read.came.values())),
@@ -179,7 +189,7 @@ class Follower:
 
     def _enter(self, site: Site, visit: SiteVisit) -> _Read:
         """Enter a visit into the site's ledgers."""
-        ledgers = self.store.ledgers(site.site_id)
+        heads = self.store.ledgers(site.site_id, entries=False)
         past = self.store.looks(site.site_id)
         site_before = past[-1].audit if past else None
         # A page that is new was not there at the last look that saw everything; links that only a
@@ -189,8 +199,8 @@ class Follower:
             (look.audit for look in reversed(past) if look.whole and (look.shown or not shown)), None
         )
         # A page that a browser shows for the first time is no new page.
-        served = {ledger.page for ledger in ledgers.values() if ledger.view == SERVED}
-        read = _Read(ledgers, [])
+        served = {ledger.page for ledger in heads.values() if ledger.view == SERVED}
+        read = _Read()
         key = self.store.line_key
 
         def made_of(content: str) -> str:
@@ -198,20 +208,21 @@ class Follower:
             return f"{program()} {key(content)}"
 
         def known(page: str, view: str, of: str) -> bool:
-            ledger = ledgers.get(self.store.ledger_name(page, view))
+            ledger = heads.get(self.store.ledger_name(page, view))
             return ledger is not None and ledger.last_read == site_before and ledger.of == made_of(of)
 
         said = partial(kept.whole, self.cache, visit)
         for seen in seen_on(visit, site, lambda digest: self._body(visit, digest), key, known, said):
             name = self.store.ledger_name(seen.page, seen.view)
+            read.names.append((seen.page, seen.view))
             if seen.items is None:
-                ledgers[name].last_read = self.night.id
-                read.names.append((seen.page, seen.view))
+                read.stood.append(name)
                 continue
+            ledger = self.store.ledgers(site.site_id, only=name).get(name) if name in heads else None
             address = self.mask.address(seen.page)
             known_page = seen.view == SHOWN and address in served
             ledger, came = advance(
-                ledgers.get(name),
+                ledger,
                 seen.items,
                 self.night.id,
                 name=name,
@@ -228,8 +239,7 @@ class Follower:
             if ledger.changed or (once and not ledger.of.startswith(program())):
                 # Not each time that a page differs in what nobody reads: that would write it every night.
                 ledger.of, ledger.changed = made_of(seen.of) if once else "", True
-            ledgers[name] = ledger
-            read.names.append((seen.page, seen.view))
+            read.ledgers[name] = ledger
             for entry in came:
                 read.came.setdefault(entry.key, entry)
         return read
@@ -238,12 +248,12 @@ class Follower:
         name = visit.kept.get(digest)
         return self.cache.get(name) if name is not None else None
 
-    def _mark_spread(self, read: _Read, own: str) -> None:
+    def _mark_spread(self, ledgers: Iterable[Ledger], own: str) -> None:
         """Mark what came to sites of several schools at a time: a template's or a feed's words."""
         lately = {mark: sites for mark, sites in self._came.items() if len(sites) > 1}
         if not lately:
             return
-        for ledger in read.ledgers.values():
+        for ledger in ledgers:
             for entry in ledger.entries.values():
                 # Cheaper than the marks themselves, for the very most have none of them.
                 if entry.spread == DISTRICT or not may_be_marked(entry, lately):

@@ -16,6 +16,7 @@ from auditor.history import Ledger, Look
 from auditor.links import Destination
 from auditor.mask import NO_MASK, Mask
 from auditor.registry import Registry, School
+from auditor.rule import Section
 from auditor.store import deciding, lines, nights
 from auditor.store.database import Database
 from auditor.store.destinations import StoredLink, read_destinations, save_destinations
@@ -51,7 +52,7 @@ from auditor.store.records import (
 from auditor.store.retention import Swept, sweep
 from auditor.store.saving import Saving
 from auditor.store.schema import facts
-from auditor.store.schools import school_report
+from auditor.store.schools import Told, rules_about, school_report
 from auditor.store.snapshots import in_force_on
 from auditor.store.trends import NightReach, NightTotal, read_reach, read_totals
 from auditor.store.viewings import read_viewings, write_viewings
@@ -60,8 +61,7 @@ __all__ = [
     "ClauseEntry", "Counts", "Decision", "Draft", "Kind", "Night", "NightReach", "NightTotal", "Outbox",
     "PageRecord", "Parcel", "RuleEntry", "Ruleset", "RulesetChange", "SchoolReport", "SectionLook",
     "SiteFacts", "SiteLines", "SiteOutcome", "SiteResult", "State", "Status", "Store", "StoredDeadline",
-    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "Viewing",
-    "VisitRecord",
+    "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "Viewing", "VisitRecord",
 ]  # fmt: skip
 
 
@@ -73,6 +73,7 @@ class Store:
         self._evidence = Evidence(evidence)
         self._mask = NO_MASK
         self._in_force: dict[int, tuple[dict[str, RuleEntry], dict[str, str]]] = {}
+        self._told = Told()
 
     @staticmethod
     def open(
@@ -106,6 +107,7 @@ class Store:
     def show_through(self, mask: Mask) -> None:
         """Mask everything read from now on once more: the roster may have grown since it was stored."""
         self._mask = mask
+        self._told = Told()
 
     # --- a night ---
 
@@ -239,6 +241,9 @@ class Store:
 
     def school_report(self, school_id: str, as_of: datetime | None = None) -> SchoolReport:
         """Return everything one school's report says. Raises `Refusal` (64) for an unknown school."""
+        return self._told.of(school_id, as_of, self._database.writes, self._school_report)
+
+    def _school_report(self, school_id: str, as_of: datetime | None) -> SchoolReport:
         with self._reading(as_of) as reading:
             report = school_report(reading, school_id)
         sites = [facts.site.site_id for facts in report.sites]
@@ -300,6 +305,11 @@ class Store:
         with self._reading(as_of) as reading:
             return {rule.id: rule.title for night in reading.nights for rule in reading.ruleset(night).rules}
 
+    def rules_about(self, section: Section) -> frozenset[str]:
+        """Return the ids of all rules that ever stood under a heading of the report."""
+        with self._reading(None) as reading:
+            return rules_about(reading, section)
+
     def reach(self, as_of: datetime | None = None) -> Iterator[NightReach]:
         """Yield how many sites each night could read, oldest first."""
         with self._database.read() as connection:
@@ -325,10 +335,10 @@ class Store:
         """Return the name of the ledger of one page in one view."""
         return lines.ledger_name(self._database.seal, page, view)
 
-    def ledgers(self, site: str) -> dict[str, Ledger]:
+    def ledgers(self, site: str, *, only: str = "", entries: bool = True) -> dict[str, Ledger]:
         """Return what each page of a site said over time, by ledger name; its texts are masked."""
         with self._database.read() as connection:
-            return lines.read_ledgers(connection, self._database.seal, site)
+            return lines.read_ledgers(connection, self._database.seal, site, only, entries)
 
     def looks(self, site: str, section: str = "") -> tuple[Look, ...]:
         """Return how well each audit saw a site or section, oldest first."""
@@ -372,13 +382,9 @@ class Store:
         stay; they name nobody.
         """
         return sweep(
-            self._database,
-            self._evidence,
-            now,
-            findings_days=findings_days,
-            evidence_days=evidence_days,
+            self._database, self._evidence, now, findings_days=findings_days, evidence_days=evidence_days,
             hold=hold,
-        )
+        )  # fmt: skip
 
     @contextmanager
     def _reading(self, as_of: datetime | None) -> Iterator[Reading]:

@@ -66,6 +66,8 @@ class Database:
             raise Refusal(Exit.CONFIGURATION, _NO_DRIVER) from None
         except (ArgumentError, ImportError):
             raise Refusal(Exit.CONFIGURATION, _NO_DATABASE) from None
+        self.writes = 0
+        """Transactions begun by this process that may have changed something."""
         self._lock: IO[str] | Connection | None = None
         self._serves = self.engine.dialect.name == "postgresql"
         try:
@@ -89,6 +91,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open one transaction that is kept whole or not at all."""
+        self.writes += 1
         with faults(self.path), self.engine.connect() as plain:
             connection = plain.execution_options(auditor_writes=True)
             with connection.begin():

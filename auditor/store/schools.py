@@ -2,12 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from auditor.exits import Exit, Refusal
+from auditor.rule import Section
 from auditor.store.counting import added
 from auditor.store.entries import ClauseEntry, RuleEntry
 from auditor.store.reading import Reading
 from auditor.store.records import RulesetChange, SchoolReport
 from auditor.store.snapshots import changes_between
+
+_MOST_TOLD = 30_000
+"""Findings of reports that are kept in memory at a time."""
+
+
+class Told:
+    """Keep reports from one asking to the next: a night asks twice, for the pages and for the mail.
+
+    A report is the same one only while this program has written nothing, and for a moment that is over.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, datetime], SchoolReport] = {}
+        self._writes = -1
+
+    def of(
+        self,
+        school: str,
+        as_of: datetime | None,
+        writes: int,
+        make: Callable[[str, datetime | None], SchoolReport],
+    ) -> SchoolReport:
+        """Return a report, made by `make` where it is not at hand; `writes` counts what was written."""
+        if as_of is None:
+            return make(school, None)
+        if writes != self._writes:
+            self._made.clear()
+            self._writes = writes
+        known = self._made.get((school, as_of))
+        if known is not None:
+            return known
+        made = make(school, as_of)
+        if len(made.findings) + sum(len(each.findings) for each in self._made.values()) <= _MOST_TOLD:
+            self._made[school, as_of] = made
+        return made
+
+
+def rules_about(reading: Reading, section: Section) -> frozenset[str]:
+    """Return the ids of all rules that ever stood under a heading of the report."""
+    found = {night.ruleset: reading.ruleset(night).rules for night in reading.nights}
+    return frozenset(rule.id for rules in found.values() for rule in rules if rule.section is section)
 
 
 def school_report(reading: Reading, school_id: str) -> SchoolReport:
