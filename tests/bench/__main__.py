@@ -1,11 +1,12 @@
-"""Print what a night costs, in one table: `make bench`; many settings ask for more.
+"""Print what a night costs: `make bench`; many settings ask for more.
 
-PAGES=64 pages, SECOND=32 for a second night (0: none) and DESTINATIONS=1000 places behind links (0: none)
-are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run, FILES=6 files of each kind are
-read, updates are followed on UPDATES=8 sites (0: none), HOSTILE=0 leaves the hostile web out. ACT, SITES,
-DOCS, LINKS and HISTORY name folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a
-peer, more pages, a year's trends, many nights in a row, and DISTRICT=600 a whole district. Everything is
-served from and written to this machine, and deleted at the end.
+PAGES=64 pages beside a peer, SECOND=32 for a first audit and the night after it (0: none) and
+DESTINATIONS=1000 places behind links (0: none) are invented, JOBS=0 browsers (one per core), SECONDS=170
+bound each run, FILES=6 files of each kind are read, updates are followed on UPDATES=8 sites (0: none),
+HOSTILE=0 leaves the hostile web out. ACT, SITES, DOCS, LINKS and HISTORY name folders from elsewhere; PEER,
+GROWTH, NIGHTS=365 and AS_OF=60 measure beside a peer, the two nights of 50, 200 and 800 pages, a year's
+trends, many nights in a row, and DISTRICT=600 a whole district. Everything is served from and written to
+this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="auditor-bench-") as scratch:
         _figures(Path(scratch), pages, jobs, seconds)
         if pages := _setting("SECOND", 32):
-            counts = (50, 200, 800) if os.environ.get("GROWTH") else (pages,)
+            counts = second.GROWTH if os.environ.get("GROWTH") else (pages,)
             print("\n" + second.report(Path(scratch, "second"), counts, jobs, seconds * 10))
         if folder := os.environ.get("SITES"):
             _sites(Path(scratch, "sites-from-elsewhere"), Path(folder), jobs, seconds)
@@ -129,11 +130,6 @@ def _figures(scratch: Path, pages: int, jobs: int, seconds: float) -> None:
             at_once = columns[0].night.jobs or jobs or 2
             browser = installed.browser if installed is not None else ""
             peer = run_peer(urls, port, at_once, browser, scratch, seconds * 2)
-    for count in (50, 200) if os.environ.get("GROWTH") else ():
-        grown = write_sites(scratch / f"grown-{count}", count)
-        with served({site.host: site.folder for site in grown}, scratch) as port:
-            measured = _night(scratch / f"night-{count}", grown, port, (FIRST,), jobs, seconds * 3)
-        columns.append(Column(f"{count} pages", measured))
     heads = ["", *(column.name for column in columns), *(["pa11y-ci"] if peer else [])]
     rows = [[name, *(_cell(column.night, name) for column in columns)] for name in _ROWS]
     if peer is not None:

@@ -38,13 +38,14 @@ class Meter:
     """Add up processor seconds by phase and kind of work, and remember the peak of memory.
 
     `cpu[phase, kind]` is in seconds; kinds are crawl, door, driving and main (threads of this process),
-    browser and driver (its children). `peak` is in bytes, over the whole tree.
+    browser and driver (its children). `peak` is in bytes, over the whole tree, `own` of this process alone.
     """
 
     def __init__(self) -> None:
         self.cpu: dict[tuple[str, str], float] = defaultdict(float)
         self.roles: dict[str, float] = defaultdict(float)
         self.peak = 0
+        self.own = 0
         self.wall: dict[str, float] = defaultdict(float)
         self._phase = "start"
         self._since = time.monotonic()
@@ -96,7 +97,9 @@ class Meter:
                                  "driver" if role == "chromedriver" else "browser")  # fmt: skip
             self.roles[role] += spent
         if memory:
-            self.peak = max(self.peak, sum(_memory(each) for each in (psutil.Process(), *children)))
+            own = _memory(psutil.Process())
+            self.own = max(self.own, own)
+            self.peak = max(self.peak, own + sum(map(_memory, children)))
 
     def _charge(self, what: str, number: int, seconds: float, kind: str) -> float:
         before = self._seen.get((what, number), 0.0)

@@ -38,8 +38,9 @@ class Measured:
     """Hold what one night cost.
 
     Seconds of processor time unless a name says otherwise; `render`, `load` and `engines` are median
-    milliseconds of one page in its browser; `peak` is in bytes; `rest` is what starting, links and mail
-    took; `sites` holds pages, findings by severity and seconds of each site.
+    milliseconds of one page in its browser; `peak` is in bytes, `own` that of the auditor without its
+    browsers; `rest` is what starting, links and mail took; `sites` holds pages, findings by severity and
+    seconds of each site.
     """
 
     pages: int = 0
@@ -49,6 +50,7 @@ class Measured:
     cpu: dict[str, float] = field(default_factory=dict)
     roles: dict[str, float] = field(default_factory=dict)
     peak: int = 0
+    own: int = 0
     render: float = 0.0
     load: float = 0.0
     engines: float = 0.0
@@ -170,6 +172,7 @@ class _Watch:
             cpu=cpu,
             roles=dict(meter.roles),
             peak=meter.peak,
+            own=meter.own,
             render=_median([seconds for seconds, _ in good]),
             load=_median([each.seconds_load for _, each in good]),
             engines=_median([each.seconds_engines for _, each in good]),

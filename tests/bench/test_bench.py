@@ -10,8 +10,9 @@ import pytest
 
 from auditor.browser import available
 from tests.bench import __main__ as bench
-from tests.bench import act
+from tests.bench import act, second
 from tests.bench.names import NameFigures
+from tests.bench.one_night import Measured
 from tests.bench.pages import write_sites
 from tests.bench.served import served
 from tests.bench.table import table
@@ -39,6 +40,28 @@ def test_columns_are_aligned() -> None:
     ]
 
 
+def test_both_nights_stand_in_one_table_with_what_grew() -> None:
+    def night(seconds: float, judge: float, own: int, shown: int) -> Measured:
+        return Measured(pages=shown, wall={"crawl": seconds}, cpu={"judge": judge}, own=own, peak=2 * own)
+
+    pairs = [
+        second.Pair(50, 0, 1, night(50, 5, 100_000_000, 50), night(10, 1, 90_000_000, 1)),
+        second.Pair(200, 0, 4, night(220, 20, 105_000_000, 200), night(10, 2, 90_000_000, 4)),
+        second.Pair(200, 7, 4, night(220, 20, 105_000_000, 200), Measured(fault="not finished")),
+    ]
+    lines = second.told(pairs).splitlines()
+    cells = [(line[:37].strip(), line[37:].split()) for line in lines]
+    assert lines[0].split("  ")[-1].strip() == "200 pages, refresh 7"
+    assert cells[3] == ("first: pages shown", ["50", "200", "200"])
+    assert cells[4] == ("first: seconds", ["50.0", "220.0", "220.0"])
+    assert ("first: pages a second", ["1.00", "0.91", "0.91"]) in cells
+    assert [told for name, told in cells if name == "judge"] == [["100.0"] * 3, ["20.0", "10.0", "-"]]
+    grown = [told for name, told in cells if name == "against the first column"]
+    assert grown == [["+0%"] * 3, ["+0%", "+5%", "+5%"], ["+0%", "-50%", "-"], ["+0%", "+0%", "-"]]
+    assert ("times as fast", ["5.0", "22.0", "-"]) in cells
+    assert lines[-1] == "200 pages, refresh 7: no figure (not finished)."
+
+
 @needs_browser
 @pytest.mark.browser
 def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
@@ -53,7 +76,8 @@ def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setattr(bench.names, "measure", lambda size: replace(told, students=size))
     monkeypatch.setattr(bench.extraction, "report", lambda files: f"Reading {files} files of each kind")
     off = ("DESTINATIONS", "UPDATES", "HOSTILE")
-    asked = {"PAGES": "2", "JOBS": "1", "SECONDS": "100", "FILES": "3"} | dict.fromkeys(off, "0")
+    asked = {"PAGES": "2", "SECOND": "4", "JOBS": "1", "SECONDS": "100", "FILES": "3"}
+    asked |= dict.fromkeys(off, "0")
     monkeypatch.setenv("SITES", str(site.parent))
     for name, value in asked.items():
         monkeypatch.setenv(name, value)
@@ -62,6 +86,7 @@ def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys:
     rows = {line[:36].strip(): line[36:].split() for line in told.splitlines()}
     assert rows["pages shown (unread)"] == ["2", "(0)"], told
     assert rows["browsers"] == ["1"]
+    assert rows["second: pages shown"] == ["1", "1"], "of four pages one changed"
     assert float(rows["CPU s a page: all"][0]) > 0
     assert "40,000 students: 100.0% found" in told and "Reading 3 files of each kind" in told
     small = next(line.split() for line in told.splitlines() if line.startswith("small-site"))
