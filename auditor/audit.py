@@ -104,7 +104,15 @@ def refuse_unknown(policy: Policy, link_rules: Collection[str]) -> None:
 def page_by_page(checker: Checker) -> bool:
     """Tell whether a checker judges each page by itself, and leaves out those that nobody asks about.
 
-    A checker says so by `PAGE_BY_PAGE = True`; one that does not is run over everything every night.
+    A checker says so by `PAGE_BY_PAGE = True`; one that does not is run over everything every night. By it
+    a checker promises two things. It yields findings of a page (or of a file, under the first page that
+    leads to it) only where `snapshot.asks(key)`, and of the site as a whole only where `snapshot.asks("")`:
+    for all others those of the last audit stand. And what it says of a page rests on nothing but what
+    `auditor.night.unchanged.Inputs` digests: the page as served and shown with its observations, its files,
+    what stands behind its links and how many sites lead there, how many sites share its template's faults,
+    the policy, the roster, the registry and the configuration; never on other pages of the site, the
+    history, due dates or the time of day. A probe of an engine needs no more than this: what it observed is
+    part of the page as it was shown.
     """
     return bool(getattr(checker, "PAGE_BY_PAGE", False))
 

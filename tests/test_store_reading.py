@@ -10,6 +10,7 @@ import pytest
 
 from auditor.exits import Exit, Refusal
 from auditor.finding import Reason, Skipped, Stage
+from auditor.mask import NO_MASK
 from auditor.rule import Severity
 from auditor.store import Decision, RulesetChange, SiteOutcome, Status, Swept, Verdict
 from tests.night_data import (
@@ -227,3 +228,17 @@ def test_nothing_young_is_deleted(tmp_path: Path) -> None:
         assert store.sweep(moment(15), findings_days=10, evidence_days=10) == Swept()
         assert store.findings() == before
         assert store.sweep(moment(15) + timedelta(days=1), findings_days=10, evidence_days=10) == Swept(1, 1)
+
+
+def test_a_report_is_made_once_until_something_is_written(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        tonight = night(store, 5, result(finding()))
+        first = store.school_report("fern", tonight.as_of)
+        assert store.school_report("fern", tonight.as_of) is first
+        assert store.school_report("fern") is not store.school_report("fern"), "now is never the same moment"
+        (found,) = first.findings
+        store.decide(Decision(found.id, Verdict.WAIVED, "a field trip", "Kay Elm", tonight.as_of))
+        (then,) = store.school_report("fern", tonight.as_of).findings
+        assert (found.status, then.status) == (Status.NEW, Status.WAIVED)
+        store.show_through(NO_MASK)
+        assert store.school_report("fern", tonight.as_of) is not first

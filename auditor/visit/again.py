@@ -25,8 +25,10 @@ def changed_pages(job: SiteJob, seen: SiteVisit, words: Words = as_it_is) -> lis
 
     def is_other(page: Page) -> bool:
         before = known.get(page.key)
-        if before is None or page.served is before.served:
-            return before is None
+        if before is None:
+            return True
+        if page.served is before.served or (page.digest and page.digest == before.digest):
+            return False
         return _said(page.served) != _said(words(last, before).served)
 
     changed = [page for page in seen.pages if is_other(page)]
