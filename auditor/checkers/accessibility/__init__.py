@@ -4,10 +4,11 @@ Looks at: every observation that names a success criterion which a clause in for
 a browser showed; that is WCAG 2.0 A and AA by the district's own clause, and the criteria that 2.1
 added by the federal rule's clause, whose findings stand outside the counts before its date.
 Does not look at: pages without an engine's result (they are Skipped by the visit and never good),
-linked documents, and criteria of which an engine says nothing. An engine's best practices rest on no
-criterion and are left out. Parts named in the registry's archived_paths are told apart and not counted.
-What two engines say of one element under one criterion is told once.
-Known gaps: engines see about six of ten of W3C's failed examples; nothing is said about
+linked documents (`auditor.checkers.documents` does), and criteria of which nobody says anything. An
+engine's best practices rest on no criterion and are left out. Parts named in the registry's
+archived_paths are told apart and not counted. What several see of one element under one criterion is told
+once.
+Known gaps: what rests on meaning is left to a person, who is shown where to look; nothing is said about
 whether an alternative text or a caption is true, and most criteria need a person beside the machine.
 """
 
