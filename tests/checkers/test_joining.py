@@ -50,6 +50,16 @@ JUDGED = (
         ),
     ),
     (
+        "a file's name that tells nothing",
+        noted("alt-file-name", kind="file", words="p1_final-2.png", told="no"),
+        (FAILED, "1.1.1", "The alternative text of this picture is the name of a file: “p1_final-2.png”."),
+    ),
+    (
+        "a file's name that may tell what it shows",
+        noted("alt-file-name", kind="file", words="bean-plant.png", told="no"),
+        (DOUBT, "1.1.1", "The alternative text of this picture is the name of a file: “bean-plant.png”."),
+    ),
+    (
         "a file that the page names, too",
         noted("alt-file-name", kind="file", words="form.png", told="yes"),
         (DOUBT, "1.1.1", "The alternative text of this picture is the name of a file: “form.png”."),

@@ -7,6 +7,7 @@ works. Whatever rests on meaning stays for a person to look at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -177,7 +178,10 @@ def _frames_same(seen: Observation) -> Verdict | None:
 def _alt_file(seen: Observation) -> Verdict:
     kind, said = seen.data.get("kind", ""), seen.data.get("words", "")
     told = "a number that a camera or computer gave" if kind == "number" else "the name of a file"
-    sure = kind == "number" or (kind == "file" and seen.data.get("told") == "no")
+    stem = re.split(r"[\W_]+", said.rpartition(".")[0])
+    # A file may be called what it shows, and then only a person can say whether that is enough (F30).
+    speaks = all(word.isalpha() and len(word) > 2 for word in stem)
+    sure = kind == "number" or (kind == "file" and seen.data.get("told") == "no" and not speaks)
     return Verdict(("1.1.1",), f"The alternative text of this picture is {told}: “{said}”.", sure)
 
 

@@ -56,8 +56,9 @@
 
   own.probes.push(["mouse", (kit) => {
     const found = [];
-    const acts = new Set(kit.elements.filter((each) => kit.focusable(each) && each.hasAttribute("onclick")).map((each) => fold(attribute(each, "onclick"))));
-    for (const element of kit.of("[onclick],[onmousedown],[ondblclick]")) {
+    const acts = new Set(kit.of("[onclick]").filter((each) => kit.focusable(each)).map((each) => fold(attribute(each, "onclick"))));
+    const listed = kit.of("[onclick],[onmousedown],[ondblclick]");
+    for (const element of listed.slice(0, 200)) {
       if (!kit.seen(element) || element.matches("html,body,label,form,option,input,select,textarea,button,summary,audio,video")) continue;
       const act = fold(attribute(element, "onclick") || attribute(element, "onmousedown") || attribute(element, "ondblclick"));
       if (!act || /^(return\s+)?(false|true|void\s*\(?0\)?|event\.(stopPropagation|preventDefault)\(\))?;?$/.test(act)) continue;

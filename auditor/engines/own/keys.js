@@ -15,7 +15,7 @@
   const STOPS = "a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex],[contenteditable=''],[contenteditable=true],iframe,audio[controls],video[controls]";
   const TYPED = "input:not([type=button],[type=submit],[type=reset],[type=image],[type=checkbox],[type=radio]),textarea,select,iframe,audio,video,[contenteditable],embed,object";
   const HEARS = "[onkeydown],[onkeypress],[onkeyup],[onblur],[onfocus],[onfocusin],[onfocusout]";
-  const MOST_LOOKS = 25;
+  const MOST_LOOKS = 12;
   const SHEET = "*,*::before,*::after{transition:none !important;animation:none !important;caret-color:transparent !important}";
   const PARTS = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor", "backgroundImage", "color", "opacity",
     "borderTopColor", "borderTopWidth", "borderTopStyle", "borderBottomColor", "borderBottomWidth", "borderBottomStyle",
@@ -30,9 +30,9 @@
       const style = getComputedStyle(node, pseudo);
       said.push(PARTS.map((part) => style[part]).join("|"));
     };
-    for (let at = element, steps = 0; at instanceof Element && steps < 4; at = at.parentElement, steps++)
-      for (const pseudo of [null, "::before", "::after"]) add(at, pseudo);
-    for (const child of [...all(element, "*")].slice(0, 6)) add(child, null);
+    for (let at = element, steps = 0; at instanceof Element && steps < 3; at = at.parentElement, steps++)
+      for (const pseudo of steps < 2 ? [null, "::before", "::after"] : [null]) add(at, pseudo);
+    for (const child of [...all(element, "*")].slice(0, 3)) add(child, null);
     return said.join("\n");
   };
   const kindOf = (element) => [element, element.parentElement].map((each) => each && `${nameOf(each)}.${each.className}`).join(">")

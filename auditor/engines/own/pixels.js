@@ -4,7 +4,8 @@
   const auditor = globalThis.auditor;
   const own = auditor && auditor.own;
   if (!own || own.pixels) return;
-  const TALLEST = 6000; // pixels of the page that are drawn at most
+  const TALLEST = 6000; // pixels from the top of the page, below which nothing is measured
+  const WINDOW = 900; // pixels of the page that are drawn: a screenful costs what an engine costs
   const SHEET = "*,*::before,*::after{transition:none !important;animation:none !important}";
   const fill = (colour) => `*,*::before,*::after{-webkit-text-fill-color:${colour} !important}`;
   const sheets = [];
@@ -52,6 +53,7 @@
       adopt(SHEET);
       const range = document.createRange();
       wanted = [];
+      let [highest, lowest] = [Infinity, 0];
       for (const target of targets) {
         const element = auditor.find(target);
         if (!element || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
@@ -70,6 +72,10 @@
         const loaded = await Promise.all(grounds(element).map(came));
         if (loaded.includes(false)) continue;
         const style = getComputedStyle(element);
+        const low = Math.max(...lines.map((line) => line[3]));
+        const high = Math.min(...lines.map((line) => line[1]));
+        if (Math.max(lowest, low) - Math.min(highest, high) > WINDOW) continue;
+        [highest, lowest] = [Math.min(highest, high), Math.max(lowest, low)];
         wanted.push({
           element,
           lines: lines.slice(0, 12),

@@ -1,8 +1,8 @@
 """Measure contrast by what is drawn where an engine could not tell it: over pictures, gradients and the like.
 
 The page is drawn with clear, white and black words; where the last two differ is ink, and what the first
-shows there is what lies behind it. Leaves out fields, drawings and what is below 6,000
-pixels, which stay for a person.
+shows there is what lies behind it. Leaves out fields, drawings and what lies beyond
+one screenful from the first of them, which stay for a person.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from PIL import Image, ImageChops
 
 from auditor.engines.tab import DRAWN, SCREEN, Tab
 
-MOST: Final = 40
+MOST: Final = 24
 """Texts measured on one page; what they cost is mostly the drawings, which they share."""
 
 LEAST_INK: Final = 12
