@@ -20,7 +20,7 @@ VERSION: Final[str] = _FETCHED[NAME]["version"] if NAME in _FETCHED else ""
 MOST_ELEMENTS: Final = 4_000
 """Elements that are written down of one document; a page with more of them is left to the first engine."""
 MOST_FRAMES: Final = 10
-MOST_SECONDS: Final = 8.0
+MOST_SECONDS: Final = 12.0
 MOST_NODES: Final = 500
 
 
