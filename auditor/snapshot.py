@@ -16,6 +16,8 @@ from auditor.once import Once
 from auditor.page import Document, Outcome, Page
 from auditor.registry import School, Site
 
+_LOGO = ("logo", "crest", "seal", "emblem", "mascot", "wordmark")
+
 Fault = tuple[str, str, str]
 """A template's fault: platform, engine rule, stable selector."""
 
@@ -169,7 +171,8 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
                     if site.kind == "school":
                         listed[site.school_id].add(link.url)
             for image in page.content.images:
-                if "logo" in image.url.rpartition("/")[2].lower():
+                name = f"{image.url.rpartition('/')[2]} {image.alt or ''}".lower()
+                if any(word in name for word in _LOGO):
                     logos[image.url].add(site.site_id)
             for seen in page.observations:
                 if seen.outcome is Outcome.VIOLATION:

@@ -12,7 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.checkers.statements import SHOWN, Statement, cues, each_once, finding, laid_out, says, sentences
+from auditor.checkers.statements import (
+    SHOWN,
+    Statement,
+    cues,
+    each_once,
+    finding,
+    heard,
+    laid_out,
+    says,
+    sentences,
+)
 from auditor.finding import Confidence, Finding
 from auditor.links.phrases import folded
 from auditor.links.web_address import web_address
@@ -100,7 +110,7 @@ def _personal(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
             if not mail and PHONE.search(text.joined) is None and not says(told.social, low):
                 continue
             for words in sentences(text.joined) if len(text.joined) > 160 else (text.joined,):
-                said = Statement(sheet, text, words, folded(words))
+                said = Statement(sheet, text, words, heard(words))
                 yield from told.mails(said, linked)
                 yield from told.numbers(said)
                 yield from told.accounts(said)
@@ -127,13 +137,15 @@ class _Told:
             address = mail_as_held(found.group())
             if f"mailto:{address}" in linked and self._by_link:
                 continue  # the rules for links tell it
-            if not self._for_everybody(address.partition("@")[2]) or self._others(said):
-                continue
+            host = address.partition("@")[2]
             local = fold(address.partition("@")[0])
             owned = any(name in local for name in self._owners)
-            if owned or says(self.own, said.low):
+            everybody = self._for_everybody(host)
+            if self._others(said) or not (everybody or (owned and self._elsewhere(host))):
+                continue
+            if everybody and (owned or says(self.own, said.low)):
                 sure = Confidence.LIKELY
-            elif says(self.any, said.low) or says(self.any, said.heading):
+            elif owned or says(self.any, said.low) or says(self.any, said.heading):
                 sure = Confidence.REVIEW
             else:
                 continue
@@ -180,6 +192,12 @@ class _Told:
         if self._book is None or not host:
             return False
         return bool(self._book.signal("consumer-mail").hosts.find(web_address(f"https://{host}/")))
+
+    def _elsewhere(self, host: str) -> bool:
+        """Tell whether mail to a host leaves the district, as far as it is known where that writes from."""
+        district = self._book.district if self._book is not None else None
+        known = district is not None and bool(district.mail or district.hosts)
+        return known and district is not None and not district.writes_from(host)
 
     def _others(self, said: Statement) -> bool:
         """Tell whether the contact is somebody's who does not work for the district."""

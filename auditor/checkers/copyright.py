@@ -115,6 +115,7 @@ def _notices(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     publisher, claim, free, own = (
         cues(policy, name) for name in ("publisher", "copyright-claim", "copyright-free", "copyright-own")
     )
+    kind = cues(policy, "publisher-kind")
     ours = [
         folded(snapshot.school.name),
         *(folded(owner.name) for owner in snapshot.site.owners if owner.name),
@@ -136,6 +137,8 @@ def _notices(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
             known = says(publisher, holder or (low if claimed else ""))
             in_file = bool(sheet.document) or text.where.source in IN_FILES
             mine = bool(says(own, holder)) or any(name and name in holder for name in ours)
+            if not mine:
+                known = known or says(kind, holder)
             dated = noticed is not None and bool(noticed["year"]) and len(holder) > 3
             if not (claimed or known or (in_file and dated)) or (mine and not known and not claimed):
                 continue
