@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from auditor.address import within
 from auditor.finding import Skipped
 from auditor.links import Destination, LinkBook
 from auditor.markup import stable_selector
 from auditor.once import Once
 from auditor.page import Document, Observation, Outcome, Page
 from auditor.registry import School, Site
+
+_LOGO = ("logo", "crest", "seal", "emblem", "mascot", "wordmark")
 
 Fault = tuple[str, str, str]
 """What may be a template's fault: platform, engine rule, and the element as every site would have it."""
@@ -34,12 +37,20 @@ class District:
 
     `sites` maps a platform to the number of its sites read tonight; `faults` maps an engine's
     fault to the sites that carry it; `linked` maps an address (without a fragment) to the sites that
-    link to it.
+    link to it; `listed` maps a school to the addresses that its own website links to, without schools
+    whose website was not read; `logos` maps the address of a picture called a logo to the sites that show it.
     """
 
     sites: Mapping[str, int] = field(default_factory=dict)
     faults: Mapping[Fault, frozenset[str]] = field(default_factory=dict)
     linked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    logos: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def lists(self, site: Site) -> bool | None:
+        """Tell whether a school's website links to a site; None where no website of the school was read."""
+        links = self.listed.get(site.school_id)
+        return None if links is None else any(within(url, site.url) for url in links)
 
 
 class Sort(StrEnum):
@@ -174,14 +185,24 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
     sites: dict[str, int] = defaultdict(int)
     faults: dict[Fault, set[str]] = defaultdict(set)
     linked: dict[str, set[str]] = defaultdict(set)
+    listed: dict[str, set[str]] = defaultdict(set)
+    logos: dict[str, set[str]] = defaultdict(set)
     for site, pages in visits:
         if not pages:
             continue
         sites[site.platform] += 1
+        if site.kind == "school":
+            listed[site.school_id] |= set()
         for page in pages:
             for link in page.content.links:
                 if link.url.startswith(("http://", "https://")):
                     linked[link.url.partition("#")[0]].add(site.site_id)
+                    if site.kind == "school":
+                        listed[site.school_id].add(link.url)
+            for image in page.content.images:
+                name = f"{image.url.rpartition('/')[2]} {image.alt or ''}".lower()
+                if any(word in name for word in _LOGO):
+                    logos[image.url].add(site.site_id)
             for seen in page.observations:
                 if may_fail(seen):
                     faults[fault_of(site.platform, seen)].add(site.site_id)
@@ -189,4 +210,6 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
         dict(sites),
         {fault: frozenset(ids) for fault, ids in faults.items()},
         {url: frozenset(ids) for url, ids in linked.items()},
+        {school: frozenset(urls) for school, urls in listed.items()},
+        {url: frozenset(ids) for url, ids in logos.items()},
     )

@@ -45,6 +45,14 @@ PHRASES = frozenset(
         "political-strong", "political-urge", "political-object", "political-neutral",
         "commercial-strong", "commercial-weak", "commercial-school",
         "text-problem",
+        "publisher", "publisher-kind", "copyright-claim", "copyright-free", "copyright-own", "stock-agency",
+        "stock-preview",
+        "book-whole", "book-title", "book-about", "picture-credit", "picture-own-host", "trademark",
+        "trademark-not",
+        "contact-private", "contact-own", "contact-any", "contact-cell", "contact-official", "contact-other",
+        "contact-social", "contact-way", "disclaimer-own", "disclaimer-not", "branding-mark",
+        "logo", "logo-school", "logo-other", "quoted-verb", "quoted-adult", "quoted-not", "private-words",
+        "mail-head", "student-work", "student-work-not", "student-picture",
     )
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""

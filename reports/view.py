@@ -21,6 +21,9 @@ PLATFORM_FAULT = "platform-fault"
 UNBOUND_KINDS = frozenset({"personal", "social"})
 """Kinds of site that clauses bind only by name: where nothing is found, perhaps nothing was asked."""
 
+WORK_KEPT_CLOSED = "work-unprotected"
+"""The rule of districts that want work of students behind a password: a login is then no gap to close."""
+
 Unread = tuple[str, str, tuple[StoredSkipped, ...]]
 
 
@@ -137,6 +140,11 @@ def _site_view(
     unread = _unread(skip for skip in skipped if not is_gone(skip))
     if facts.site.kind == "social":
         unread = tuple((reason, words.SOCIAL_UNREAD, skips) for reason, _, skips in unread)
+    elif WORK_KEPT_CLOSED in report.rules:
+        unread = tuple(
+            (reason, words.PRIVATE_UNREAD if reason == Reason.LOGIN_REQUIRED else sentence, skips)
+            for reason, sentence, skips in unread
+        )
     return SiteView(
         facts=facts,
         name=name,

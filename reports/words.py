@@ -104,6 +104,8 @@ FOR_PEOPLE_TITLE = "A website that no program may read"
 SOCIAL_UNREAD = (
     "No program may read a social page. Please look at it, and note it in the decision sheet."
 )
+PRIVATE_UNREAD = "Private, not read: it asks for a password, as the policy wants for work of students."
+"""Stands for a page behind a login where a clause wants it there: no fault, and no pass either."""
 STUDENT_TITLE = "Student information on a page"
 STUDENT_ACT = "Some information about a student may not belong on this page."
 STUDENT_WHY = "Once it is on the web, anyone can copy it. Only the records clerk can say whether it may stay."

@@ -97,7 +97,7 @@ def _commercial(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
         if says(school, said.low) or says(school, said.heading) or says(problem, said.around):
             continue
         hit = says(strong, said.low)
-        if not hit and not (says(weak, said.low) and _PRICE.search(said.words)):
+        if not hit and not (says(weak, said.low) and _PRICE.search(said.around)):
             continue
         sure = _sure(snapshot, said) if hit else Confidence.REVIEW
         what = "sells something of somebody's own" if hit else "reads like an advertisement"

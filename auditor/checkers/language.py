@@ -2,8 +2,7 @@
 
 Looks at: every text that visitors read, alternative texts and linked files, by a short list of whole words;
 an insult counts only where somebody is called so. Letters written as signs ("sh1t") are read.
-Does not look at: words that have a plain meaning too, such as names, animals and places; tone; visitors'
-comments where a clause speaks of these.
+Does not look at: words that have a plain meaning too, such as names, animals and places; tone.
 Known gaps: innuendo; languages other than English and Spanish; words in pictures that were not read. Words of
 literature, of history and of lessons about words are for a person to look at.
 """
@@ -12,8 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.checkers.comments import TOPIC as OF_COMMENTS
-from auditor.checkers.comments import in_a_comment
 from auditor.checkers.offense import offenses
 from auditor.checkers.statements import (
     SHOWN,
@@ -71,12 +68,9 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
 
 def _found(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     known = offenses(policy)
-    others = policy.clause(OF_COMMENTS) is not None
     for sheet in laid_out(snapshot):
         for text in sheet.texts:
             if text.where.source not in _READ or not known.glance(folded(text.joined)):
-                continue
-            if others and in_a_comment(text):
                 continue
             for words in sentences(text.joined):
                 said = Statement(sheet, text, words, folded(words))

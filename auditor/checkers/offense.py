@@ -101,5 +101,5 @@ def _said_of(whom: frozenset[str], insults: frozenset[str]) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{of})(?:\s+(?:are|is|were|was|act|acts|look|looks|es|son|eres|era|eran)|'re|'s)\s+"
         r"(?:(?:all|just|such|so|really|an?|the|una?|unos|complete|total|bunch of|too|very|muy|tan)\s+){0,3}"
-        rf"(?:{are})(?!\w)"
+        rf"(?:(?!not\b|never\b|no\b)\w+\s+)?(?:{are})(?!\w)"
     )

@@ -55,6 +55,17 @@ RULES = (
         examples=EXAMPLES["photo-consent"],
     ),
     Rule(
+        id="photo-opt-in",
+        topic="photo-opt-in",
+        section=Section.PRIVACY,
+        severity=Severity.SERIOUS,
+        title="A student is named with a picture, which needs the parents' consent",
+        why="A student's picture may stand here only if the parents said yes.",
+        fix="Look up the consent in the office. Where there is none, take picture and name off the page.",
+        examples=EXAMPLES["photo-opt-in"],
+        needs_roster=True,
+    ),
+    Rule(
         id="photo-person-tag",
         topic="k8-photos",
         section=Section.PRIVACY,
@@ -90,13 +101,11 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     """Yield one finding for each rule, page and student; one item a site for all pictures without words."""
     done = survey(snapshot, policy, roster)
     seen: list[Seen] = []
-    opt_in = policy.setting("photo-consent", "consent", "opt-out") == "opt-in"
     for page in done.asked(snapshot):
         if roster.loaded:
             seen += _identified(done, page)
             seen += _tags(done, page)
-            if opt_in:
-                seen += _without_consent(done, page)
+            seen += _without_consent(done, page)
         yield from _positions(page)
     yield from findings(seen)
     if snapshot.asks(""):
@@ -219,7 +228,7 @@ def _without_consent(done: Survey, page: Read) -> Iterator[Seen]:
     for picture in pictured(page.sheet):
         for mention in page.mentions:
             if any(mention.text is text for text in picture.texts):
-                seen = _seen(done, page, mention, "photo-consent")
+                seen = _seen(done, page, mention, "photo-opt-in")
                 message = (
                     "Words with this picture name a student. Look up whether the parents agreed in writing."
                 )

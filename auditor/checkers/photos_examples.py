@@ -42,6 +42,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example('<img src="p.jpg" alt="">', ("",), "one item for all pictures of a site"),
         Example('<img src="school-logo.png" alt="Logo">', (), "a logo"),
     ),
+    "photo-opt-in": (
+        Example('<img src="p.jpg" alt="Mirela Tarnquist">', ("Mirela Tarnquist",)),
+        Example('<img src="p.jpg" alt="Corvane Ashdell runs">', ("Corvane Ashdell runs",)),
+        Example('<img src="p.jpg" alt="Our garden"><p>Mirela Tarnquist won.</p>', (), "not with the picture"),
+        Example('<img src="p.jpg" alt="Mrs. Pellworth">', (), "an adult"),
+    ),
     "photo-person-tag": (),
     "photo-location": (),
 }

@@ -147,7 +147,7 @@ def named_students(done: Survey, page: Read, text: Text) -> list[Seen]:
                     rule="",
                     kind="",
                     students=(done.student(first.numbers[0]),),
-                    confidence=Confidence.REVIEW,
+                    confidence=Confidence.LIKELY,
                     message="",
                     why=("a first name that fits one student of this class",),
                     view=text.joined,

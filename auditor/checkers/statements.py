@@ -23,6 +23,7 @@ _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(¿¡]?[A-Z0-9ÁÉ
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|mx|dr|st|jr|sr|sra|srta|prof|vs|no|ext|inc|co|corp|[a-z])\.$", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\S+\.\w{2,}/\S*", re.IGNORECASE)
 _STUDENT_WORK = re.compile(
     r"(?<!\w)(?:student|pupil|alumno)s?['’]?\s+(?:work|projects?|art|writing|blogs?|essays?|trabajos?)(?!\w)|"
     r"(?<!\w)(?:essay|poem|story|editorial|opinion|report|speech)\s+by(?!\w)",
@@ -82,10 +83,15 @@ def statements(
             if text.where.source not in sources or not says(wanted, folded(text.joined)):
                 continue
             for words in sentences(text.joined):
-                low = folded(words)
+                low = heard(words)
                 hit = says(wanted, low)
                 if hit:
                     yield Statement(sheet, text, words, low), hit
+
+
+def heard(words: str) -> str:
+    """Return words folded and without the addresses among them, which speak of nothing."""
+    return folded(_ADDRESS.sub(" ", words) if "@" in words or "/" in words or "www." in words else words)
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -74,7 +74,10 @@ class Inputs:
             # What a file says is told of the first page that leads to it, else of the file.
             told = (_of_document(document), self._of_links(document.links, snapshot))
             files.setdefault(home, []).append(told)
-        site = (self._same_for_all, self._clauses(snapshot.site), snapshot.site.site_id, visit.afresh_at)
+        listed = snapshot.district.lists(snapshot.site)
+        site = (
+            self._same_for_all, self._clauses(snapshot.site), snapshot.site.site_id, visit.afresh_at, listed,
+        )  # fmt: skip
         return {
             key: self._cache.digest((site, key, self._of_page(here.get(key), snapshot), files.get(key)))
             for key in {**here, **files}
@@ -109,6 +112,7 @@ class Inputs:
             [(each.url, each.digest, each.reader, each.unread, each.waiting) for each in page.embedded],
             self._of_links(page.content.links, snapshot),
             _of_template(page, snapshot),
+            [len(snapshot.district.logos.get(image.url, ())) for image in page.content.images],
         )
 
     def _of_links(self, links: Sequence[Link], snapshot: Snapshot) -> Any:

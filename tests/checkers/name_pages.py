@@ -11,14 +11,23 @@ from auditor.audit import Checker
 from auditor.checkers.example_roster import EXAMPLE_ROSTER, EXAMPLE_SCHOOL, EXAMPLE_SITE
 from auditor.extract.html import read_html
 from auditor.finding import Finding
+from auditor.links import LinkBook
 from auditor.page import Document, Location, Page, Source, Text
-from auditor.policy import Policy, load_policy
+from auditor.policy import Clause, Policy, load_policy
 from auditor.roster import Roster
-from auditor.snapshot import Snapshot
+from auditor.snapshot import District, Snapshot
 
 NIGHT = datetime(2026, 11, 4, 2, 0, tzinfo=UTC)
 URL = "https://room12.example/week"
 POLICY = load_policy(Path(__file__).parents[2] / "config" / "policies", ("mcps-social-media-procedures",))
+
+
+def speaking_of(*topics: str, **settings: object) -> Policy:
+    """Return a policy with one clause on each topic, for sites of every kind but social ones."""
+    kinds = ("class", "team", "club", "department", "school", "official", "student-publication", "personal")
+    return Policy(
+        clauses=tuple(Clause(topic, "d", topic, applies_to=kinds, settings=settings) for topic in topics)
+    )
 
 
 def page(html: str, url: str = URL) -> Page:
@@ -40,8 +49,18 @@ def judged(
     documents: Iterable[Document] = (),
     roster: Roster = EXAMPLE_ROSTER,
     policy: Policy = POLICY,
+    links: LinkBook | None = None,
+    district: District | None = None,
     **site: object,
 ) -> list[Finding]:
     registered = replace(EXAMPLE_SITE, **site)  # type: ignore[arg-type]
-    snapshot = Snapshot(registered, EXAMPLE_SCHOOL, NIGHT, pages, tuple(documents))
+    snapshot = Snapshot(
+        registered,
+        EXAMPLE_SCHOOL,
+        NIGHT,
+        pages,
+        tuple(documents),
+        links=links,
+        district=district or District(),
+    )
     return list(checker.check(snapshot, policy.for_site(registered.kind, NIGHT), roster))

@@ -76,5 +76,6 @@ def test_linked_files_and_alternative_texts_are_read() -> None:
     }
 
 
-def test_visitors_comments_are_told_by_their_own_rule() -> None:
-    assert judged(language, page('<p id="comment-3">What an asshole.</p>')) == []
+def test_visitors_comments_are_read_as_well() -> None:
+    [one] = judged(language, page('<p id="comment-3">This teacher is a useless idiot.</p>'))
+    assert (one.quote, one.details["kind"]) == ("This teacher is a useless idiot.", "insult")

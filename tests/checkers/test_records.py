@@ -84,7 +84,17 @@ def test_spanish_is_read_as_well(html: str, rule: str) -> None:
     assert [each.rule for each in judged(records, page(html))] == [rule]
 
 
-def test_the_words_of_a_first_name_are_for_a_person_to_judge() -> None:
-    [one] = judged(records, page("<p>Mirela has an IEP.</p>"))
-    assert (one.rule, one.confidence) == ("record-health", Confidence.REVIEW)
+@pytest.mark.parametrize(
+    ("sentence", "confidence"),
+    [
+        ("Mirela has an IEP.", Confidence.LIKELY),
+        ("Mirela Tarnquist has an IEP.", Confidence.LIKELY),
+        ("Mirela has asthma.", Confidence.REVIEW),  # a word of lessons and news as well
+    ],
+)
+def test_a_first_name_of_the_class_is_likely_where_the_words_are_plain(
+    sentence: str, confidence: Confidence
+) -> None:
+    [one] = judged(records, page(f"<p>{sentence}</p>"))
+    assert (one.rule, one.confidence) == ("record-health", confidence)
     assert "Mirela" in one.details["mention"]

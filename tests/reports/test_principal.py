@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from auditor.finding import Confidence, SiteOutcome
-from auditor.store import RulesetChange, SchoolReport, Status
+from auditor.rule import Section, Severity
+from auditor.store import RuleEntry, RulesetChange, SchoolReport, Status
 from reports import checked
 from reports.answer import answer, first_things, totals
 from reports.view import site_views
@@ -229,6 +230,18 @@ def test_advice_is_in_no_count(rich_folder: Path) -> None:
 
 
 # --- what could not be checked ---
+
+
+def test_where_the_policy_wants_a_password_a_login_is_private_and_still_not_good(tmp_path: Path) -> None:
+    made = rich(tmp_path)
+    moderate, content = Severity.MODERATE, Section.CONTENT
+    closed = RuleEntry("work-unprotected", "Work", "Why.", "Fix.", moderate, content, "work-password")
+    told = site_views(replace(made, rules={**made.rules, closed.id: closed}), STEPS)
+    [lund] = [view for view in told if view.facts.site.site_id == "lund"]
+    assert [sentence for _, sentence, _ in lund.unread] == [
+        "Private, not read: it asks for a password, as the policy wants for work of students."
+    ]
+    assert lund.state is UNREAD
 
 
 def test_what_could_not_be_checked_stands_above_good_with_its_reason(rich_folder: Path) -> None:
