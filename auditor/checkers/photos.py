@@ -262,7 +262,8 @@ def _to_look_at(done: Survey) -> Iterator[Finding]:
     named: tuple[Read, Location, str] | None = None
     pictures: set[str] = set()
     media: set[str] = set()
-    for page in done.read:
+    # Pages are read in whatever order they came; the item must stand at the same place every night.
+    for page in sorted(done.read, key=lambda each: (each.sheet.url, each.sheet.document)):
         sheet = page.sheet
         for picture in pictured(sheet):
             pictures.add(picture.image.url or picture.image.src)
