@@ -69,6 +69,8 @@ def _clauses(policy: Policy, rules: list[Rule], document: str) -> Iterator[str]:
         yield ""
 
 
+
+
 def _state(clause: Clause, policy: Policy, served: dict[str, list[str]]) -> str:
     """Say which rules check a clause, or why none does."""
     if clause.unchecked:
