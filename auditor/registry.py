@@ -240,7 +240,9 @@ class _PersonRow(_RowModel):
     acting_for: str = ""
 
     def person(self) -> Person:
-        return Person(self.school_id, self.role, self.name, self.email, self.start, self.end, self.acting_for)
+        return Person(
+            self.school_id, self.role, self.name, self.email, self.start, self.end, self.acting_for
+        )
 
 
 class _SiteRow(_RowModel):
@@ -252,7 +254,9 @@ class _SiteRow(_RowModel):
     owner_email: str = ""
     grades: _Grades = ""
     room: str = ""
-    platform: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$"), BeforeValidator(_kebab)] = ""
+    platform: Annotated[
+        str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$"), BeforeValidator(_kebab)
+    ] = ""
     edit_url: Annotated[str, AfterValidator(_optional_address)] = ""
     moderation: str = ""
     archived_paths: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()

@@ -331,12 +331,18 @@ def _read_hosts(path: Path) -> Mapping[str, str]:
     try:
         hosts = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise Refusal(Exit.CONFIGURATION, f"the hosts file cannot be read ({error.strerror})", path) from None
+        raise Refusal(
+            Exit.CONFIGURATION, f"the hosts file cannot be read ({error.strerror})", path
+        ) from None
     except ValueError as error:
         line = getattr(error, "lineno", None)
         raise Refusal(Exit.CONFIGURATION, "the hosts file is no JSON object", path, line) from None
     if not isinstance(hosts, dict) or not all(
         isinstance(target, str) and ":" in target for target in hosts.values()
     ):
-        raise Refusal(Exit.CONFIGURATION, 'the hosts file must read {"host": "address:port", ...}', path, 1)
+        raise Refusal(
+            Exit.CONFIGURATION, 'the hosts file must read {"host": "address:port", ...}', path, 1
+        )
     return {host.lower(): target for host, target in hosts.items()}
+
+
