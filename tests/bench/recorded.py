@@ -53,7 +53,7 @@ def replay(file: Path) -> None:
 
     BrowserPool.start = start  # type: ignore[method-assign]
     BrowserPool.stop = lambda pool: None  # type: ignore[method-assign]
-    BrowserPool.free = property(lambda pool: 1)  # type: ignore[assignment, method-assign]
+    BrowserPool.expect = lambda pool: None  # type: ignore[method-assign]
     BrowserPool.session = session  # type: ignore[assignment, method-assign]
 
 
