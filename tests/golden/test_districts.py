@@ -87,7 +87,7 @@ DIFFERENCES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("owner-unnamed", ("moorhead",), "only Moorhead wants the writer's real name and employment"),
     ("conversation-published", ("moorhead",), "only Moorhead speaks of talk that was meant to be private"),
     ("disclaimer-missing", ("madison", "moorhead"), "only these two want a disclaimer on a personal site"),
-    ("student-material-host", ("madison",), "only Madison keeps what is students' to hosts it has sanctioned"),
+    ("student-material-host", ("madison",), "only Madison keeps students' things to hosts it has sanctioned"),
     ("work-unprotected", ("madison",), "only Madison wants a password before students' work"),
 )  # fmt: skip
 HELD = tuple(rule for rule, _, _ in DIFFERENCES)
