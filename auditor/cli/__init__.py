@@ -75,7 +75,7 @@ def _options(
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
     district: Annotated[
-        str, typer.Option("--district", help="As this district has it: missoula, moorhead, madison, cmcss.")
+        str, typer.Option("--district", help="With this district's policy; an unknown name lists them all.")
     ] = "",
 ) -> None:
     """Write a commented starter configuration."""
