@@ -148,7 +148,8 @@ def _site_view(
     found = problems(report, own, facts.site, steps)
     unread = _unread(skip for skip in skipped if not is_gone(skip))
     if facts.site.kind == "social":
-        unread = tuple((reason, words.SOCIAL_UNREAD, skips) for reason, _, skips in unread)
+        # One sentence says it all: that no roster or browser was there hides nothing more.
+        unread = tuple((reason, words.SOCIAL_UNREAD, skips[:1]) for reason, _, skips in unread[:1])
     elif WORK_KEPT_CLOSED in report.rules:
         unread = tuple(
             (reason, words.PRIVATE_UNREAD if reason == Reason.LOGIN_REQUIRED else sentence, skips)

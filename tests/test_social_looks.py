@@ -71,6 +71,8 @@ def test_a_look_answers_the_question_until_the_next_quarter(tmp_path: Path) -> N
         told = said(district, "2026-11-02", "site-track.html")
         assert QUESTION in told and "Look for full names of students" in told
         assert "Could not check" in told, "a question is no pass"
+        assert told.count("No program may read a social page. Please look at it") == 1, "said once"
+        assert "Steps for" not in told and "The next nightly check looks too" not in told
         assert "A social page that a person should look at" in said(district, "2026-11-02", "index.html")
         assert {
             name for name, row in rows(district).items() if row["Website"].startswith("Ari Moss, social")
