@@ -54,7 +54,8 @@ class Rule:
     """Define one kind of violation; it speaks only where a clause in force has the same `topic`.
 
     `id` is kebab-case and never changes; `title`, `why` and `fix` are plain sentences for readers
-    who are not engineers; `criteria` are the WCAG numbers it serves, where it serves any.
+    who are not engineers; `criteria` are the WCAG numbers it serves, where it serves any. A rule `by_person`
+    asks a person to look where no program may: it rests on what people noted, whatever could be read.
     """
 
     id: str
@@ -68,3 +69,4 @@ class Rule:
     criteria: tuple[str, ...] = ()
     needs_browser: bool = False
     needs_roster: bool = False
+    by_person: bool = False

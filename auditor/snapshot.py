@@ -133,8 +133,9 @@ class Snapshot:
     is true where every page that links lead to was read. `destinations` maps the address that a link
     leads to (see `LinkBook.target`) to what stands there; `links` are the rules for links, None where
     the configuration has none. `asked` are the keys of pages that are to be judged, with "" for the site
-    as a whole, None for all: checkers that judge page by page leave the others out. `once` keeps what
-    several checkers make of the same evidence.
+    as a whole, None for all: checkers that judge page by page leave the others out. `looked_on` is the last
+    day on which a person noted a look at the site, None for never. `once` keeps what several checkers make
+    of the same evidence.
     """
 
     site: Site
@@ -151,6 +152,7 @@ class Snapshot:
     deadlines: tuple[Deadline, ...] = ()
     freshness: tuple[Freshness, ...] = ()
     asked: frozenset[str] | None = None
+    looked_on: date | None = None
     once: Once = field(default_factory=Once, init=False, repr=False, compare=False)
 
     def asks(self, page: str) -> bool:

@@ -28,7 +28,7 @@ from auditor.rule import Section
 from auditor.store import SchoolReport, Status, StoredFinding, Verdict
 from auditor.tables import Row, harmless, read_table
 from reports import words
-from reports.view import SiteView
+from reports.view import LOOK_DUE, SiteView
 
 NAME = "decisions.xlsx"
 NUMBER, CHOICE, WHY, WHO, UNTIL, LOOKED_ON, TOLD_ON, ANSWER = (
@@ -227,7 +227,7 @@ def _rows(
         key = site.facts.site.site_id
         cells = (
             key, site.name, words.FOR_PEOPLE_TITLE, site.facts.site.url,
-            "looked at" if site.viewing is not None else "please look",
+            "please look" if site.look_due else "looked at",
             *kept.get(key.upper(), [""] * len(ENTERED)), answers.get(key.upper(), ""),
         )  # fmt: skip
         yield [harmless(cell) for cell in cells]
@@ -256,6 +256,9 @@ def _dress(sheet: Worksheet, rows: int) -> None:
 def _stands(finding: StoredFinding, kept: Iterable[str]) -> bool:
     if finding.status in (Status.FIXED, Status.LAPSED):
         return False
+    if finding.rule == LOOK_DUE:
+        # It is answered in the website's own row.
+        return finding.id in kept
     return finding.status.standing or finding.id in kept
 
 

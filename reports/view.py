@@ -24,6 +24,9 @@ UNBOUND_KINDS = frozenset({"personal", "social"})
 WORK_KEPT_CLOSED = "work-unprotected"
 """The rule of districts that want work of students behind a password: a login is then no gap to close."""
 
+LOOK_DUE = "social-look-due"
+"""The rule that asks a person to look at a social page: the look is noted in the site's own row."""
+
 Unread = tuple[str, str, tuple[StoredSkipped, ...]]
 
 
@@ -65,6 +68,12 @@ class SiteView:
             return ""
         told = f"; teacher told on {words.day(self.viewing.told)}" if self.viewing.told else ""
         return f"looked at by {self.viewing.by} on {words.day(self.viewing.day)}{told}"
+
+    @property
+    def look_due(self) -> bool:
+        """Tell whether somebody is asked to look at the site by now."""
+        asked = any(problem.rule.id == LOOK_DUE for problem in (*self.problems, *self.advice))
+        return asked or self.viewing is None
 
     @property
     def waived(self) -> tuple[StoredFinding, ...]:
@@ -139,7 +148,8 @@ def _site_view(
     found = problems(report, own, facts.site, steps)
     unread = _unread(skip for skip in skipped if not is_gone(skip))
     if facts.site.kind == "social":
-        unread = tuple((reason, words.SOCIAL_UNREAD, skips) for reason, _, skips in unread)
+        # One sentence says it all: that no roster or browser was there hides nothing more.
+        unread = tuple((reason, words.SOCIAL_UNREAD, skips[:1]) for reason, _, skips in unread[:1])
     elif WORK_KEPT_CLOSED in report.rules:
         unread = tuple(
             (reason, words.PRIVATE_UNREAD if reason == Reason.LOGIN_REQUIRED else sentence, skips)

@@ -428,7 +428,10 @@ def test_each_clause_is_checked_by_topic_or_says_why_not(shipped: Policy) -> Non
 
 def test_decisions_say_who_took_them(shipped: Policy) -> None:
     decided = {each.id for each in shipped.clauses if each.decision}
-    assert decided == {"mcps-engagement-wcag", "mcps-engagement-update-frequency", "mcps-social-k8-names"}
+    assert decided == {
+        "mcps-engagement-wcag", "mcps-engagement-update-frequency", "mcps-social-k8-names",
+        "mcps-social-accounts-looked-at",
+    }  # fmt: skip
     assert all(each.decided_by for each in shipped.clauses if each.decision)
 
 

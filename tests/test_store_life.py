@@ -81,6 +81,11 @@ NAME = ("Avery Quill", "k8-full-name")
 WORDS = ("vote", "text-political")
 
 
+def looked_at(rule: str) -> SiteResult:
+    """Return a night on which no program read the site, and a rule rests on what a person noted."""
+    return result(pages=(), outcome=SiteOutcome.REFUSED, by_person=frozenset({rule}))
+
+
 @pytest.mark.parametrize(
     ("why", "kind", "tonight", "status"),
     [
@@ -89,6 +94,14 @@ WORDS = ("vote", "text-political")
         ("nothing read", SILENT, result(pages=(), outcome=SiteOutcome.ERROR, complete=False), Status.OPEN),
         ("nothing read, said complete", SILENT, result(pages=(), outcome=SiteOutcome.ERROR), Status.OPEN),
         ("site refused", SILENT, result(pages=(), outcome=SiteOutcome.REFUSED), Status.OPEN),
+        ("never read, and a person noted a look", WORDS, looked_at("text-political"), Status.FIXED),
+        ("never read, and the look was about another rule", WORDS, looked_at("missed-update"), Status.OPEN),
+        (
+            "no more asked of this kind, whatever a person noted",
+            WORDS,
+            replace(looked_at("text-political"), rules_off=frozenset({"text-political"})),
+            Status.LAPSED,
+        ),
         ("page not read, crawl partial", SILENT, result(pages=[PAGE_B], complete=False), Status.OPEN),
         ("page not linked any more", SILENT, result(pages=[PAGE_B]), Status.FIXED),
         (

@@ -24,7 +24,7 @@ from auditor.policy import Policy
 from auditor.registry import Registry, School, Site
 from auditor.roster import Roster
 from auditor.snapshot import District, Snapshot, gather
-from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store
+from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store, Viewing
 from auditor.visit import SiteVisit, kept
 from auditor.visit.record import leaves_a_gap
 
@@ -44,6 +44,7 @@ class Judge:
     config: Config
     book: LinkBook = field(default_factory=LinkBook)
     full: bool = False
+    looks: Mapping[str, Viewing] = field(default_factory=dict)
 
     def all(self, sites: Sequence[Site], progress: Progress) -> None:
         """Judge what this night has not judged yet, and store it site by site."""
@@ -66,6 +67,7 @@ class Judge:
             self.cache, self.config, self.night, self.registry, self.policy, self.roster, self.only, self.book
         )
         district = gather(self._read(self.registry.sites, blobs, lines))
+        self.looks = self.store.viewings(self.night.as_of)
         for site in todo:
             school = schools[site.school_id]
             seen = kept.light(self.cache, blobs[site.site_id]) or _lost(site, self.night)
@@ -114,6 +116,7 @@ class Judge:
             changes=followed.changes,
             deadlines=followed.deadlines,
             freshness=followed.freshness,
+            looked_on=looked.day if (looked := self.looks.get(site.site_id)) is not None else None,
         )
         made = inputs.of(snapshot, seen)
         alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
@@ -133,6 +136,8 @@ class Judge:
             standing_rules=frozenset(
                 rule.id for _, checker in checkers() if page_by_page(checker) for rule in checker.RULES
             )
+            & verdicts.rules_run,
+            by_person=frozenset(rule_id for rule_id, (_, rule) in rules().items() if rule.by_person)
             & verdicts.rules_run,
         )
 

@@ -223,6 +223,11 @@ class Store:
         with self._database.write() as connection:
             write_viewings(connection, self._database.seal, seen)
 
+    def viewings(self, as_of: datetime | None, sites: Collection[str] | None = None) -> dict[str, Viewing]:
+        """Return each website's newest look, if it was on the day of `as_of` or before (None: any day)."""
+        with self._database.read() as connection:
+            return read_viewings(connection, self._database.seal, sites, as_of.date() if as_of else None)
+
     # --- reading ---
 
     def nights(self, as_of: datetime | None = None) -> tuple[Night, ...]:
@@ -247,10 +252,7 @@ class Store:
         with self._reading(as_of) as reading:
             report = school_report(reading, school_id)
         sites = [facts.site.site_id for facts in report.sites]
-        with self._database.read() as connection:
-            until = as_of.date() if as_of is not None else None
-            seen = read_viewings(connection, self._database.seal, sites, until)
-        return replace(report, deadlines=self.deadlines(as_of, sites), viewings=seen)
+        return replace(report, deadlines=self.deadlines(as_of, sites), viewings=self.viewings(as_of, sites))
 
     def findings(
         self,
@@ -363,9 +365,8 @@ class Store:
     def recall(self, name: str) -> str | None:
         """Return a small fact that was remembered (the last accepted roster's size), None for none."""
         with self._database.read() as connection:
-            query = select(facts.c.value).where(facts.c.name == f"note {name}")
-            found: str | None = connection.execute(query).scalar()
-            return found
+            found = connection.execute(select(facts.c.value).where(facts.c.name == f"note {name}")).scalar()
+        return found
 
     def remember(self, name: str, value: str) -> None:
         """Remember a small fact that is no secret and names nobody."""

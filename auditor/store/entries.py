@@ -142,6 +142,7 @@ class SiteResult:
     were judged, `rules_off` those that the policy does not ask of this kind of site; `links` are all
     of its links, good ones too, None where they are those of the last audit. On pages (by key) in
     `standing` the last audit's findings of `standing_rules` stand and are not among `findings`.
+    `by_person` are rules of `rules_run` that rest on what people noted, whatever could be read.
     """
 
     outcome: SiteOutcome
@@ -155,4 +156,5 @@ class SiteResult:
     links: tuple[JudgedLink, ...] | None = ()
     standing: frozenset[str] = frozenset()
     standing_rules: frozenset[str] = frozenset()
+    by_person: frozenset[str] = frozenset()
     lines: SiteLines | None = None

@@ -83,6 +83,9 @@ def closing(known: Known, looked: Looked) -> Cause | None:
     rule = looked.rules.get(known.rule)
     if rule is None or known.rule in result.rules_off:
         return Cause.RULE_OFF
+    if known.rule in result.by_person:
+        # Somebody noted a look at a site that no program reads: it need not have been read tonight.
+        return Cause.NOT_SEEN
     if result.outcome in (SiteOutcome.ERROR, SiteOutcome.REFUSED):
         return None
     if _page_gone(known, looked):
