@@ -47,8 +47,8 @@ RULES = (
         title="Comments that visitors write",
         why="Anybody can write there, and children read it. The policy wants comments turned off, or "
         "somebody who looks at them.",
-        fix="Turn comments off in the site's settings. If somebody looks at them first, tell the office "
-        "once; it notes that in the list of sites, and nobody asks again.",
+        fix="Turn comments off in the site's settings. If somebody looks at them first, tell the "
+        "office once. It notes that, and nobody asks again.",
         examples=(
             Example(f"<p>Our week.</p>{_FORM}", ("Post Comment",), "an open form"),
             Example(

@@ -72,7 +72,7 @@ RULES = (
         section=Section.CONTENT,
         severity=Severity.MINOR,
         title="Pictures that another website serves",
-        why="A picture taken from another website belongs to somebody, who must agree.",
+        why="Whoever made a picture must agree before it is used.",
         fix="Ask for permission and say so beside the picture, or use a picture of your own or a free one.",
         examples=EXAMPLES["picture-borrowed"],
     ),

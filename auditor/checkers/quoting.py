@@ -34,7 +34,7 @@ RULES = (
         section=Section.PRIVACY,
         severity=Severity.MODERATE,
         title="Somebody of the school is quoted by name",
-        why="Students, parents and colleagues should agree before they are quoted.",
+        why="Ask students, parents and colleagues before you quote them.",
         fix="Ask the person, or leave the name out so that nobody can tell who it was.",
         examples=(
             Example(

@@ -27,7 +27,7 @@ RULES = (
         topic="personal-disclaimer",
         section=Section.CONTENT,
         severity=Severity.MODERATE,
-        title="A personal site without the policy's disclaimer",
+        title="A person's own site without the words that the policy wants",
         why="Readers should know that the views here are their owner's and not the district's.",
         fix="Put the disclaimer in the words of the policy on the first page.",
     ),

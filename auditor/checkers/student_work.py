@@ -29,8 +29,8 @@ RULES = (
         topic="work-password",
         section=Section.CONTENT,
         severity=Severity.MODERATE,
-        title="Work of students that everybody can open",
-        why="The policy wants work of students behind a password that only families have.",
+        title="A page of students' work that is open to all",
+        why="The policy wants a password on students' work. Only families should have it.",
         fix="Move the work to a page with a password, or tell the office why it must be open.",
         examples=(
             Example("<h2>Student work</h2><p>Our poems.</p>", ("Student work",)),
