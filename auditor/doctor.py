@@ -22,6 +22,7 @@ from auditor.extract.ocr import LANGUAGES, tesseract
 from auditor.keys import load_keys
 from auditor.links import load_links
 from auditor.mail import Fate, SmtpPost, Unavailable, readers_of, send_test
+from auditor.night.logos import registered_logos
 from auditor.policy import Policy, district_policy
 from auditor.registry import load_registry
 from auditor.roster import load_roster
@@ -80,6 +81,12 @@ def _files(config: Config) -> Iterator[Checked]:
         yield Checked("links", True, f"{len(book.rules)} rules, {len(book.decisions)} decisions")
     except (Refusal, Refusals) as refused:
         yield Checked("links", False, str(refused), refused.code)
+    try:
+        logos = registered_logos(config.folder)
+        if logos:
+            yield Checked("logos", True, f"pictures are compared with {', '.join(logos)}")
+    except Refusals as refused:
+        yield Checked("logos", False, str(refused), refused.code)
 
 
 def _confidential(config: Config) -> Iterator[Checked]:

@@ -255,7 +255,8 @@ class Asset:
     """Record one same-site file that a page is made of (style, script, picture, font).
 
     `texts` are what a picture says in its metadata and, where they were read, the words in it;
-    `reader`, `unread` and `waiting` are as in `Document`.
+    `reader`, `unread` and `waiting` are as in `Document`; `likeness` is the mark of what a picture looks
+    like (see `auditor.likeness`), "" where it has none.
     """
 
     url: str
@@ -267,3 +268,4 @@ class Asset:
     reader: str = ""
     unread: int = 0
     waiting: int = 0
+    likeness: str = ""

@@ -38,7 +38,8 @@ class District:
     `sites` maps a platform to the number of its sites read tonight; `faults` maps an engine's
     fault to the sites that carry it; `linked` maps an address (without a fragment) to the sites that
     link to it; `listed` maps a school to the addresses that its own website links to, without schools
-    whose website was not read; `logos` maps the address of a picture called a logo to the sites that show it.
+    whose website was not read; `logos` maps the address of a picture that is
+    called a logo or looks like one (or the digest of one written into pages) to the sites that show it.
     """
 
     sites: Mapping[str, int] = field(default_factory=dict)
@@ -132,10 +133,11 @@ class Snapshot:
     `as_of` is the night's moment in district time. `skipped` is what could not be read; `complete`
     is true where every page that links lead to was read. `destinations` maps the address that a link
     leads to (see `LinkBook.target`) to what stands there; `links` are the rules for links, None where
-    the configuration has none. `asked` are the keys of pages that are to be judged, with "" for the site
-    as a whole, None for all: checkers that judge page by page leave the others out. `looked_on` is the last
-    day on which a person noted a look at the site, None for never. `once` keeps what several checkers make
-    of the same evidence.
+    the configuration has none. `likenesses` maps the address of a picture to the name of the registered
+    logo that it looks like. `asked` are the keys of pages that are to be judged, with "" for the site as a
+    whole, None for all: checkers that judge page by page leave the others out. `looked_on` is the last day
+    on which a person noted a look at the site, None for never. `once` keeps what several checkers make of
+    the same evidence.
     """
 
     site: Site
@@ -151,6 +153,7 @@ class Snapshot:
     changes: tuple[Change, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     freshness: tuple[Freshness, ...] = ()
+    likenesses: Mapping[str, str] = field(default_factory=dict)
     asked: frozenset[str] | None = None
     looked_on: date | None = None
     once: Once = field(default_factory=Once, init=False, repr=False, compare=False)

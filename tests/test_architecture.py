@@ -48,6 +48,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.tables",
         "auditor.toml_file",
         "auditor.manners",
+        "auditor.likeness",
         "auditor.markup",
         "auditor.shipped",
         "auditor.site_kind",

@@ -17,7 +17,7 @@ from auditor.keys import load_keys
 from auditor.links import Destination, LinkBook, Reach
 from auditor.night import Options, Step, judging
 from auditor.night.unchanged import Inputs
-from auditor.page import Content, Document, Link, Location, Observation, Outcome, Page, Showing
+from auditor.page import Asset, Content, Document, Image, Link, Location, Observation, Outcome, Page, Showing
 from auditor.pages import PageCache
 from auditor.policy import district_policy
 from auditor.registry import School, load_registry
@@ -287,7 +287,10 @@ class World:
 
 def a_page(key: str, *urls: str) -> Page:
     where = Location(f"http://{OAK}{key}")
-    shown = Content(links=tuple(Link(url, url, "a", "go", "", where) for url in urls))
+    shown = Content(
+        links=tuple(Link(url, url, "a", "go", "", where) for url in urls),
+        images=tuple(Image(url, f"{url}.png", "", "", "", where) for url in urls),
+    )
     seen = Observation("axe", "image-alt", Outcome.VIOLATION, ("1.1.1",), "main > img")
     return Page(
         f"http://{OAK}{key}", key, 200, NOW, shown, digest=f"d{key}", rendered=shown, observations=(seen,),
@@ -304,6 +307,7 @@ def around(world: World, **changes: Any) -> World:
     return replace(world, snapshot=replace(world.snapshot, **changes))
 
 
+IMAGE = f"{LINK}.png"
 FILE = Document(f"http://{OAK}/f.pdf", "/f.pdf", "pdf", 200, NOW, digest="f", linked_from=("/b", "/"))
 THERE = Destination(LINK, LINK, Reach.OK, 200, title="A game")
 INPUTS: list[tuple[str, Callable[[World], World], set[str]]] = [
@@ -319,6 +323,10 @@ INPUTS: list[tuple[str, Callable[[World], World], set[str]]] = [
     ("sites that link there",
      lambda w: around(w, district=replace(w.snapshot.district, linked={LINK: frozenset("xy")})), {"/b"}),
     ("the template's fault", lambda w: around(w, district=Shown(sites={"weebly": 9})), {"/", "/b"}),
+    ("a picture looks like a logo", lambda w: around(w, likenesses={IMAGE: "hawk.png"}), {"/b"}),
+    ("sites that show it",
+     lambda w: around(w, district=replace(w.snapshot.district, logos={IMAGE: frozenset("xy")})), {"/b"}),
+    ("a picture in the code", lambda w: changed_page(w, embedded=(Asset("#p", 200, likeness="m"),)), {"/b"}),
     ("read afresh", lambda w: replace(w, visit=replace(w.visit, afresh_at=NOW)), {"/", "/b"}),
     ("a student", lambda w: replace(w, roster=Roster((Student("s1"),), loaded=True)), {"/", "/b"}),
     ("no roster", lambda w: replace(w, roster=Roster.absent("none")), {"/", "/b"}),

@@ -19,6 +19,7 @@ from auditor.extract.child import source_of
 from auditor.extract.links import bare_addresses, text_link
 from auditor.extract.words import decoded, fold, readable, says_something
 from auditor.finding import Reason, Skipped, Stage
+from auditor.likeness import is_mark
 from auditor.page import Link, Location, Source, Text
 
 _REASONS: Final = {
@@ -50,7 +51,8 @@ class Reading:
     """Hold what one file said.
 
     `pictures_unread` counts scanned pages and pictures whose words nobody read; `score` (0 to 1) is how
-    much a picture looks printed; `access` is as in `auditor.page.Document`.
+    much a picture looks printed, `likeness` its mark (see `auditor.likeness`); `access` is as in
+    `auditor.page.Document`.
     `plates` are such pictures, as many as were asked for; `problem` says
     what could not be read, which may be a part only.
     """
@@ -63,6 +65,7 @@ class Reading:
     problem: Skipped | None = None
     kind: str = ""
     score: float = 0.0
+    likeness: str = ""
     plates: tuple[Plate, ...] = field(default=(), repr=False)
     access: Mapping[str, str] = field(default_factory=dict)
 
@@ -138,6 +141,7 @@ def reading_of(answer: dict[str, Any], kind: str, url: str) -> Reading:
         problem=problem,
         kind=kind,
         score=_share(answer.get("score")),
+        likeness=likeness if is_mark(likeness := _plain(answer.get("likeness"))) else "",
         plates=_plates(answer.get("plates")),
         access=_facts(answer.get("access")),
     )

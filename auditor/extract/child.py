@@ -144,6 +144,7 @@ def read(
         "unread": found.unread,
         "access": found.access,
         "score": found.score,
+        "likeness": found.likeness,
         "plates": [[number, place, b64encode(png).decode("ascii")] for number, place, png in found.plates],
         "problem": problem,
         "memory": memory,

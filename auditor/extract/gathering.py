@@ -38,8 +38,9 @@ class Gathering:
     `source` is the kind of file; `heading` is the last heading seen; `unread` counts pictures of words
     (scanned pages, pictures in a document) whose words were not read; `plates` are PNG pictures of
     these with their numbers (from 1), as many as were asked for behind the first `passed`; `cut` says
-    that something is missing; `access` are plain facts on which a reader who cannot see depends. Beyond
-    a bound, or `until` so many seconds of CPU, raises `Enough`.
+    that something is missing; `access` are plain facts on which a reader who cannot see depends;
+    `likeness` is the mark of a picture (see `auditor.likeness`). Beyond a bound, or `until` so many
+    seconds of CPU, raises `Enough`.
     """
 
     source: Source
@@ -54,6 +55,7 @@ class Gathering:
     heading: str = ""
     unread: int = 0
     score: float = 0.0
+    likeness: str = ""
     cut: bool = False
     access: dict[str, str] = field(default_factory=dict)
     _characters: int = 0

@@ -22,6 +22,7 @@ from PIL import (
 )
 
 from auditor.extract.gathering import Gathering, Unreadable
+from auditor.extract.likeness import likeness_of
 from auditor.extract.metadata import iptc_text, say_exif, say_iptc, say_xmp
 from auditor.page import Source
 
@@ -47,8 +48,9 @@ _NO_WORDS: Final = frozenset(
 def read_picture(data: bytes, found: Gathering, place: str = "", *, weigh: bool = False) -> None:
     """Say what a picture's metadata says, and count it as unread where it may hold words.
 
-    `weigh` looks at the pixels too, so that pictures that look like flyers come first. Raises
-    `Unreadable` for what is no picture; what its head says is said before.
+    `weigh` looks at the pixels too, so that pictures that look like flyers come first. A picture that is
+    in no other file (no `place`) gets a mark of its looks. Raises `Unreadable` for what is no picture;
+    what its head says is said before.
     """
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     # What a browser shows of a picture whose end is missing can be read as well.
@@ -72,19 +74,22 @@ def read_picture(data: bytes, found: Gathering, place: str = "", *, weigh: bool 
             raise Unreadable("damaged, or no picture") from None
         return
     say_metadata(picture, data, found)
-    if not may_hold_words(*picture.size):
-        return
-    found.unread += 1
-    if not weigh and not found.wants_plate:
+    wordy = may_hold_words(*picture.size)
+    found.unread += wordy
+    # A plate needs all pixels, so that what makes fewer of them must not come before it.
+    marks = not place and not found.wants_plate
+    if not marks and not (wordy and (weigh or found.wants_plate)):
         return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            if weigh:
+            if weigh and wordy:
                 found.score = max(
                     found.score, likeness_of_words(picture.copy() if found.wants_plate else picture)
                 )
-            if found.wants_plate:
+            if marks:
+                found.likeness = likeness_of(picture)
+            if wordy and found.wants_plate:
                 found.plate(place, plate_of(picture))
     except Exception:  # noqa: BLE001 - any codec may fail in any way on damaged pixels
         return

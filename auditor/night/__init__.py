@@ -18,6 +18,7 @@ from auditor.night.decisions import apply_waivers, decide, moment_of, read_waive
 from auditor.night.due import due_calendars, write_calendars
 from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
+from auditor.night.logos import Likenesses, registered_logos
 from auditor.night.mailing import acknowledge, check_mail, mail_night, send, write_notices
 from auditor.night.pinging import watched
 from auditor.night.settling import remembering, settle
@@ -59,6 +60,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     book = link_book(config, registry)
     refuse_unknown(policy, {rule.id for rule in book.rules})
     calendars = due_calendars(config, registry, policy)
+    logos = registered_logos(config.folder) if Step.JUDGE in steps else {}
     only = _selected(options, config)
     sites = _chosen(registry, options.sites)
     as_of = moment_of(options.as_of, config, real)
@@ -118,6 +120,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
                     config,
                     rules,
                     full=options.full,
+                    likenesses=Likenesses(logos),
                 )
                 judge.all(active, progress)
                 settle(book, store, night, mask)

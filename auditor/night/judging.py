@@ -16,6 +16,7 @@ from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.links import JudgedLink, LinkBook
 from auditor.night.following import known_destinations
 from auditor.night.lines import Followed, Follower
+from auditor.night.logos import Likenesses
 from auditor.night.steps import Progress, Step
 from auditor.night.unchanged import Inputs
 from auditor.page import Document, Page
@@ -45,6 +46,7 @@ class Judge:
     book: LinkBook = field(default_factory=LinkBook)
     full: bool = False
     looks: Mapping[str, Viewing] = field(default_factory=dict)
+    likenesses: Likenesses = field(default_factory=lambda: Likenesses({}))
 
     def all(self, sites: Sequence[Site], progress: Progress) -> None:
         """Judge what this night has not judged yet, and store it site by site."""
@@ -66,8 +68,8 @@ class Judge:
         inputs = Inputs(
             self.cache, self.config, self.night, self.registry, self.policy, self.roster, self.only, self.book
         )
-        district = gather(self._read(self.registry.sites, blobs, lines))
         self.looks = self.store.viewings(self.night.as_of)
+        district = self.likenesses.into(gather(self._read(self.registry.sites, blobs, lines)))
         for site in todo:
             school = schools[site.school_id]
             seen = kept.light(self.cache, blobs[site.site_id]) or _lost(site, self.night)
@@ -90,6 +92,7 @@ class Judge:
             if seen is not None:
                 with suppress(kept.Gone):
                     lines.take_note(site, seen)
+                self.likenesses.take_note(seen)
                 yield site, seen.pages
 
     def _judge(
@@ -117,6 +120,7 @@ class Judge:
             deadlines=followed.deadlines,
             freshness=followed.freshness,
             looked_on=looked.day if (looked := self.looks.get(site.site_id)) is not None else None,
+            likenesses=self.likenesses.of(seen),
         )
         made = inputs.of(snapshot, seen)
         alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)

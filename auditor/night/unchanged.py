@@ -27,7 +27,7 @@ from auditor.snapshot import Snapshot, fault_of, may_fail
 from auditor.store import Night
 from auditor.visit import SiteVisit
 
-FOLDERS = ("policies", "words", "links")
+FOLDERS = ("policies", "words", "links", "logos")
 """Folders of the configuration on which findings rest, beside its first file."""
 
 
@@ -109,10 +109,16 @@ class Inputs:
             shown,
             sorted(page.engines.items()),
             page.missing,
-            [(each.url, each.digest, each.reader, each.unread, each.waiting) for each in page.embedded],
+            [
+                (each.url, each.digest, each.reader, each.unread, each.waiting, each.likeness)
+                for each in page.embedded
+            ],
             self._of_links(page.content.links, snapshot),
             _of_template(page, snapshot),
-            [len(snapshot.district.logos.get(image.url, ())) for image in page.content.images],
+            [
+                (len(snapshot.district.logos.get(image.url, ())), snapshot.likenesses.get(image.url, ""))
+                for image in page.content.images
+            ],
         )
 
     def _of_links(self, links: Sequence[Link], snapshot: Snapshot) -> Any:

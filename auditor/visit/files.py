@@ -129,12 +129,24 @@ class SiteFiles:
         if known is not None:
             # Of the same bytes; the words read in pictures on earlier nights are among them.
             return replace(
-                asset, texts=known.texts, reader=known.reader, unread=known.unread, waiting=known.waiting
+                asset,
+                texts=known.texts,
+                reader=known.reader,
+                unread=known.unread,
+                waiting=known.waiting,
+                likeness=known.likeness,
             )
         if reading is not None:
             left = reading.pictures_unread or _beyond_reading(reading)
             waiting = reading.pictures_unread
-            return replace(asset, texts=reading.texts, reader=READER, unread=left, waiting=waiting)
+            return replace(
+                asset,
+                texts=reading.texts,
+                reader=READER,
+                unread=left,
+                waiting=waiting,
+                likeness=reading.likeness,
+            )
         return asset
 
     def embedded(self, url: str, code: bytes | str, before: Iterable[Asset] = ()) -> tuple[Asset, ...]:
