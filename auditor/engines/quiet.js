@@ -3,9 +3,17 @@
 (() => {
   "use strict";
   if (globalThis.auditor) return;
-  const auditor = (globalThis.auditor = { changed: 0, missing: new Set(), owners: new Map(), clock: false });
+  const auditor = (globalThis.auditor = { changed: 0, missing: new Set(), owners: new Map(), clock: false, drawn: new WeakMap() });
   performance.setResourceTimingBufferSize(2000);
   addEventListener("auditor-clock", () => { auditor.clock = true; }, true);
+
+  // Words that a page draws as a picture, by canvas: nobody can read them out of it afterwards.
+  const MOST_DRAWN = 40;
+  addEventListener("auditor-drawn", (event) => {
+    const words = typeof event.detail === "string" ? event.detail.slice(0, 200) : "";
+    const said = auditor.drawn.get(event.target) ?? new Set();
+    if (words && said.size < MOST_DRAWN) auditor.drawn.set(event.target, said.add(words));
+  }, true);
 
   // A sandboxed frame runs no timers, not even ours; what waits only for its turn then gets it at once.
   const without = document.createElement("noscript");

@@ -53,5 +53,20 @@
     }
     return listen.call(this, type, ...how);
   });
+  // Words on a canvas are a picture of words; they are told while they are drawn, each once.
+  const drawn = new WeakMap();
+  const MOST_DRAWN = 40;
+  if (globalThis.CanvasRenderingContext2D)
+    for (const name of ["fillText", "strokeText"]) {
+      const draw = CanvasRenderingContext2D.prototype[name];
+      set(CanvasRenderingContext2D.prototype, name, { [name](words, ...how) {
+        const told = drawn.get(this.canvas) ?? new Set();
+        if (typeof words === "string" && told.size < MOST_DRAWN && !told.has(words)) {
+          drawn.set(this.canvas, told.add(words));
+          this.canvas.dispatchEvent(new CustomEvent("auditor-drawn", { detail: words }));
+        }
+        return draw.call(this, words, ...how);
+      } }[name]);
+    }
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) set(window, name, undefined);
 })();

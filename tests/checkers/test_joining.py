@@ -22,6 +22,9 @@ def noted(rule: str, selector: str = "#a", **data: str) -> Observation:
 
 LANGUAGE = {"lang": "en", "seen": "es", "known": "yes", "words": "40", "hits": "16", "kinds": "8"}
 
+EMPTY = "No row of this table has anything under the header “Teacher”."
+CUT = ("1.4.4", "When the page is enlarged to twice its size, ends of lines of this text are cut off.")
+
 JUDGED = (
     (
         "plainly another language",
@@ -77,8 +80,88 @@ JUDGED = (
         noted("contrast-measured", enough="0.500", near="0.600"),
         (DOUBT, "1.4.3", "Parts of this text may be too faint against what is behind it."),
     ),
+    ("a header over nothing", noted("header-without-cells", words="Teacher"), (FAILED, "1.3.1", EMPTY)),
+    ("most of a line lost", noted("text-cut-off", side="beside", most="yes", before="yes"), (FAILED, *CUT)),
+    ("a little cut off", noted("text-cut-off", side="beside", most="no", before="no"), (DOUBT, *CUT)),
+    (
+        "two titles, and the wrong one counts",
+        noted("title-words", kind="unlike", title="Cedar", other="Our pond"),
+        (
+            FAILED,
+            "2.4.2",
+            "This page has two titles. The first one counts: “Cedar”. Only the second fits: “Our pond”.",
+        ),
+    ),
+    (
+        "a title unlike the page",
+        noted("title-words", kind="unlike", title="Cedar", other=""),
+        (DOUBT, "2.4.2", "No word of the title “Cedar” stands on this page."),
+    ),
     ("a fact that no judge knows", noted("broken-off"), None),
 )  # fmt: skip
+
+HIDES = {"kind": "words-hidden", "names": "yes", "told": "no"}
+LINKS = {"first": "cedar.example/a", "second": "cedar.example/b", "alone": "yes"}
+DRIVE = "docs.google.example/d/1aB9dE_7hIjKlMnOpQrStUvWx"
+FILES = {**LINKS, "first": "cedar.example/form.pdf", "second": "cedar.example/form.docx"}
+TWICE = {**LINKS, "first": f"{DRIVE}/edit", "second": f"{DRIVE}/mobilebasic"}
+MESSAGE = {"words": "invalid value", "ours": "yes", "bound": "no", "heard": "yes", "again": "no"} | {
+    "apart": "yes", "open": "yes", "named": "0", "twice": "no"
+}  # fmt: skip
+
+DECIDED: tuple[tuple[str, str, dict[str, str], bool], ...] = (
+    ("it calls itself a logo", "picture-hidden", HIDES, True),
+    ("its words stand on the page, too", "picture-hidden", {**HIDES, "told": "yes"}, False),
+    ("its words may be decoration", "picture-hidden", {**HIDES, "names": "no"}, False),
+    ("a flyer, and nothing else", "picture-hidden", {"kind": "file", "bare": "yes"}, True),
+    ("a flyer beside words", "picture-hidden", {"kind": "file", "bare": "no"}, False),
+    ("drawn words", "picture-hidden", {"kind": "canvas", "lost": "yes"}, True),
+    ("a drawing", "picture-hidden", {"kind": "canvas", "lost": "no"}, False),
+    ("a coloured drawing", "picture-hidden", {"kind": "drawing"}, False),
+    ("two documents", "links-same-words", LINKS, True),
+    ("something tells them apart", "links-same-words", {**LINKS, "alone": "no"}, False),
+    ("another host may send on", "links-same-words", {**LINKS, "second": "short.example/b"}, False),
+    ("two kinds of a file", "links-same-words", FILES, False),
+    ("two parts of a list", "links-same-words", {**LINKS, "second": "cedar.example/a?part=2"}, True),
+    ("one file, opened twice", "links-same-words", TWICE, False),
+    ("a line at the end", "links-same-words", {**LINKS, "second": "cedar.example/a/"}, False),
+    ("which field", "error-unclear", MESSAGE, True),
+    ("no word of the page's own says error", "error-unclear", {**MESSAGE, "ours": "no"}, False),
+    ("it is tied to a field", "error-unclear", {**MESSAGE, "bound": "yes"}, False),
+    ("it stands at a field", "error-unclear", {**MESSAGE, "apart": "no"}, False),
+    ("a field is marked, or a password asked", "error-unclear", {**MESSAGE, "open": "no"}, False),
+    ("all fields are meant", "error-unclear", {**MESSAGE, "words": "all fields must be valid"}, False),
+    ("the server failed", "error-unclear", {**MESSAGE, "words": "an error occurred, try later"}, False),
+    ("one field is named", "error-unclear", {**MESSAGE, "named": "1"}, False),
+    ("two fields have that name", "error-unclear", {**MESSAGE, "named": "2", "twice": "yes"}, True),
+    ("it cannot be heard", "error-unclear", {**MESSAGE, "heard": "no"}, True),
+    ("it is heard elsewhere", "error-unclear", {**MESSAGE, "heard": "no", "again": "yes"}, False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "data", "failed"), [case[1:] for case in DECIDED], ids=[case[0] for case in DECIDED]
+)
+def test_a_fact_decides_only_where_nothing_could_excuse_it(
+    rule: str, data: dict[str, str], failed: bool
+) -> None:
+    told = judged(noted(rule, **data))
+    assert told is not None
+    assert told.outcome is (FAILED if failed else DOUBT), told.summary
+
+
+BEHIND: tuple[tuple[str, Observation, Outcome], ...] = (
+    ("the frame itself", engine("frame-focusable-content", FAILED, "2.1.1", "#map >>> html"), DOUBT),
+    ("another frame", engine("frame-focusable-content", FAILED, "2.1.1", "#maps >>> html"), FAILED),
+    ("no fault of the keyboard", engine("frame-title", FAILED, "4.1.2", "#map"), FAILED),
+)
+
+
+@pytest.mark.parametrize(("seen", "outcome"), [case[1:] for case in BEHIND], ids=[case[0] for case in BEHIND])
+def test_behind_an_open_dialog_a_fault_of_the_keyboard_is_a_doubt(
+    seen: Observation, outcome: Outcome
+) -> None:
+    assert [told.outcome for told in joined((seen, noted("behind-dialog", "#map")))] == [outcome]
 
 
 @pytest.mark.parametrize(

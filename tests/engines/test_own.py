@@ -83,6 +83,137 @@ def test_what_is_noted(
         assert "picture" in seen.place, seen.place
 
 
+SIGN = "<a href={0}1>Sign up</a> {1} <a id={0} href={0}2>Sign up</a>"
+FIELDS = "<label>Age <input></label> {} <label>Name <input></label>"
+LINE = "We read a book at home and write a letter about it for our family on Friday."
+CUT = "style='overflow:hidden;white-space:nowrap;width:60px'"
+HEAD = "<div role=row><div role=columnheader>Room</div><div role=columnheader id={}>Teacher</div></div>"
+ROW = "<div role=row><div role=gridcell>12</div></div>"
+
+DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
+    (
+        "what tells two links apart",
+        f"<p>{SIGN.format('alone', '')}</p><p>Art {SIGN.format('words', 'Band')}</p>"
+        f"<div><h3>Art</h3>{SIGN.format('headings', '<h3>Band</h3>')}</div>"
+        f"<ul><li>Trips<p>{SIGN.format('item', '')}</p></ul>"
+        f"<p>{SIGN.format('picture', '<svg role=img aria-label=Band width=40 height=40></svg>')}</p>"
+        f"<p>{SIGN.format('title', '').replace('<a ', '<a title=Band ')}</p>",
+        "links-same-words",
+        "alone",
+        {"alone": "yes", "words": "no", "headings": "no", "item": "no", "picture": "no", "title": "no"},
+    ),
+    (
+        "where a message of a form stands",
+        f"<form><p class=error id=first>Invalid value.</p>{FIELDS.format('')}</form>"
+        f"<form>{FIELDS.format('<p class=error id=among>Invalid value.</p>')}</form>",
+        "error-unclear",
+        "apart",
+        {"first": "yes", "among": "no"},
+    ),
+    (
+        "who calls a message an error",
+        f"<form><p class=formError id=named>Invalid value.</p>{FIELDS.format('')}</form>"
+        f"<form><p class=terrors id=part>Invalid value.</p>{FIELDS.format('')}</form>"
+        f"<form><p id=plain>Invalid value.</p>{FIELDS.format('')}</form>"
+        f"<form><p role=alert id=alert>Invalid value.</p>{FIELDS.format('')}</form>",
+        "error-unclear",
+        "ours",
+        {"named": "yes", "part": "no", "plain": "no", "alert": "yes"},
+    ),
+    (
+        "a field that is marked as wrong",
+        f"<form><p class=error id=bare>Invalid value.</p>{FIELDS.format('')}</form>"
+        f"<form><p class=error id=marked>Invalid value.</p>"
+        f"{FIELDS.format('').replace('<input>', '<input aria-invalid=true>', 1)}</form>"
+        f"<form><p class=error id=login>Invalid value.</p>{FIELDS.format('<input type=password>')}</form>",
+        "error-unclear",
+        "open",
+        {"bare": "yes", "marked": "no", "login": "no"},
+    ),
+    (
+        "a line that is cut off",
+        f"<div id=line {CUT}>{LINE}</div><div id=inner {CUT}><span>{LINE}</span></div>"
+        f"<div id=hint {CUT} title='{LINE}'>{LINE}</div><a href=/x><div id=link {CUT}>{LINE}</div></a>"
+        f"<div id=drawer {CUT.replace('width', 'transition:width 1s;width')}>{LINE}</div>"
+        f"<div id=dots {CUT.replace('width', 'text-overflow:ellipsis;width')}>{LINE}</div>",
+        "text-cut-off",
+        "most",
+        {"line": "yes", "inner": "no", "hint": "no", "link": "no", "drawer": "no"},
+    ),
+    (
+        "headers over nothing",
+        f"<div role=grid>{HEAD.format('over')}{ROW}{ROW}</div>"
+        f"<div role=grid aria-busy=true>{HEAD.format('busy')}{ROW}</div>"
+        f"<div role=grid>{HEAD.format('counted')}{ROW.replace('role=g', 'aria-colindex=2 role=g')}</div>"
+        f"<div role=grid>{HEAD.format('empty')}</div>",
+        "header-without-cells",
+        "words",
+        {"over": "Teacher"},
+    ),
+    (
+        "words on a canvas",
+        "<p>Our open house is on Friday.</p><script>for (const [id, words] of [['told', 'Open house'],"
+        "['lost', 'Bring your lunch'], ['signs', '12:30']]) { "
+        "const canvas = document.createElement('canvas'); const pen = canvas.getContext('2d');"
+        "canvas.id = id; canvas.width = 200; canvas.height = 60; document.body.append(canvas);"
+        "pen.font = '20px Arial'; pen.fillText(words, 9, 40); }</script>",
+        "picture-hidden",
+        "lost",
+        {"told": "no", "lost": "yes", "signs": "no"},
+    ),
+    (
+        "words on a canvas that is spoken for",
+        "<div role=img aria-label='Lunch on Monday'><canvas id=day></canvas></div><script>"
+        "const pen = document.getElementById('day').getContext('2d'); pen.font = '20px Arial';"
+        "pen.fillText('Pizza and salad', 9, 40);</script>",
+        "picture-hidden",
+        "lost",
+        {"day": "no"},
+    ),
+    (
+        "behind a dialog that has the keyboard",
+        "<iframe id=map title=Map tabindex=-1 srcdoc='<a href=/>Home</a>'></iframe><dialog id=ask>"
+        "<p>Which day?</p><iframe title=Week srcdoc='<p>Monday</p>'></iframe></dialog>"
+        "<script>document.getElementById('ask').showModal()</script>",
+        "behind-dialog",
+        "",
+        {"map": ""},
+    ),
+    (
+        "a dialog that is closed",
+        "<iframe id=map title=Map tabindex=-1 srcdoc='<p>Hi</p>'></iframe><dialog><p>Which day?</p></dialog>",
+        "behind-dialog",
+        "",
+        {},
+    ),
+    (
+        "a newsletter that is all there is",
+        "<header>Cedar School</header><img id=news src=may-newsletter.png width=300 height=300 alt=''>",
+        "picture-hidden",
+        "bare",
+        {"news": "yes"},
+    ),
+    (
+        "a newsletter beside words",
+        "<p>In May we read.</p><img id=news src=may-newsletter.png width=300 height=300 alt=''>",
+        "picture-hidden",
+        "bare",
+        {"news": "no"},
+    ),
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("body", "rule", "name", "expected"), [case[1:] for case in DECIDING], ids=[case[0] for case in DECIDING]
+)
+def test_what_decides_is_noted(
+    room: tuple[InventedWeb, BrowserSession], body: str, rule: str, name: str, expected: dict[str, str]
+) -> None:
+    noted = [seen for seen in facts(shown(room, page(body))) if seen.rule == rule]
+    assert {seen.selector.removeprefix("#"): seen.data.get(name, "") for seen in noted} == expected
+
+
 @pytest.mark.browser
 def test_of_one_rule_forty_facts_are_kept_and_the_rest_is_counted(
     room: tuple[InventedWeb, BrowserSession],

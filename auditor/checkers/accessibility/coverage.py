@@ -37,7 +37,8 @@ def _of(number: str, sees: str, misses: str, axe: str = "", own: str = "") -> Co
 COVERAGE: Final = (
     _of(
         "1.1.1",
-        "Pictures, icons and objects without words, and words that are a file's name or a camera's number.",
+        "Pictures, icons and objects without words, words that are a file's name or a camera's number, words "
+        "drawn on a canvas, and pictures that plainly tell something and are marked as decoration.",
         "Whether the words are true and say what matters. Whether a picture marked as decoration is one.",
         axe="aria-meter-name aria-progressbar-name image-alt input-image-alt object-alt role-img-alt "
         "svg-img-alt",
@@ -72,12 +73,12 @@ COVERAGE: Final = (
     ),
     _of(
         "1.3.1",
-        "Lists and tables that are broken in code, lists and table headers that are only drawn, questions "
-        "that are not tied to their answers.",
+        "Lists and tables that are broken in code, headers over nothing, lists and table headers that are "
+        "only drawn, questions that are not tied to their answers.",
         "Whether each heading, list and table is marked as what it means. Layouts by blanks and tabs.",
         axe="aria-hidden-body aria-required-children aria-required-parent definition-list dlitem list "
         "listitem p-as-heading table-fake-caption td-has-header td-headers-attr th-has-data-cells",
-        own="heading-words list-drawn table-headers-drawn group-unnamed",
+        own="heading-words list-drawn table-headers-drawn header-without-cells group-unnamed",
     ),
     _of(
         "1.3.2",
@@ -155,7 +156,8 @@ COVERAGE: Final = (
     ),
     _of(
         "2.4.2",
-        "Missing titles, and titles that are a file's name or stand unchanged from a template.",
+        "Missing titles, titles that are a file's name or stand unchanged from a template, and a wrong title "
+        "before the right one.",
         "Whether a title tells what this page is about.",
         axe="document-title",
         own="title-words",
@@ -168,7 +170,7 @@ COVERAGE: Final = (
     _of(
         "2.4.4",
         "Links without words, links such as “click here” that nothing around them explains, and links of the "
-        "same words to different places; the last is for a person.",
+        "same words to different places; a person is asked where something near may tell these apart.",
         "Whether the words tell where a link leads.",
         axe="area-alt link-name",
         own="link-words links-same-words",
@@ -217,7 +219,8 @@ COVERAGE: Final = (
     _of("3.2.4", NOBODY, "Whether the same thing has one name on all pages."),
     _of(
         "3.3.1",
-        "Messages about a mistake that name no field, for a person to read.",
+        "Messages about a mistake that are hidden from screen readers, or that name no field or several; a "
+        "person is asked where the message's place or words may tell.",
         "Messages that come only after a form is sent: nothing is ever sent.",
         own="error-unclear",
     ),

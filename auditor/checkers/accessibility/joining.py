@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from auditor.checkers.accessibility.own import ENGINE, judged
 from auditor.page import Observation, Outcome
+
+_OF_THE_KEYBOARD: Final = frozenset({"frame-focusable-content", "scrollable-region-focusable"})
 
 
 def joined(observations: Sequence[Observation]) -> tuple[Observation, ...]:
@@ -22,6 +26,8 @@ def joined(observations: Sequence[Observation]) -> tuple[Observation, ...]:
         if seen.engine != ENGINE and not (_doubts_contrast(seen) and seen.selector in measured)
     ]
     own = [told for seen in observations if seen.engine == ENGINE and (told := judged(seen)) is not None]
+    behind = {seen.selector for seen in observations if seen.rule == "behind-dialog"}
+    engines = [_doubted(seen) if _outer(seen) in behind else seen for seen in engines]
     by_element: dict[tuple[str, str], list[Observation]] = {}
     for seen in engines:
         by_element.setdefault((seen.frame, seen.selector), []).append(seen)
@@ -41,6 +47,16 @@ def joined(observations: Sequence[Observation]) -> tuple[Observation, ...]:
         settled.update(id(seen) for seen in others)
         kept.append(told)
     return (*(seen for seen in engines if id(seen) not in settled), *kept)
+
+
+def _outer(seen: Observation) -> str:
+    """Return the selector of the page's own element that holds this one, or is it."""
+    return seen.selector.partition(" >>> ")[0]
+
+
+def _doubted(seen: Observation) -> Observation:
+    """Return a fault of the keyboard as a doubt: nobody gets behind an open dialog, on purpose."""
+    return replace(seen, outcome=Outcome.INCOMPLETE) if seen.rule in _OF_THE_KEYBOARD else seen
 
 
 def _doubts_contrast(seen: Observation) -> bool:

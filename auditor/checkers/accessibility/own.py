@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from auditor.checkers.accessibility import deciding
 from auditor.page import Observation, Outcome
 
 ENGINE: Final = "own"
@@ -131,7 +132,9 @@ def _title(seen: Observation) -> Verdict:
         "address": f"The title of this page is an address: “{title}”.",
     }
     words = told.get(kind, f"No word of the title “{title}” stands on this page.")
-    return Verdict(("2.4.2",), words, kind in ("leftover", "file"))
+    if other := seen.data.get("other", ""):
+        words = f"This page has two titles. The first one counts: “{title}”. Only the second fits: “{other}”."
+    return Verdict(("2.4.2",), words, kind in ("leftover", "file") or bool(other))
 
 
 def _heading(seen: Observation) -> Verdict | None:
@@ -164,7 +167,7 @@ def _links_same(seen: Observation) -> Verdict:
     words = (
         f"Two links that stand together both say “{seen.data.get('words', '')}” and lead to different places."
     )
-    return Verdict(("2.4.4",), words)
+    return Verdict(("2.4.4",), words, deciding.links_same(seen.data))
 
 
 def _frames_same(seen: Observation) -> Verdict | None:
@@ -203,7 +206,8 @@ _HIDDEN: Final[Mapping[str, str]] = {
 
 
 def _picture(seen: Observation) -> Verdict:
-    return Verdict(("1.1.1",), _HIDDEN.get(seen.data.get("kind", ""), _HIDDEN["drawing"]))
+    words = _HIDDEN.get(seen.data.get("kind", ""), _HIDDEN["drawing"])
+    return Verdict(("1.1.1",), words, deciding.picture_hidden(seen.data))
 
 
 # --- what is drawn and not marked ---
@@ -217,6 +221,11 @@ def _list(seen: Observation) -> Verdict:
 def _table(seen: Observation) -> Verdict:
     where = "first row" if seen.data.get("where") == "row" else "first column"
     return Verdict(("1.3.1",), f"The {where} of this table looks like its headers and is not marked so.")
+
+
+def _header(seen: Observation) -> Verdict:
+    words = f"No row of this table has anything under the header “{seen.data.get('words', '')}”."
+    return Verdict(("1.3.1",), words, failed=True)
 
 
 def _group(seen: Observation) -> Verdict:
@@ -293,7 +302,8 @@ def _contrast(seen: Observation) -> Verdict | None:
 def _cut_off(seen: Observation) -> Verdict:
     side = "lower lines" if seen.data.get("side") == "below" else "ends of lines"
     words = f"When the page is enlarged to twice its size, {side} of this text are cut off."
-    return Verdict(("1.4.4",), words, seen.data.get("side") == "below" and seen.data.get("before") == "no")
+    below = seen.data.get("side") == "below" and seen.data.get("before") == "no"
+    return Verdict(("1.4.4",), words, below or seen.data.get("most") == "yes")
 
 
 def _unseen(seen: Observation) -> Verdict:
@@ -314,10 +324,17 @@ def _placeholder(seen: Observation) -> Verdict:
     return Verdict(("3.3.2",), words)
 
 
+_UNCLEAR: Final[Mapping[str, str]] = {
+    "": "This message of a form does not say which field is wrong, or not to everyone.",
+    "hidden": "This message of a form can be seen, and its code hides it from screen readers.",
+    "which": "This message says that something in the form is wrong, and not which field.",
+    "twice": "This message names a field, and several fields of the form have that name.",
+}
+
+
 def _error(seen: Observation) -> Verdict:
-    return Verdict(
-        ("3.3.1",), "This message of a form does not say which field is wrong, or not to everyone."
-    )
+    why = deciding.error_unclear(seen.data, frozenset(re.findall(r"\w+", seen.data.get("words", "").lower())))
+    return Verdict(("3.3.1",), _UNCLEAR[why], bool(why))
 
 
 def _mouse(seen: Observation) -> Verdict:
@@ -356,6 +373,7 @@ JUDGES: Final[Mapping[str, Judge]] = {
     "picture-hidden": _picture,
     "list-drawn": _list,
     "table-headers-drawn": _table,
+    "header-without-cells": _header,
     "group-unnamed": _group,
     "letters-spaced": _spaced,
     "reference-by-look": _reference,

@@ -28,6 +28,14 @@ _SPANISH = (
 _ENGLISH = "The students of our class have to read a book at home and to write a letter for their family."
 _NAMES = "Ana Lopez, Luis Garcia, Maria de la Cruz, Elena Ruiz, Pablo Soto, Lucia Vega, Diego Mora, Rosa Gil"
 _FIELDS = '<label for="age">Age</label> <input id="age" type="number"> '
+_LARGE = 'style="display:block;width:90px;height:90px"'
+_POND = "<p>In May our pond had six new ducks, many frogs, some turtles and lots of dragonflies.</p>"
+_TWO_FIELDS = _FIELDS + '<label for="name">Name</label> <input id="name"> '
+_GRID = (
+    '<div role="grid"><div role="row"><div role="columnheader">Room</div>'
+    '<div role="columnheader" id="who">Teacher</div></div>'
+    '<div role="row"><div role="gridcell">12</div>MORE</div></div>'
+)
 _TWO = '<a href="/a">Sign up</a> for art or <a href="/b">sign up</a> for band'
 _SHOWN = "<style>a:focus-visible { outline: 3px solid #00f; }</style>"
 _UNSHOWN = "<style>a:focus { outline: none; }</style>"
@@ -49,6 +57,22 @@ OWN_EXAMPLES: dict[str, tuple[Example, ...]] = {
             "<figcaption>Our pond in May</figcaption></figure>",
             "#pond",
             why="the caption once more, for a person to look at",
+        ),
+        _hit(
+            f'<img id="crest" {_LARGE} src="a.png" role="none" alt="Cedar Elementary logo">',
+            "#crest",
+            why="its own words say that it tells something, and its code hides it",
+        ),
+        _hit(
+            '<canvas id="ask" width="200" height="60"></canvas><script>'
+            'const pen = document.getElementById("ask").getContext("2d"); pen.font = "30px Arial"; '
+            'pen.fillText("Open house tonight", 9, 40);</script>',
+            "#ask",
+            why="words that are drawn",
+        ),
+        _miss(
+            '<p>Cedar Elementary</p><img src="a.png" width="90" height="90" alt="">',
+            "a picture beside words may be decoration",
         ),
         _miss(
             '<img src="IMG_2041.png" alt="A frog on a leaf">', "the file's name is not its alternative text"
@@ -76,6 +100,8 @@ OWN_EXAMPLES: dict[str, tuple[Example, ...]] = {
             '<label><input type="radio" name="lunch"> No</label></form>',
             "#yes",
         ),
+        _hit(_GRID.replace("MORE", ""), "#who", why="no row has anything under it"),
+        _miss(_GRID.replace("MORE", '<div role="gridcell">Ms. Lee</div>'), "each header has cells"),
         _miss("<p>• Pencils and glue<br>Bring them on Monday<br>Thank you</p>", "one line is no list"),
         _miss("<ul><li>• Pencils<li>• Glue<li>• Paper</ul>", "it is marked as a list"),
         _miss(
@@ -123,6 +149,11 @@ OWN_EXAMPLES: dict[str, tuple[Example, ...]] = {
             f"{_ENGLISH} {_ENGLISH} {_ENGLISH} {_ENGLISH} {_ENGLISH} {_ENGLISH}</div>",
             "#box",
         ),
+        _hit(
+            f'<div id="line" style="overflow:hidden;white-space:nowrap;width:90px">{_ENGLISH}</div>',
+            "#line",
+            why="one line, of which most is never shown",
+        ),
         _miss(f'<div style="overflow:hidden;font-size:16px">{_ENGLISH} {_ENGLISH}</div>', "the box grows"),
         _miss(
             f'<div style="overflow:auto;height:40px" tabindex="0">{_ENGLISH} {_ENGLISH}</div>', "it scrolls"
@@ -143,6 +174,15 @@ OWN_EXAMPLES: dict[str, tuple[Example, ...]] = {
     "2.4.2": (
         _hit(_page("Untitled Document", "<h1>Room 12</h1>"), "title"),
         _hit(_page("week3.html", "<h1>Room 12</h1>"), "title", why="the name of a file"),
+        _hit(
+            _page("Cedar template</title><title>Our pond in May", _POND),
+            "title:nth-child(1)",
+            why="the wrong title counts, and the right one comes too late",
+        ),
+        _miss(
+            _page("Our pond in May</title><title>Cedar template", _POND),
+            "the title that counts is the right one",
+        ),
         _miss(
             _page("How to document a test", "<h1>How to document a test</h1>"), "more than the editor's word"
         ),
@@ -150,6 +190,11 @@ OWN_EXAMPLES: dict[str, tuple[Example, ...]] = {
     "2.4.4": (
         _hit(_page("Room 12", '<p>Room 12</p><p><a id="go" href="/trip">Click here</a></p>'), "#go"),
         _hit('<p id="art">' + _TWO + "</p>", 'a[href="/b"]', why="for a person to look at"),
+        _hit(
+            '<p><a href="/a">Sign up</a> <a id="band" href="/b">Sign up</a></p>',
+            "#band",
+            why="nothing tells them apart",
+        ),
         _miss('<p>For the trip form <a href="/trip">click here</a>.</p>', "the sentence says where it leads"),
         _miss(
             f"<ul><li>{_TWO.split(' or ')[0]}</li><li>{_TWO.split(' or ')[1]}</li></ul>", "each in its item"
@@ -202,6 +247,12 @@ OWN_EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "3.3.1": (
         _hit(f'<form>{_FIELDS}<span id="error">Please fill the field correctly.</span></form>', "#error"),
+        _hit(f'<form><div class="error" id="error">Invalid value.</div>{_TWO_FIELDS}</form>', "#error"),
+        _hit(
+            f'<form>{_FIELDS}<p id="error" aria-hidden="true">Invalid value for age: use 5 to 18.</p></form>',
+            "#error",
+            why="to be seen and not to be heard",
+        ),
         _miss(
             f'<form>{_FIELDS}<span id="error">Please write your age as a number from 5 to 18.</span></form>',
             "it names the field",

@@ -21,6 +21,20 @@
     return found;
   }]);
 
+  // Whether a message stands before all fields or after them, so that its place does not say which it means.
+  const apart = (message, fields) => {
+    const after = fields.map((field) => Boolean(message.compareDocumentPosition(field) & 4));
+    return fields.length > 1 && !fields.some((field) => message.contains(field)) && after.every((each) => each === after[0]);
+  };
+  // Whether the page itself calls it an error, by a whole word and not by a part of one.
+  const ours = (holder, kit) => Boolean(holder) && (kit.role(holder) === "alert"
+    || /(?:^|[^a-z])(?:errors?|invalid)(?:[^a-z]|$)/.test(`${holder.id} ${attribute(holder, "class")}`.replace(/([a-z])([A-Z])/g, "$1-$2").toLowerCase()));
+  // Whether nothing else marks a field as wrong, and none is one of which nobody should say which was wrong.
+  const open = (form, fields) => !form.querySelector("[aria-invalid=true],[type=password]")
+    && !fields.some((field) => /(?:^|[^a-z])(?:error|invalid)(?:[^a-z]|$)/i.test(attribute(field, "class")));
+  const again = (kit, message, said) => kit.allTexts.some((each) =>
+    each.parent && !message.contains(each.parent) && kit.heard(each.parent) && plain(each.words) === said);
+
   own.probes.push(["errors", (kit) => {
     const found = [];
     const cues = own.set("error-word");
@@ -48,7 +62,10 @@
         const twice = named.some((name) => names.filter((other) => other === name).length > 1);
         const says = list.length > 5;
         if (!heard || (!bound && (!named.length || twice)) || (!bound && !says))
-          found.push({ rule: "error-unclear", element: holder || element, data: { words: said, heard: heard ? "yes" : "no", named: named.length, twice: twice ? "yes" : "no" } });
+          found.push({ rule: "error-unclear", element: holder || element, data: {
+            words: said, heard: heard ? "yes" : "no", named: named.length, twice: twice ? "yes" : "no", bound: bound ? "yes" : "no",
+            fields: fields.length, apart: apart(holder || element, fields) ? "yes" : "no",
+            ours: ours(holder, kit) ? "yes" : "no", open: open(form, fields) ? "yes" : "no", again: again(kit, holder || element, said) ? "yes" : "no" } });
       }
     }
     return found;

@@ -77,6 +77,13 @@
     return found;
   }]);
 
+  // While a dialog has the keyboard, whatever is behind it is out of reach on purpose.
+  own.probes.push(["behind", (kit) => {
+    const dialog = document.querySelector("dialog:modal");
+    if (!dialog) return [];
+    return kit.of("iframe,frame,[tabindex]").filter((each) => !dialog.contains(each)).map((element) => ({ rule: "behind-dialog", element, data: {} }));
+  }]);
+
   // Frames with one name, and what each of them says.
   own.probes.push(["frames", (kit) => {
     const found = [];

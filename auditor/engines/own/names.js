@@ -34,7 +34,11 @@
       : PAGE_FILE.test(title) ? "file"
       : ADDRESS.test(title) ? "address"
       : wanted.length && count >= 5 && !wanted.some((word) => said.has(stem(word))) ? "unlike" : "";
-    return kind ? [{ rule: "title-words", element: document.querySelector("title") || document.documentElement, data: { kind, title } }] : [];
+    if (!kind) return [];
+    // Of several titles the first one counts; where only a later one fits, the wrong one does.
+    const [, ...later] = document.head ? [...document.head.children].filter((each) => own.nameOf(each) === "title") : [];
+    const other = later.map((each) => fold(each.textContent)).find((words) => content(words).some((word) => said.has(stem(word)))) || "";
+    return [{ rule: "title-words", element: document.querySelector("title") || document.documentElement, data: { kind, title, other } }];
   }]);
 
   own.probes.push(["headings", (kit) => {
@@ -86,6 +90,22 @@
     return place ? new URL(place[1], location.href).href.replace(/^https?:\/\/(www\.)?/, "") : "";
   };
 
+  // Whether two links of the same words have nothing at all that could tell them apart: no words before, between
+  // or after them in their block, item or row, and no picture.
+  const alone = (kit, first, second) => {
+    if ([first, second].some((link) => plain(kit.named(link)) !== plain(kit.words(link)) || link.querySelector("img,svg,canvas")
+      || ["title", "aria-label", "aria-labelledby", "aria-describedby"].some((name) => attribute(link, name)))) return false;
+    const same = new Set(tokens(kit.words(first)));
+    const holder = closest(first, "p,li,td,th,dd,dt,figure,tr,label") || kit.block(kit.parentOf(first));
+    const row = closest(first, "li,tr,dl,figure");
+    const near = (node) => holder.contains(node) && closest(node, "p,li,td,th,dd,dt,figure,tr,label") === closest(first, "p,li,td,th,dd,dt,figure,tr,label")
+      && kit.block(node) === kit.block(kit.parentOf(first));
+    const between = (node) => first.compareDocumentPosition(node) & 4 && second.compareDocumentPosition(node) & 2;
+    const tells = (node) => !first.contains(node) && !second.contains(node) && (between(node) || near(node) || (row && row.contains(node)));
+    if (kit.texts().some((each) => tokens(each.words).some((word) => !same.has(word)) && tells(each.parent))) return false;
+    return !kit.of("img,svg,canvas,video,iframe").some((each) => kit.seen(each) && (between(each) || holder !== document.body && holder.contains(each)));
+  };
+
   own.probes.push(["links", (kit) => {
     const found = [];
     const generic = own.set("generic-link");
@@ -128,8 +148,10 @@
     for (const names of groups.values())
       for (const [words, members] of names) {
         const other = members.find(({ target }) => target !== members[0].target);
-        if (words && other)
-          found.push({ rule: "links-same-words", element: other.link, data: { words, first: members[0].target, second: other.target } });
+        if (words && other) {
+          const first = members[0];
+          found.push({ rule: "links-same-words", element: other.link, data: { words, first: first.target, second: other.target, alone: alone(kit, first.link, other.link) ? "yes" : "no" } });
+        }
       }
     return found;
   }]);
@@ -137,6 +159,7 @@
   own.probes.push(["pictures", (kit) => {
     const found = [];
     const empty = own.set("empty-alt");
+    let bare = null;
     const add = (element, rule, data) => found.push({ rule, element, data });
     for (const picture of kit.of("img,input[type=image],[role=img],svg,canvas")) {
       const tag = own.nameOf(picture);
@@ -166,15 +189,41 @@
       const beside = link ? kit.words(link) : "";
       if (box.width < 40 || box.height < 30 || beside) continue;
       const data = { file, words, size: `${Math.round(box.width)}x${Math.round(box.height)}` };
-      if (words && tokens(words).length >= 2) add(picture, "picture-hidden", { ...data, kind: "words-hidden" });
-      else if (tag === "canvas" && !fold(picture.textContent) && painted(picture)) add(picture, "picture-hidden", { ...data, kind: "canvas" });
+      bare ??= bareness(kit);
+      if (words && tokens(words).length >= 2) add(picture, "picture-hidden", { ...data, kind: "words-hidden", names: TELLING.test(words) ? "yes" : "no", told: wrapped(kit, picture) ? "yes" : toldElsewhere(kit, words) });
+      else if (tag === "canvas" && !fold(picture.textContent) && painted(picture)) add(picture, "picture-hidden", { ...data, kind: "canvas", ...drawnOn(kit, picture) });
       else if (tag === "svg" && coloured(picture)) add(picture, "picture-hidden", { ...data, kind: "drawing" });
-      else if (tag === "img" && TELLING.test(file)) add(picture, "picture-hidden", { ...data, kind: "file" });
+      else if (tag === "img" && TELLING.test(file))
+        add(picture, "picture-hidden", { ...data, kind: "file", bare: wrapped(kit, picture) || closest(picture, ASIDE) ? "no" : bare });
     }
     return found;
   }]);
 
   const TELLING = /(?:^|[^a-z])(logo|map|chart|graph|diagram|flyer|flier|newsletter|schedule|calendar|menu|poster|infographic|timetable|instructions|rules|supply|mapa|horario|calendario|cartel|volante|boletin)s?(?:[^a-z]|$)/i;
+  const ASIDE = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=complementary]";
+  // What is around a picture may speak for it, and so may the page around a frame.
+  const wrapped = (kit, picture) => window !== window.top
+    || Boolean(closest(kit.parentOf(picture), "[role=img],[aria-label],[aria-labelledby],[aria-describedby],[title],figure,a[href],button"));
+  // "yes" where a page shows nothing beside pictures, its name and what stands on every page of a site.
+  const bareness = (kit) => {
+    const shows = kit.texts().some((each) => (tokens(each.words).length || /\d/.test(each.words)) && !closest(each.parent, `${ASIDE},h1`));
+    const more = kit.of("iframe,object,embed,video,audio,canvas,form,[role=img]").some((each) => kit.seen(each));
+    const named = kit.of("img").some((each) => kit.heard(each) && kit.named(each) && !closest(each, ASIDE));
+    return shows || more || named ? "no" : "yes";
+  };
+  const saidOn = (kit) => new Set([...kit.allTexts.filter((each) => each.parent && kit.heard(each.parent)).flatMap((each) => tokens(each.words)),
+    ...kit.of("img[alt],[aria-label]").filter((each) => kit.heard(each)).flatMap((each) => tokens(kit.named(each)))]);
+  const toldElsewhere = (kit, words) => {
+    const said = saidOn(kit);
+    return tokens(words).some((word) => word.length > 2 && !TELLING.test(word) && said.has(word)) ? "yes" : "no";
+  };
+  const drawnOn = (kit, canvas) => {
+    const drawn = [...(globalThis.auditor.drawn.get(canvas) || [])].join(" ");
+    const list = [...new Set(tokens(drawn))].filter((word) => word.length > 2);
+    const said = saidOn(kit);
+    const lost = list.filter((word) => !said.has(word)).length;
+    return { drawn, lost: lost * 2 > list.length && !wrapped(kit, canvas) ? "yes" : "no" };
+  };
   const decode = (text) => {
     try {
       return decodeURIComponent(text);

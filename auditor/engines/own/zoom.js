@@ -25,6 +25,11 @@
     return found;
   };
 
+  // Nothing moves the words, and nothing tells them in another way.
+  const still = (element) => !element.getAnimations({ subtree: true }).length && !element.scrollLeft
+    && !(/width|all/.test(getComputedStyle(element).transitionProperty) && parseFloat(getComputedStyle(element).transitionDuration) > 0)
+    && !element.closest("[title],[aria-label],[onclick],[onscroll],a[href],button,summary");
+
   const lost = (element, style) => {
     const box = element.getBoundingClientRect();
     const right = box.left + element.clientLeft + element.clientWidth;
@@ -32,7 +37,7 @@
     const [downs, sides] = [HIDES.test(style.overflowY), HIDES.test(style.overflowX) && style.textOverflow === "clip"];
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
-    let [shown, below, beside] = [0, 0, 0];
+    let [shown, below, beside, most] = [0, 0, 0, false];
     for (let steps = 0; steps < 300 && walker.nextNode(); steps++) {
       const node = walker.currentNode;
       if (!/\S/.test(node.data) || !node.parentElement.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
@@ -44,19 +49,22 @@
         const hidden = Math.max(0, Math.min(line.bottom, line.bottom - bottom)) / line.height;
         if (line.left >= right) continue;
         if (downs && line.bottom > bottom && Math.min(1, hidden) > 0.4) below += 1;
-        else if (sides && line.right > right + 6 && line.left + 8 < right) beside += 1;
-        else shown += 1;
+        else if (sides && line.right > right + 6 && line.left + 8 < right) {
+          beside += 1;
+          // The box's own words on one line, of which more is lost than shown: nothing can bring them back.
+          most ||= node.parentElement === element && place.whiteSpace === "nowrap" && line.right - right > Math.max(60, line.width / 2);
+        } else shown += 1;
       }
     }
-    return { shown, below, beside };
+    return { shown, below, beside, most: most && still(element) };
   };
 
   const measure = () => {
     const found = new Map();
     for (const [element, style] of boxes()) {
-      const { shown, below, beside } = lost(element, style);
+      const { shown, below, beside, most } = lost(element, style);
       // Where nothing at all is shown, something is folded away, and there is a way to unfold it.
-      if ((below && (shown || beside)) || beside) found.set(element, below ? "below" : "beside");
+      if ((below && (shown || beside)) || beside) found.set(element, { side: below ? "below" : "beside", most: most ? "yes" : "no" });
     }
     return found;
   };
@@ -82,9 +90,9 @@
       return true;
     },
     look: () => {
-      cut = [...measure()].slice(0, 20).map(([element, side]) => ({ element, side, before: before.has(element) ? "yes" : "no" }));
+      cut = [...measure()].slice(0, 20).map(([element, how]) => ({ element, ...how, before: before.has(element) ? "yes" : "no" }));
       return cut.length;
     },
-    tell: () => own.describe(cut.map(({ element, side, before: was }) => ({ rule: "text-cut-off", element, data: { side, before: was } }))),
+    tell: () => own.describe(cut.map(({ element, side, most, before: was }) => ({ rule: "text-cut-off", element, data: { side, most, before: was } }))),
   });
 })();

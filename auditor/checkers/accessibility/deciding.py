@@ -1,0 +1,72 @@
+"""Say where a noted fact alone decides that something failed; holds no words for readers.
+
+Each condition is one that a machine can know: what is read is the page's own code and words, and whatever
+could excuse the fault is asked for and was not there. Near misses stay for a person to look at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+_OF_A_FIELD: Final = frozenset(
+    ("field", "fields", "valid", "invalid", "correctly", "incorrect")
+    + ("campo", "campos", "válido", "válida", "inválido", "inválida", "correctamente")
+)
+_OF_ALL_FIELDS: Final = frozenset(("all", "every", "each", "any", "todo", "todos", "toda", "todas", "cada"))
+_SHOWN_IN: Final = re.compile(r"/(?:edit|view|preview|pub|copy|viewform|prefill)$|\.[a-z0-9]{2,5}$")
+_MARK: Final = re.compile(r"(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{20,}")
+"""A mark by which a host knows a file, whichever way it is opened."""
+
+
+def picture_hidden(data: Mapping[str, str]) -> bool:
+    """Tell whether a picture that its code hides plainly tells something.
+
+    So it is where its own words name it a chart, a map or a logo and no other word says what it shows;
+    where by the name of its file it is one and the page has nothing else; where words that were drawn on
+    it stand nowhere else.
+    """
+    kind = data.get("kind", "")
+    return (
+        (kind == "words-hidden" and data.get("names") == "yes" and data.get("told") == "no")
+        or (kind == "file" and data.get("bare") == "yes")
+        or (kind == "canvas" and data.get("lost") == "yes")
+    )
+
+
+def links_same(data: Mapping[str, str]) -> bool:
+    """Tell whether two links of one name with nothing to tell them apart lead to different documents.
+
+    Other hosts may send on, and forms of one document (a file's kind, a way to open it) are one place.
+    """
+    first, second = data.get("first", ""), data.get("second", "")
+    if data.get("alone") != "yes" or not first or not second:
+        return False
+    if set(_MARK.findall(first)) & set(_MARK.findall(second)):
+        return False
+    one, other = (urlsplit(f"//{each}".lower()) for each in (first, second))
+    if not one.netloc or one.netloc != other.netloc:
+        return False
+    return (_place(one.path), one.query) != (_place(other.path), other.query)
+
+
+def _place(path: str) -> str:
+    return _SHOWN_IN.sub("", path.rstrip("/"))
+
+
+def error_unclear(data: Mapping[str, str], words: frozenset[str]) -> str:
+    """Say why a message of a form plainly fails: "hidden", "which" or "twice", else "".
+
+    Only what the page itself calls an error counts, and only where nothing ties it to its field.
+    """
+    if data.get("ours") != "yes" or data.get("bound") != "no":
+        return ""
+    if data.get("heard") == "no":
+        return "hidden" if data.get("again") == "no" and words & _OF_A_FIELD else ""
+    if data.get("apart") != "yes" or data.get("open") != "yes":
+        return ""
+    if data.get("named") == "0":
+        return "which" if words & _OF_A_FIELD and not words & _OF_ALL_FIELDS else ""
+    return "twice" if data.get("twice") == "yes" else ""
