@@ -23,7 +23,8 @@ _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(¿¡]?[A-Z0-9ÁÉ
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|mx|dr|st|jr|sr|sra|srta|prof|vs|no|ext|inc|co|corp|[a-z])\.$", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\S+\.\w{2,}/\S*", re.IGNORECASE)
+_WORD = re.compile(r"\S+")
+_ADDRESS = re.compile(r"(?<=\S)@(?=\S)|https?://|www\.|(?<=\S)\.\w{2,63}/", re.IGNORECASE)
 _STUDENT_WORK = re.compile(
     r"(?<!\w)(?:student|pupil|alumno)s?['’]?\s+(?:work|projects?|art|writing|blogs?|essays?|trabajos?)(?!\w)|"
     r"(?<!\w)(?:essay|poem|story|editorial|opinion|report|speech)\s+by(?!\w)",
@@ -91,7 +92,10 @@ def statements(
 
 def heard(words: str) -> str:
     """Return words folded and without the addresses among them, which speak of nothing."""
-    return folded(_ADDRESS.sub(" ", words) if "@" in words or "/" in words or "www." in words else words)
+    if "@" in words or "/" in words or "www." in words:
+        # Word by word: a page may be one word without end.
+        words = _WORD.sub(lambda word: " " if _ADDRESS.search(word[0]) else word[0], words)
+    return folded(words)
 
 
 def sentences(text: str) -> Iterator[str]:

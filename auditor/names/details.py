@@ -27,7 +27,8 @@ PHONE = re.compile(
     r"|(?<!\d)\d{10}(?!\d)"
 )
 EMAIL = re.compile(
-    r"[\w.+-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?)[\w-]+)+",
+    # From its beginning only, and no longer than one may be: a page may be one long word.
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?)[\w-]+)+",
     re.IGNORECASE,
 )
 HEIGHT = re.compile(

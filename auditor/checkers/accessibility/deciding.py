@@ -17,8 +17,8 @@ _OF_A_FIELD: Final = frozenset(
 )
 _OF_ALL_FIELDS: Final = frozenset(("all", "every", "each", "any", "todo", "todos", "toda", "todas", "cada"))
 _SHOWN_IN: Final = re.compile(r"/(?:edit|view|preview|pub|copy|viewform|prefill)$|\.[a-z0-9]{2,5}$")
-_MARK: Final = re.compile(r"(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{20,}")
-"""A mark by which a host knows a file, whichever way it is opened."""
+_LONG_WORD: Final = re.compile(r"[\w-]{20,}")
+_OF_A_MARK: Final = tuple(re.compile(each) for each in ("[a-z]", "[A-Z]", r"\d"))
 
 
 def picture_hidden(data: Mapping[str, str]) -> bool:
@@ -44,7 +44,7 @@ def links_same(data: Mapping[str, str]) -> bool:
     first, second = data.get("first", ""), data.get("second", "")
     if data.get("alone") != "yes" or not first or not second:
         return False
-    if set(_MARK.findall(first)) & set(_MARK.findall(second)):
+    if _marks(first) & _marks(second):
         return False
     one, other = (urlsplit(f"//{each}".lower()) for each in (first, second))
     if not one.netloc or one.netloc != other.netloc:
@@ -70,3 +70,8 @@ def error_unclear(data: Mapping[str, str], words: frozenset[str]) -> str:
     if data.get("named") == "0":
         return "which" if words & _OF_A_FIELD and not words & _OF_ALL_FIELDS else ""
     return "twice" if data.get("twice") == "yes" else ""
+
+
+def _marks(address: str) -> set[str]:
+    """Return the marks by which a host knows a file, whichever way it is opened."""
+    return {word for word in _LONG_WORD.findall(address) if all(each.search(word) for each in _OF_A_MARK)}
