@@ -177,13 +177,9 @@ def coverage(config: Config) -> Iterator[str]:
         for name in running:
             rules = getattr(each, name)
             if rules:
-                yield from _told(f"  {name}", ", ".join(rules))
-        yield from _told("  sees", each.sees)
-        yield from _told("  cannot see", each.misses)
-
-
-def _told(head: str, text: str) -> list[str]:
-    return textwrap.wrap(f"{head}: {text}", 100, subsequent_indent="      ", break_on_hyphens=False)
+                yield from _wrapped(f"{name}: {', '.join(rules)}", "  ", "      ")
+        yield from _wrapped(f"sees: {each.sees}", "  ", "      ")
+        yield from _wrapped(f"cannot see: {each.misses}", "  ", "      ")
 
 
 def _said(value: object) -> str:
@@ -217,9 +213,9 @@ def _words_of(clause: Clause) -> str:
     return clause.sentence or f'"{" ".join(clause.quote.split())}"'
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrapped(text: str, indent: str, hanging: str = "") -> list[str]:
     return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent,
+        text, _WIDTH, initial_indent=indent, subsequent_indent=hanging or indent,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
 

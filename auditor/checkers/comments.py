@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.checkers.offense import offenses
 from auditor.checkers.statements import (
@@ -233,23 +233,17 @@ def _children(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Se
             sure = _is_comment(text, heading)
             if sure is None or not all(done.student(number).is_k8 for number in mention.numbers):
                 continue
-            whole = text.joined[mention.start : mention.end] == mention.words
-            yield Seen(
+            one = len(mention.numbers) == 1
+            seen = done.seen(
+                page,
+                mention,
+                weaker(sure, mention.confidence) if one else Confidence.REVIEW,
                 rule=_RULE,
                 kind="named in a comment",
-                students=tuple(done.student(number) for number in mention.numbers),
-                confidence=weaker(sure, mention.confidence)
-                if len(mention.numbers) == 1
-                else Confidence.REVIEW,
                 message="A visitor's comment names a student up to grade 8.",
-                why=mention.why,
-                view=text.joined if whole else mention.words,
-                start=mention.start if whole else 0,
-                end=mention.end if whole else len(mention.words),
-                where=text.where,
-                sheet=page.sheet,
-                others=tuple(place for place in page.at(text) if place != (mention.start, mention.end)),
             )
+            here = (mention.start, mention.end)
+            yield replace(seen, others=tuple(place for place in page.at(text) if place != here))
 
 
 __all__ = ["RULES", "check"]

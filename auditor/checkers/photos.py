@@ -186,23 +186,9 @@ def _k8(done: Survey, numbers: tuple[int, ...]) -> bool:
 
 
 def _seen(done: Survey, page: Read, mention: Mention, rule: str = "k8-photo-identified") -> Seen:
-    text = mention.text
-    whole = text.joined[mention.start : mention.end] == mention.words
-    return Seen(
-        rule=rule,
-        kind="full name",
-        students=tuple(done.student(number) for number in mention.numbers),
-        confidence=weaker(mention.confidence, Confidence.LIKELY)
-        if len(mention.numbers) > 1
-        else mention.confidence,
-        message=_MESSAGE,
-        why=mention.why,
-        view=text.joined if whole else mention.words,
-        start=mention.start if whole else 0,
-        end=mention.end if whole else len(mention.words),
-        where=text.where,
-        sheet=page.sheet,
-    )
+    several = len(mention.numbers) > 1
+    confidence = weaker(mention.confidence, Confidence.LIKELY) if several else mention.confidence
+    return done.seen(page, mention, confidence, rule=rule, kind="full name", message=_MESSAGE)
 
 
 def _with(seen: Seen, confidence: Confidence) -> Seen:

@@ -123,22 +123,8 @@ def named_students(done: Survey, page: Read, text: Text) -> list[Seen]:
     for mention in page.mentions:
         if mention.text is not text:
             continue
-        whole = text.joined[mention.start : mention.end] == mention.words
-        found.append(
-            Seen(
-                rule="",
-                kind="",
-                students=tuple(done.student(number) for number in mention.numbers),
-                confidence=mention.confidence if len(mention.numbers) == 1 else Confidence.REVIEW,
-                message="",
-                why=mention.why,
-                view=text.joined if whole else mention.words,
-                start=mention.start if whole else 0,
-                end=mention.end if whole else len(mention.words),
-                where=text.where,
-                sheet=page.sheet,
-            )
-        )
+        one = len(mention.numbers) == 1
+        found.append(done.seen(page, mention, mention.confidence if one else Confidence.REVIEW))
     for first in done.first_names(page, text):
         plain = not first.doubtful or _PLAN_OF.match(text.joined[first.end :])
         if first.nearness is Nearness.CLASS and len(first.numbers) == 1 and plain:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from auditor.finding import Confidence, Finding
 from auditor.links.phrases import Phrases, folded, phrases
 from auditor.names.sheets import Sheet, sheets
+from auditor.names.telling import RANK
 from auditor.page import Document, Page, Source, Text
 from auditor.policy import Policy
 from auditor.snapshot import Snapshot
@@ -155,13 +156,12 @@ def shortened(words: str) -> str:
 def each_once(found: Iterable[Finding]) -> Iterator[Finding]:
     """Join what is found more than once on a page; the surer finding tells it."""
     kept: dict[tuple[str, str, str], Finding] = {}
-    rank = [Confidence.REVIEW, Confidence.LIKELY, Confidence.CERTAIN].index
     for each in found:
         key = each.rule, each.page, each.target
         first = kept.get(key)
         if first is None:
             kept[key] = each
             continue
-        best = each if rank(each.confidence) > rank(first.confidence) else first
+        best = each if RANK[each.confidence] > RANK[first.confidence] else first
         kept[key] = replace(best, occurrences=first.occurrences + each.occurrences)
     yield from kept.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from auditor.finding import Confidence
 from auditor.names import reader_of
 from auditor.names.evidence import Mention
 from auditor.names.firsts import FirstName, first_names
@@ -12,6 +13,7 @@ from auditor.names.grid import Grid
 from auditor.names.place import Locale, Locales
 from auditor.names.reading import Reader
 from auditor.names.sheets import Sheet, sheets
+from auditor.names.telling import Seen
 from auditor.page import Document, Page, Text
 from auditor.policy import Policy
 from auditor.registry import School, Site
@@ -53,6 +55,27 @@ class Survey:
     def student(self, number: int) -> Student:
         """Return a student by the place in the index."""
         return self.reader.index.students[number]
+
+    def seen(
+        self, page: Read, mention: Mention, confidence: Confidence, *, rule: str = "", kind: str = "",
+        message: str = "",
+    ) -> Seen:  # fmt: skip
+        """Return the place of a full name, of which findings are made; one over two cells shows itself alone."""
+        text = mention.text
+        whole = text.joined[mention.start : mention.end] == mention.words
+        return Seen(
+            rule=rule,
+            kind=kind,
+            students=tuple(self.student(number) for number in mention.numbers),
+            confidence=confidence,
+            message=message,
+            why=mention.why,
+            view=text.joined if whole else mention.words,
+            start=mention.start if whole else 0,
+            end=mention.end if whole else len(mention.words),
+            where=text.where,
+            sheet=page.sheet,
+        )
 
     def first_names(self, page: Read, text: Text) -> tuple[FirstName, ...]:
         """Return first names that stand alone in a text, none of them part of a full name."""

@@ -129,9 +129,10 @@ class Follower:
         """First pass: remember what came to a site tonight, to be compared with all the others."""
         if site.site_id not in self._carriers or site.site_id in self.night.done:
             return
-        if not (self.store.looks(site.site_id) or self.store.ledgers(site.site_id, entries=False)):
+        past, heads = self._before(site)
+        if not (past or heads):
             return  # nothing can have come to a site that nobody has looked at before
-        read = self._enter(site, visit)
+        read = self._enter(site, visit, past, heads)
         for mark in new_marks(read.came.values()):
             self._came.setdefault(mark, set()).add(site.site_id)
         size = sum(len(ledger.entries) for ledger in read.ledgers.values())
@@ -143,7 +144,7 @@ class Follower:
         """Second pass: judge everything that came to a site, and its due dates."""
         if not self.follows(site):
             return Followed()
-        read = self._kept.pop(site.site_id, None) or self._enter(site, visit)
+        read = self._kept.pop(site.site_id, None) or self._enter(site, visit, *self._before(site))
         ledgers = self.store.ledgers(site.site_id) | read.ledgers
         for name in read.stood:
             ledgers[name].last_read = self.night.id
@@ -192,10 +193,14 @@ class Follower:
         last = max((page.fetched_at for page in visit.pages), default=self.night.started)
         return min(86_400, max(0, round((last - self.night.started).total_seconds())))
 
-    def _enter(self, site: Site, visit: SiteVisit) -> _Read:
+    def _before(self, site: Site) -> tuple[tuple[Look, ...], dict[str, Ledger]]:
+        """Return the looks at a site before tonight, and its ledgers without their entries."""
+        return self.store.looks(site.site_id), self.store.ledgers(site.site_id, entries=False)
+
+    def _enter(
+        self, site: Site, visit: SiteVisit, past: tuple[Look, ...], heads: Mapping[str, Ledger]
+    ) -> _Read:
         """Enter a visit into the site's ledgers."""
-        heads = self.store.ledgers(site.site_id, entries=False)
-        past = self.store.looks(site.site_id)
         site_before = past[-1].audit if past else None
         # A page that is new was not there at the last look that saw everything; links that only a
         # script makes are seen by a browser alone.
