@@ -60,7 +60,7 @@ class Survey:
         self, page: Read, mention: Mention, confidence: Confidence, *, rule: str = "", kind: str = "",
         message: str = "",
     ) -> Seen:  # fmt: skip
-        """Return the place of a full name, of which findings are made; one over two cells shows itself alone."""
+        """Return the place of a full name, to make a finding of; one over two cells shows itself alone."""
         text = mention.text
         whole = text.joined[mention.start : mention.end] == mention.words
         return Seen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from auditor.address import page_key
 from auditor.audit import Verdicts, audit, checkers, page_by_page, rules
@@ -14,6 +15,7 @@ from auditor.checkers.links import link_rows
 from auditor.config import Config
 from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.links import JudgedLink, LinkBook
+from auditor.night.cores import over_cores
 from auditor.night.following import known_destinations
 from auditor.night.lines import Followed, Follower
 from auditor.night.logos import Likenesses
@@ -22,12 +24,69 @@ from auditor.night.unchanged import Inputs
 from auditor.page import Document, Page
 from auditor.pages import PageCache
 from auditor.policy import Policy
-from auditor.registry import Registry, School, Site
+from auditor.registry import Registry, Site
 from auditor.roster import Roster
 from auditor.snapshot import District, Snapshot, gather
-from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store, Viewing
+from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store
 from auditor.visit import SiteVisit, kept
 from auditor.visit.record import leaves_a_gap
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Hold what is known of a site before its pages are judged; all of it stays in this process.
+
+    `made` has by page a digest of all that its findings rest on; on pages `alike` those of the last audit
+    stand.
+    """
+
+    site: Site
+    seen: SiteVisit
+    followed: Followed
+    made: Mapping[str, str]
+    alike: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Hold what the checkers need of one site beside what is the same for all (see `_Bench`).
+
+    The pages have no words yet: these are read by whoever judges them.
+    """
+
+    seen: SiteVisit
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Hold what is said of a site, and of its links, None where nobody looked at them."""
+
+    verdicts: Verdicts
+    links: tuple[JudgedLink, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """Judge a case by what is the same for all sites; does nothing else but read what is kept of pages."""
+
+    cache: PageCache
+    policy: Policy
+    roster: Roster
+    only: frozenset[str]
+    book: LinkBook
+    district: District
+
+    def judge(self, case: _Case) -> _Judged:
+        """Run every checker on the pages that are asked about. Raises `kept.Gone`."""
+        snapshot = replace(case.snapshot, district=self.district, links=self.book)
+        if snapshot.asked:
+            # Only now, for what the pages said is the most of what is kept of them.
+            said = tuple(kept.whole(self.cache, case.seen, page) for page in case.seen.pages)
+            snapshot = replace(snapshot, pages=said)
+        verdicts = audit(snapshot, self.policy, self.roster, self.only)
+        in_force = self.policy.for_site(snapshot.site.kind, snapshot.as_of.date())
+        return _Judged(verdicts, link_rows(snapshot, in_force) if snapshot.asked else None)
 
 
 @dataclass
@@ -45,7 +104,6 @@ class Judge:
     config: Config
     book: LinkBook = field(default_factory=LinkBook)
     full: bool = False
-    looks: Mapping[str, Viewing] = field(default_factory=dict)
     likenesses: Likenesses = field(default_factory=lambda: Likenesses({}))
 
     def all(self, sites: Sequence[Site], progress: Progress) -> None:
@@ -53,7 +111,6 @@ class Judge:
         blobs = self.store.visited(self.night)
         todo = [site for site in sites if site.site_id in blobs and site.site_id not in self.night.done]
         progress.start(Step.JUDGE, len(todo))
-        schools = {school.school_id: school for school in self.registry.schools}
         mask = self.roster.mask()
         lines = Follower(
             self.store,
@@ -68,20 +125,36 @@ class Judge:
         inputs = Inputs(
             self.cache, self.config, self.night, self.registry, self.policy, self.roster, self.only, self.book
         )
-        self.looks = self.store.viewings(self.night.as_of)
         district = self.likenesses.into(gather(self._read(self.registry.sites, blobs, lines)))
-        for site in todo:
-            school = schools[site.school_id]
-            seen = kept.light(self.cache, blobs[site.site_id]) or _lost(site, self.night)
+        bench = _Bench(self.cache, self.policy, self.roster, self.only, self.book, district)
+        looked_on = {site: look.day for site, look in self.store.viewings(self.night.as_of).items()}
+
+        def ready(site: Site, seen: SiteVisit) -> tuple[_Ready, _Case, int]:
+            followed = lines.follow(site, seen)
+            bare = self._snapshot(site, seen, followed, looked_on.get(site.site_id))
+            made = inputs.of(replace(bare, district=district, links=self.book), seen)
+            alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
+            asked = frozenset(made.keys() | {""}) - alike
+            case = _Case(seen, replace(bare, asked=asked))
+            return _Ready(site, seen, followed, made, alike), case, len(asked)
+
+        def cases() -> Iterator[tuple[_Ready, _Case, int]]:
+            for site in todo:
+                seen = kept.light(self.cache, blobs[site.site_id])
+                try:
+                    yield ready(site, seen or _lost(site, self.night))
+                except kept.Gone:
+                    yield ready(site, _lost(site, self.night))
+
+        for each, future in over_cores(bench.judge, cases()):
             try:
-                followed = lines.follow(site, seen)
-                result = self._judge(site, school, seen, district, followed, inputs)
+                judged = future.result()
             except kept.Gone:
-                seen = _lost(site, self.night)
-                followed = lines.follow(site, seen)
-                result = self._judge(site, school, seen, district, followed, inputs)
-            self.store.save_site(self.night, site.site_id, replace(result, lines=followed.lines), mask)
-            progress.site(Step.JUDGE, site.site_id, _remark(result))
+                each, case, _ = ready(each.site, _lost(each.site, self.night))
+                judged = bench.judge(case)
+            result = _result(each, judged)
+            self.store.save_site(self.night, each.site.site_id, result, mask)
+            progress.site(Step.JUDGE, each.site.site_id, _remark(result))
 
     def _read(
         self, sites: Iterable[Site], blobs: Mapping[str, str], lines: Follower
@@ -95,54 +168,23 @@ class Judge:
                 self.likenesses.take_note(seen)
                 yield site, seen.pages
 
-    def _judge(
-        self,
-        site: Site,
-        school: School,
-        seen: SiteVisit,
-        district: District,
-        followed: Followed,
-        inputs: Inputs,
-    ) -> SiteResult:
-        """Judge the pages that rest on anything new; on the others the findings of the last audit stand."""
-        snapshot = Snapshot(
+    def _snapshot(self, site: Site, seen: SiteVisit, followed: Followed, looked_on: date | None) -> Snapshot:
+        """Put together what is known of a site, without the district and the rules for links."""
+        schools = {school.school_id: school for school in self.registry.schools}
+        return Snapshot(
             site=site,
-            school=school,
+            school=schools[site.school_id],
             as_of=self.night.as_of,
             pages=seen.pages,
             documents=(*seen.documents, *_pictures(seen)),
             skipped=seen.skipped,
             complete=seen.complete,
-            district=district,
             destinations=known_destinations(self.store, self.night, self.book, seen),
-            links=self.book,
             changes=followed.changes,
             deadlines=followed.deadlines,
             freshness=followed.freshness,
-            looked_on=looked.day if (looked := self.looks.get(site.site_id)) is not None else None,
+            looked_on=looked_on,
             likenesses=self.likenesses.of(seen),
-        )
-        made = inputs.of(snapshot, seen)
-        alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
-        asked = frozenset(made.keys() | {""}) - alike
-        if asked:
-            # Only now, for what the pages said is the most of what is kept of them.
-            said = tuple(kept.whole(self.cache, seen, page) for page in seen.pages)
-            snapshot = replace(snapshot, pages=said)
-        verdicts = audit(replace(snapshot, asked=asked), self.policy, self.roster, self.only)
-        if any(skip.reason is Reason.CANCELED for skip in verdicts.skipped):
-            # A check that failed looked at nothing: tomorrow it must look again.
-            made = {}
-        in_force = self.policy.for_site(site.kind, self.night.as_of.date())
-        return replace(
-            _result(seen, verdicts, link_rows(snapshot, in_force) if asked else None, made),
-            standing=alike,
-            standing_rules=frozenset(
-                rule.id for _, checker in checkers() if page_by_page(checker) for rule in checker.RULES
-            )
-            & verdicts.rules_run,
-            by_person=frozenset(rule_id for rule_id, (_, rule) in rules().items() if rule.by_person)
-            & verdicts.rules_run,
         )
 
 
@@ -183,9 +225,12 @@ def _lost(site: Site, night: Night) -> SiteVisit:
     )
 
 
-def _result(
-    seen: SiteVisit, verdicts: Verdicts, links: tuple[JudgedLink, ...] | None, made: Mapping[str, str]
-) -> SiteResult:
+def _result(ready: _Ready, judged: _Judged) -> SiteResult:
+    """Put together what the store is told of a site."""
+    seen, verdicts = ready.seen, judged.verdicts
+    # A check that failed looked at nothing: tomorrow it must look again.
+    failed = any(skip.reason is Reason.CANCELED for skip in verdicts.skipped)
+    made = {} if failed else ready.made
     pages = [
         PageRecord(
             key=page.key,
@@ -233,7 +278,15 @@ def _result(
         rules_run=verdicts.rules_run,
         rules_off=verdicts.rules_off,
         complete=seen.complete,
-        links=links,
+        links=judged.links,
+        standing=ready.alike,
+        standing_rules=frozenset(
+            rule.id for _, checker in checkers() if page_by_page(checker) for rule in checker.RULES
+        )
+        & verdicts.rules_run,
+        by_person=frozenset(rule_id for rule_id, (_, rule) in rules().items() if rule.by_person)
+        & verdicts.rules_run,
+        lines=ready.followed.lines,
     )
 
 

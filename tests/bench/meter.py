@@ -22,6 +22,8 @@ MEMORY_EVERY: Final = 4
 """Memory is read at each fourth look only: adding up the pages of a browser is work itself."""
 
 OWN: Final = "bench-meter"
+FORKED: Final = "forked"
+"""The role of processes that were forked from this one to judge beside it."""
 
 _THREADS: Final = (
     ("reactor", "crawl"),
@@ -37,8 +39,9 @@ _THREADS: Final = (
 class Meter:
     """Add up processor seconds by phase and kind of work, and remember the peak of memory.
 
-    `cpu[phase, kind]` is in seconds; kinds are crawl, door, driving and main (threads of this process),
-    browser and driver (its children). `peak` is in bytes, over the whole tree, `own` of this process alone.
+    `cpu[phase, kind]` is in seconds; kinds are crawl, door, driving and main (threads of this process, and
+    what was forked from it), browser and driver (its other children). `peak` is in bytes, over the whole
+    tree, `own` of this process and its forks.
     """
 
     def __init__(self) -> None:
@@ -93,13 +96,14 @@ class Meter:
                 role = _role(child)
             except psutil.Error:
                 continue
-            spent = self._charge("process", child.pid, times.user + times.system,
-                                 "driver" if role == "chromedriver" else "browser")  # fmt: skip
+            kind = {"chromedriver": "driver", FORKED: "main"}.get(role, "browser")
+            spent = self._charge("process", child.pid, times.user + times.system, kind)
             self.roles[role] += spent
         if memory:
-            own = _memory(psutil.Process())
+            sizes = [(_role_of(child) == FORKED, _memory(child)) for child in children]
+            own = _memory(psutil.Process()) + sum(size for forked, size in sizes if forked)
             self.own = max(self.own, own)
-            self.peak = max(self.peak, own + sum(map(_memory, children)))
+            self.peak = max(self.peak, own + sum(size for forked, size in sizes if not forked))
 
     def _charge(self, what: str, number: int, seconds: float, kind: str) -> float:
         before = self._seen.get((what, number), 0.0)
@@ -129,9 +133,18 @@ def _thread_seconds() -> Iterator[tuple[int, float]]:
 
 def _role(process: psutil.Process) -> str:
     words = process.cmdline()
+    if words == psutil.Process().cmdline():
+        return FORKED
     if not words or "chromedriver" in words[0]:
         return "chromedriver" if words else "other"
     return next((word.partition("=")[2] for word in words if word.startswith("--type=")), "browser process")
+
+
+def _role_of(process: psutil.Process) -> str:
+    try:
+        return _role(process)
+    except psutil.Error:
+        return "other"
 
 
 def _memory(process: psutil.Process) -> int:
