@@ -136,7 +136,8 @@ class Judge:
             alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
             asked = frozenset(made.keys() | {""}) - alike
             case = _Case(seen, replace(bare, asked=asked))
-            return _Ready(site, seen, followed, made, alike), case, len(asked)
+            # What is told of the whole site is asked of all its pages, however few are new.
+            return _Ready(site, seen, followed, made, alike), case, len(seen.pages) if asked else 0
 
         def cases() -> Iterator[tuple[_Ready, _Case, int]]:
             for site in todo:
