@@ -69,7 +69,7 @@ def notice(site: SiteView, report: SchoolReport, config: Config) -> Letter:
             "report": report,
             "district": config.district,
             "school": report.school,
-            "fixes": [_fix(problem, site, config) for problem in mine],
+            "fixes": [_fix(problem) for problem in mine],
             "more": len(site.of(FIX)) - len(mine),
             "editor": words.platform(site.facts.site.platform),
         },
@@ -124,13 +124,13 @@ def reminder_to_all(due: date, addresses: Sequence[str], opens: date) -> str:
     return mailto([], subject, body, tuple(addresses)) or mailto([], subject, body)
 
 
-def _fix(problem: Problem, site: SiteView, config: Config) -> Fix:
-    folder, platform = config.folder / "fix_steps", site.facts.site.platform
+def _fix(problem: Problem) -> Fix:
+    # A notice has no headings between a problem's title and its steps.
     return Fix(
         problem,
         _often(problem),
-        problem.steps,
-        render.fix_steps_as_text(folder, platform, problem.rule.id),
+        render.fix_steps(problem.guides, level=3),
+        render.fix_steps_as_text(problem.guides),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from auditor.registry import Site
 from auditor.rule import Section, Severity
 from auditor.store import ClauseEntry, RuleEntry, SchoolReport, Status, StoredFinding
 from reports import render, words
+from reports.steps import Guide, guides
 from reports.words import ACT, CHECK, FIX, State
 
 MOST_PLACES = 25
@@ -87,11 +88,16 @@ class Problem:
     rule: RuleEntry
     state: State
     findings: tuple[StoredFinding, ...]
-    steps: Markup = Markup("")
+    guides: tuple[Guide, ...] = ()
     clause: ClauseWords = ClauseWords()
     unsure: tuple[StoredFinding, ...] = ()
     told: bool = False
     _pages: list[tuple[PagePlaces, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def steps(self) -> Markup:
+        """Return the steps as HTML, "" where there are none."""
+        return render.fix_steps(self.guides)
 
     @property
     def anchor(self) -> str:
@@ -228,10 +234,18 @@ def _problem(
         rule=rule,
         state=state,
         findings=tuple(found),
-        steps=Markup("") if private or told else render.fix_steps(steps, site.platform, rule.id),
+        guides=() if private or told else guides(steps, site.platform, rule.id, _seen_by(found)),
         clause=ClauseWords() if private else clause_words(report, found[0]),
         told=told,
     )
+
+
+def _seen_by(found: Iterable[StoredFinding]) -> Counter[str]:
+    """Count the places at which each engine rule saw something; "" where no engine was asked."""
+    seen: Counter[str] = Counter()
+    for finding in found:
+        seen[finding.details.get("engine-rule", "")] += finding.occurrences
+    return seen
 
 
 def _by_page(findings: Sequence[StoredFinding]) -> tuple[PagePlaces, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from reports import words
+from reports.steps import Guide
 
 _TAG = re.compile(r'<[a-zA-Z](?:[^"<>]|"[^"]*")*>')
 _TEMPLATES = Path(__file__).parent / "templates"
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_HEADINGS = {3: Markup("<h3>{}</h3>\n"), 4: Markup("<h4>{}</h4>\n")}
+_CHECKED = Markup('<p class="note small">{} Page: <a href="{}">{}</a>.</p>\n')
+_NOT_CHECKED = Markup('<p class="note small">{}</p>\n')
 # Characters that turn the reading direction around could show a harmless address where another stands.
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
@@ -102,14 +106,23 @@ def stylesheet() -> Markup:
     return Markup((_TEMPLATES / "report.css").read_text("utf-8"))  # noqa: S704
 
 
-def fix_steps(folder: Path, platform: str, rule: str) -> Markup:
-    """Return the steps for a site's editor as HTML, "" where there are none for this rule.
+def fix_steps(guides: Sequence[Guide], level: int = 4) -> Markup:
+    """Return steps for a site's editor as HTML, "" where there are none.
 
-    `folder` holds one folder a platform; "unknown" serves every platform that has no folder.
+    `level`, 3 or 4, is that of the headings which tell several lists of steps apart; a single list has none.
     """
     # Markup in the file stays text and pictures stay out: the folder is edited by hand, and a report asks
     # nobody for anything.
-    return _markdown(_written_steps(folder, platform, rule))
+    made = Markup("")
+    for guide in guides:
+        if guide.title and len(guides) > 1:
+            made += _HEADINGS[level].format(guide.title)
+        made += _markdown(guide.body)
+        if guide.check:
+            made += _CHECKED.format(guide.note, guide.check.source, guide.page)
+        elif guide.note:
+            made += _NOT_CHECKED.format(guide.note)
+    return made
 
 
 @lru_cache(maxsize=512)
@@ -118,14 +131,12 @@ def _markdown(written: str) -> Markup:
     return Markup(markdown.render(written))  # noqa: S704
 
 
-def fix_steps_as_text(folder: Path, platform: str, rule: str) -> Lines:
+def fix_steps_as_text(guides: Sequence[Guide]) -> Lines:
     """Return the same steps as plain text, "" where there are none."""
-    return Lines(re.sub(r"[*`]", "", _written_steps(folder, platform, rule)).strip())
-
-
-def _written_steps(folder: Path, platform: str, rule: str) -> str:
-    for name in (platform, "unknown"):
-        path = folder / name / f"{rule}.md"
-        if name and path.is_file():
-            return _FRONT_MATTER.sub("", path.read_text("utf-8-sig"))
-    return ""
+    parts: list[str] = []
+    for guide in guides:
+        page = f" ({guide.check.source})" if guide.check else ""
+        title = guide.title if len(guides) > 1 else ""
+        body = re.sub(r"[*`]", "", guide.body)
+        parts += filter(None, (title, body, f"{guide.note}{page}"))
+    return Lines("\n\n".join(parts))
