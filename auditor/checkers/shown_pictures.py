@@ -31,6 +31,7 @@ LEAST_WORDS: Final = 10
 """Words from which a picture is more than a logo or a sign; an author's own words may say so earlier."""
 
 LEAST_SAID: Final = 4
+FEWEST_BUTTONS: Final = 2
 MOST_GUESSED: Final = 0.35
 """Share of words that nobody could read for sure: in a photo of a room it is high, in a printed text low."""
 
@@ -183,6 +184,8 @@ def _text(each: _Shown, words: Words) -> frozenset[str]:
     plain = each.fact("flat") >= LEAST_FLAT or each.fact("area") >= LEAST_AREA
     if not plain or guesses > MOST_GUESSED * (count + guesses) or not _readable(each):
         return frozenset()
+    if _of_a_screen(file, words.of("screen-word")):
+        return frozenset()
     read = frozenset(
         word
         for text in file.texts
@@ -196,6 +199,12 @@ def _text(each: _Shown, words: Words) -> frozenset[str]:
     own_words = count >= LEAST_SAID and len(read) >= LEAST_SAID - 1 and _share(read, said) >= 0.8
     about = each.seen.data.get("about") == "yes"
     return read if own_words and not about and len(said) <= 1.5 * len(read) else frozenset()
+
+
+def _of_a_screen(file: Document, names: frozenset[str]) -> bool:
+    """Tell whether buttons or menus stand in a picture: how a screen looks is what it shows."""
+    alone = {_NAME_PARTS.sub(" ", text.joined).strip().casefold() for text in file.texts}
+    return len(alone & names) >= FEWEST_BUTTONS
 
 
 def _readable(each: _Shown) -> bool:

@@ -104,7 +104,11 @@
         await pause(since + limits.quiet - now() + 1);
     }
     rest();
-    if (scripted && window === window.top) watch();
+    try {
+      if (scripted && window === window.top) watch();
+    } catch {
+      auditor.moved = null; // a page whose fields go by the names of ours is read, and not watched
+    }
     return { parsed, loaded, asleep };
   };
 
@@ -119,7 +123,7 @@
     auditor.slides = auditor.showing();
     const observer = new MutationObserver((records) => {
       const at = now() - auditor.watched;
-      for (const { target, type } of records.slice(0, 400)) {
+      for (const { target, type } of auditor.moved ? records.slice(0, 400) : []) {
         const element = target.nodeType === 1 ? target : target.parentElement;
         if (!element) continue;
         let told = auditor.moved.get(element);

@@ -40,7 +40,8 @@ def shown(facts: Mapping[str, str], selector: str = "img") -> Observation:
 
 
 def file(access: Mapping[str, str], words: str = WORDS, url: str = f"{ROOT}news.png") -> Document:
-    texts = (Text(words, words, Location(url, Source.OCR, document=url)),) if words else ()
+    where = Location(url, Source.OCR, document=url)
+    texts = tuple(Text(line, line, where) for line in words.split("|") if line)
     return Document(url, "/news.png", "picture", 200, NIGHT, linked_from=("/",), texts=texts, access=access)
 
 
@@ -83,6 +84,7 @@ CASES: tuple[tuple[str, dict[str, str], dict[str, str], str, str], ...] = (
     ("a chart, whose words stand alone", {}, {**TEXT, "running": "4"}, WORDS, ""),
     ("a chart by its name", {"said": "Chart of our reading"}, TEXT, WORDS, ""),
     ("a screenshot of an app", {"said": "Screenshot of the app"}, TEXT, WORDS, ""),
+    ("a screen with buttons", {}, TEXT, f"{WORDS}|Go back|Continue", ""),
     ("a formula", {}, {**TEXT, "words": "3", "running": "3"}, "x y z", ""),
     ("a small preview", {"width": "120"}, TEXT, WORDS, ""),
     ("a worksheet in a link to the file", {"link": f"{ROOT}week.pdf"}, TEXT, WORDS, ""),
