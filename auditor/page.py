@@ -256,7 +256,8 @@ class Asset:
 
     `texts` are what a picture says in its metadata and, where they were read, the words in it;
     `reader`, `unread` and `waiting` are as in `Document`; `likeness` is the mark of what a picture looks
-    like (see `auditor.likeness`), "" where it has none.
+    like (see `auditor.likeness`), "" where it has none; `access` holds plain facts about a picture: how much
+    it looks printed, how the words in it stand, how long it moves.
     """
 
     url: str
@@ -269,3 +270,4 @@ class Asset:
     unread: int = 0
     waiting: int = 0
     likeness: str = ""
+    access: Mapping[str, str] = field(default_factory=dict)

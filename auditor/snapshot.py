@@ -22,7 +22,7 @@ _LOGO = ("logo", "crest", "seal", "emblem", "mascot", "wordmark")
 Fault = tuple[str, str, str]
 """What may be a template's fault: platform, engine rule, and the element as every site would have it."""
 
-__all__ = ["Destination", "District", "Fault", "Snapshot", "fault_of", "gather", "may_fail"]
+__all__ = ["Destination", "District", "Fault", "Snapshot", "fault_of", "gather", "may_fail", "plain_title"]
 
 _NEVER_WRITTEN = re.compile(
     r"^the page as a whole$| in the (?:menu|page header|page footer|dialog box|side column)$"
@@ -39,7 +39,8 @@ class District:
     fault to the sites that carry it; `linked` maps an address (without a fragment) to the sites that
     link to it; `listed` maps a school to the addresses that its own website links to, without schools
     whose website was not read; `logos` maps the address of a picture that is
-    called a logo or looks like one (or the digest of one written into pages) to the sites that show it.
+    called a logo or looks like one (or the digest of one written into pages) to the sites that show it;
+    `titles` maps the title of a first page, in small letters, to the sites that have it.
     """
 
     sites: Mapping[str, int] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class District:
     linked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     logos: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    titles: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def lists(self, site: Site) -> bool | None:
         """Tell whether a school's website links to a site; None where no website of the school was read."""
@@ -180,6 +182,11 @@ def fault_of(platform: str, seen: Observation) -> Fault:
     return platform, seen.rule, element
 
 
+def plain_title(page: Page) -> str:
+    """Return a page's title as it is compared with others: in small letters, without extra blanks."""
+    return " ".join(page.content.title.casefold().split())
+
+
 def may_fail(seen: Observation) -> bool:
     """Tell whether this may be a failure: an engine's, or a plain fact that a checker has yet to judge."""
     return seen.outcome is Outcome.VIOLATION or not seen.criteria
@@ -192,6 +199,7 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
     linked: dict[str, set[str]] = defaultdict(set)
     listed: dict[str, set[str]] = defaultdict(set)
     logos: dict[str, set[str]] = defaultdict(set)
+    titles: dict[str, set[str]] = defaultdict(set)
     for site, pages in visits:
         if not pages:
             continue
@@ -199,6 +207,8 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
         if site.kind == "school":
             listed[site.school_id] |= set()
         for page in pages:
+            if page.key == "/" and (title := plain_title(page)):
+                titles[title].add(site.site_id)
             for link in page.content.links:
                 if link.url.startswith(("http://", "https://")):
                     linked[link.url.partition("#")[0]].add(site.site_id)
@@ -217,4 +227,5 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
         {url: frozenset(ids) for url, ids in linked.items()},
         {school: frozenset(urls) for school, urls in listed.items()},
         {url: frozenset(ids) for url, ids in logos.items()},
+        {title: frozenset(ids) for title, ids in titles.items() if len(ids) > 1},
     )

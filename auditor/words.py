@@ -11,6 +11,9 @@ from auditor.exits import Exit, Refusal, Refusals
 from auditor.shipped import example
 from auditor.toml_file import TomlFile, read_toml
 
+_COLOR = tuple(
+    f"color-{name}" for name in "blue green marked orange pink purple red says thing yellow".split()
+)
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
@@ -23,8 +26,8 @@ LISTS = frozenset(
         "first-school-day",
         "last-school-day", "loading", "loading-around", "menu", "no-school", "no-school-category",
         "ownership", "platform", "small-word", "today", "today-is", "weather",
-        "empty-alt", "error-word", "generic-link", "reference-look", "reference-thing", "reference-verb",
-        "template-leftover", "vague-label", "vague-title",
+        *_COLOR, "empty-alt", "error-word", "generic-link", "picture-essential", "reference-look",
+        "reference-thing", "reference-verb", "screen-word", "template-leftover", "vague-label", "vague-title",
         *(f"language-{code}" for code in "de en es fr hmn ht it nl pl pt so sv tl vi".split()),
         *(f"month-{number}" for number in range(1, 13)),
         *(f"weekday-{number}" for number in range(1, 8)),
@@ -56,7 +59,7 @@ PHRASES = frozenset(
     )
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
-LATER = frozenset(("platform",))
+LATER = frozenset(("platform", "picture-essential", "screen-word", *_COLOR))
 """Lists that came with a later version: a district's own folder may lack them."""
 TABLES = frozenset(("nicknames", "rare-nicknames"))
 _KNOWN = LISTS | PHRASES

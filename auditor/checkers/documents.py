@@ -1,8 +1,7 @@
 """Judge what linked files tell a screen reader: tags, text, title, language, words for pictures, headings.
 
 Looks at: PDF files, Word files and slides that pages of the site link to, by the plain facts that reading
-them gathered, and pictures on pages in which words were read. Each finding stands on the page that links
-to the file and names the file.
+them gathered. Each finding stands on the page that links to the file and names the file.
 Does not look at: whether a description is true, the order in which a file is read, colors and forms in
 files, Google documents that are only embedded, and files that could not be read (they are Skipped).
 Known gaps: older Word and PowerPoint files are not read; a PDF's tags are counted, not followed.
@@ -26,9 +25,6 @@ LEAST_WORDS = 50
 LONG_WORDS = 800
 LONG_PAGES = 20
 """Length from which headings and bookmarks are needed to find one's way."""
-
-LEAST_DRAWN_WORDS = 8
-"""Words read in one picture from which it is more than a logo or a sign."""
 
 WORD = frozenset(("docx", "docm", "dotx", "dotm"))
 SLIDES = frozenset(("pptx", "ppsx", "pptm", "potx"))
@@ -119,15 +115,6 @@ def _bookmarks(file: Document) -> _Said | None:
         return None
     pages = _number(file, "pages")
     return _Said(f"This file has {pages} pages and no bookmarks to find one's way.", Confidence.REVIEW)
-
-
-def _drawn_words(file: Document) -> _Said | None:
-    if file.kind != "picture":
-        return None
-    words = " ".join(text.joined for text in file.texts if text.where.source is Source.OCR).split()
-    if sum(any(letter.isalpha() for letter in word) for word in words) < LEAST_DRAWN_WORDS:
-        return None
-    return _Said("Words stand in this picture that nobody can enlarge or have read aloud.", Confidence.REVIEW)
 
 
 def _rule(name: str, criterion: str, severity: Severity, title: str, why: str, fix: str) -> Rule:
@@ -239,17 +226,6 @@ _JUDGES: tuple[tuple[Rule, Callable[[Document], _Said | None]], ...] = (
         ),
         _bookmarks,
     ),
-    (
-        _rule(
-            "picture-of-words",
-            "1.4.5",
-            Severity.MODERATE,
-            "A picture that holds a text",
-            "Drawn words cannot be read aloud, enlarged, translated or searched.",
-            "Type the words on the page. Keep the picture as decoration, or take it out.",
-        ),
-        _drawn_words,
-    ),
 )
 
 RULES = tuple(rule for rule, _ in _JUDGES)
@@ -272,15 +248,13 @@ def _finding(
 ) -> Finding:
     key, url = (home.key, home.url) if home is not None else (file.key, file.url)
     name = file.url.partition("?")[0].rstrip("/").rpartition("/")[2]
-    # A picture is on the page; a file is linked from it.
-    place = "picture" if file.kind == "picture" else "linked file"
     return Finding(
         rule=rule.id,
         page=key,
         url=url,
         target=f"{rule.id} {file.key}",
         message=said.words,
-        where=Location(url=url, source=Source.FILE_NAME, place=place, document=file.url),
+        where=Location(url=url, source=Source.FILE_NAME, place="linked file", document=file.url),
         confidence=said.confidence,
         quote=name[:120],
         occurrences=said.count,

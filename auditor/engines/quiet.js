@@ -104,7 +104,63 @@
         await pause(since + limits.quiet - now() + 1);
     }
     rest();
+    try {
+      if (scripted && window === window.top) watch();
+    } catch {
+      auditor.moved = null; // a page whose fields go by the names of ours is read, and not watched
+    }
     return { parsed, loaded, asleep };
+  };
+
+  // What goes on by itself after the page has come to rest: which parts change, when, and in what words.
+  const MOST_MOVED = 200;
+  const LOOKS = new Set(["style", "class", "src", "hidden", "aria-hidden"]);
+  const bare = (node) => (node.textContent ?? "").slice(0, 400).replace(/\d+/g, "").replace(/\s+/g, " ").trim();
+  const watch = () => {
+    if (auditor.moved) return;
+    auditor.moved = new Map();
+    auditor.watched = now();
+    auditor.slides = auditor.showing();
+    const observer = new MutationObserver((records) => {
+      const at = now() - auditor.watched;
+      for (const { target, type } of auditor.moved ? records.slice(0, 400) : []) {
+        const element = target.nodeType === 1 ? target : target.parentElement;
+        if (!element) continue;
+        let told = auditor.moved.get(element);
+        if (!told) {
+          if (auditor.moved.size >= MOST_MOVED) continue;
+          auditor.moved.set(element, (told = { times: [], said: new Set(), styled: 0 }));
+        }
+        const last = told.times.at(-1);
+        if ((last === undefined || at - last > 400) && told.times.length < 40) told.times.push(at);
+        if (type === "attributes") told.styled += 1;
+        else if (told.said.size < 4) told.said.add(bare(element));
+      }
+    });
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...LOOKS] });
+    auditor.unwatch = () => observer.disconnect();
+  };
+
+  // Parts that by their name show one thing after the other, each with what of it can be seen.
+  const CAROUSEL = "[aria-roledescription=carousel i],[class*=carousel i],[class*=slideshow i],[class*=slider i],"
+    + "[class*=swiper i],[class*=rotator i],[class*=ticker i],[class*=marquee i],[data-ride=carousel],[data-bs-ride]";
+  auditor.carousels = CAROUSEL;
+  auditor.showing = () => {
+    const shown = new Map();
+    for (const part of [...document.querySelectorAll(CAROUSEL)].slice(0, 60)) {
+      if (shown.size >= 5 || part.parentElement?.closest(CAROUSEL) || part.matches("html,body,input")) continue;
+      const box = part.getBoundingClientRect();
+      if (box.width * box.height < 10000) continue;
+      const inside = [...part.querySelectorAll("img,li,p,h1,h2,h3,h4,a,[class*=item i],[class*=slide i],[style]")].slice(0, 80);
+      shown.set(part, inside.map((each) => {
+        const own = each.getBoundingClientRect();
+        const [x, y] = [own.left + own.width / 2, own.top + own.height / 2];
+        return own.width > 0 && x > box.left && x < box.right && y > box.top && y < box.bottom
+          && each.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+          ? `+${bare(each).slice(0, 30)}${each.getAttribute("src") ?? ""}` : "-";
+      }));
+    }
+    return shown;
   };
 
   auditor.lost = () => {

@@ -24,6 +24,7 @@ from PIL import (
 from auditor.extract.gathering import Gathering, Unreadable
 from auditor.extract.likeness import likeness_of
 from auditor.extract.metadata import iptc_text, say_exif, say_iptc, say_xmp
+from auditor.extract.moving import moving
 from auditor.page import Source
 
 PICTURES: Final = frozenset("jpg jpeg jpe png gif webp tif tiff heic heif avif bmp".split())
@@ -74,6 +75,8 @@ def read_picture(data: bytes, found: Gathering, place: str = "", *, weigh: bool 
             raise Unreadable("damaged, or no picture") from None
         return
     say_metadata(picture, data, found)
+    if not place:
+        found.access |= moving(data)
     wordy = may_hold_words(*picture.size)
     found.unread += wordy
     # A plate needs all pixels, so that what makes fewer of them must not come before it.
@@ -84,9 +87,10 @@ def read_picture(data: bytes, found: Gathering, place: str = "", *, weigh: bool 
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             if weigh and wordy:
-                found.score = max(
-                    found.score, likeness_of_words(picture.copy() if found.wants_plate else picture)
-                )
+                score = likeness_of_words(picture.copy() if found.wants_plate else picture)
+                found.score = max(found.score, score)
+                if not place:
+                    found.access["flat"] = str(round(100 * score))
             if marks:
                 found.likeness = likeness_of(picture)
             if wordy and found.wants_plate:

@@ -7,9 +7,9 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import sha256
 from threading import BoundedSemaphore, Lock, Thread, Timer
@@ -19,6 +19,7 @@ from auditor.extract.answer import Answers, Plate
 from auditor.extract.documents import command
 from auditor.extract.gathering import Gathering
 from auditor.extract.lines import Line, write_lines
+from auditor.extract.printed import printed
 from auditor.page import Location, Source, Text
 
 MOST_SECONDS: Final = 25.0
@@ -80,11 +81,13 @@ class ReadWords:
     """Hold the words found on plates; `done` counts the plates read.
 
     `tried` is the number of the last plate that was tried, 0 for none: it may have been beyond reading.
+    `printed` says how words stand in a picture that is no part of another file (see `printed`).
     """
 
     texts: tuple[Text, ...] = ()
     done: int = 0
     tried: int = 0
+    printed: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_words(
@@ -100,6 +103,7 @@ def read_words(
     """
     texts: list[Text] = []
     done = tried = 0
+    facts: Mapping[str, str] = {}
     for plate in plates:
         layout = _PAGE if plate.place.startswith(SCANNED) else _PICTURE
         key = f"{sha256(plate.png).hexdigest()} words {layout}"
@@ -122,7 +126,8 @@ def read_words(
         if kept["table"] is not None:
             done += 1
             texts.extend(_texts(kept["table"], plate.place or "words in the picture", url))
-    return ReadWords(tuple(texts), done, tried)
+            facts = facts if plate.place else printed(kept["table"])
+    return ReadWords(tuple(texts), done, tried, facts)
 
 
 def _run(png: bytes, layout: str, seconds: float) -> str | None:

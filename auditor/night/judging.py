@@ -196,7 +196,7 @@ def _remark(result: SiteResult) -> str:
 
 
 def _pictures(seen: SiteVisit) -> Iterator[Document]:
-    """Yield the pictures that say something, each as a file that its pages show."""
+    """Yield the pictures that say something or move, each as a file that its pages show."""
     shown_on: dict[str, list[str]] = {}
     for page in seen.pages:
         for image in page.content.images:
@@ -204,7 +204,7 @@ def _pictures(seen: SiteVisit) -> Iterator[Document]:
         for asset in page.embedded:
             shown_on.setdefault(asset.url, []).append(page.key)
     for asset in (*seen.assets, *(each for page in seen.pages for each in page.embedded)):
-        if asset.texts:
+        if asset.texts or "frames" in asset.access:
             yield Document(
                 url=asset.url,
                 key=page_key(asset.url, seen.url),
@@ -215,6 +215,7 @@ def _pictures(seen: SiteVisit) -> Iterator[Document]:
                 size=asset.size,
                 linked_from=tuple(dict.fromkeys(shown_on.get(asset.url, ()))),
                 texts=asset.texts,
+                access=asset.access,
             )
 
 

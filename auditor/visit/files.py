@@ -135,6 +135,7 @@ class SiteFiles:
                 unread=known.unread,
                 waiting=known.waiting,
                 likeness=known.likeness,
+                access=known.access,
             )
         if reading is not None:
             left = reading.pictures_unread or _beyond_reading(reading)
@@ -146,6 +147,7 @@ class SiteFiles:
                 unread=left,
                 waiting=waiting,
                 likeness=reading.likeness,
+                access=reading.access,
             )
         return asset
 
@@ -240,6 +242,7 @@ class SiteFiles:
     def _words_of(self, waiting: _Waiting, readers: FileReaders, budget: WordBudget) -> ReadWords:
         """Read words in the pictures of one file, a few at a time; `tried` counts those that were tried."""
         texts: list[Text] = []
+        facts: dict[str, str] = {}
         done, passed, left = 0, waiting.passed, min(_MOST_PAGES, waiting.pictures)
         while left > 0 and not self._time_is_up():
             most = min(_PLATES_AT_ONCE, left)
@@ -248,6 +251,7 @@ class SiteFiles:
             )
             words = read_words(reading.plates, waiting.url, budget, readers.said)
             texts.extend(words.texts)
+            facts |= words.printed
             done += words.done
             last = max((plate.number for plate in reading.plates), default=0)
             if words.tried < last:
@@ -262,7 +266,7 @@ class SiteFiles:
                 passed = waiting.passed + waiting.pictures  # no more of them can be shown to anyone
                 break
             passed, left = last, left - most
-        return ReadWords(tuple(texts), done, passed - waiting.passed)
+        return ReadWords(tuple(texts), done, passed - waiting.passed, facts)
 
 
 def _again(document: Document, before: Document) -> Document:

@@ -53,6 +53,7 @@ def _told(asset: Asset, by_digest: Mapping[str, str], found: Words) -> Asset:
         texts=(*asset.texts, *(moved_text(text, asset.url) for text in words.texts)),
         unread=max(0, asset.unread - words.done),
         waiting=max(0, asset.waiting - words.tried),
+        access={**asset.access, **words.printed},
     )
 
 

@@ -34,11 +34,14 @@ from typing import Any, Final
 
 from auditor.audit import audit
 from auditor.browser import ENGINES, BrowserOptions, BrowserPool, Rendered
+from auditor.checkers import shown_pictures
 from auditor.config import load_config
 from auditor.egress import Door, DoorRules, LaneLimits
+from auditor.extract.documents import READER, DocumentReader
 from auditor.extract.html import read_html
+from auditor.extract.ocr import WordBudget, read_words, tesseract
 from auditor.finding import Confidence, Finding
-from auditor.page import Page
+from auditor.page import Document, Page
 from auditor.policy import Policy, load_policy
 from auditor.registry import School, Site
 from auditor.roster import Roster
@@ -50,6 +53,7 @@ from tests.bench.served import ROOT, served
 HOST: Final = "act.bench.example"
 IN_FLIGHT: Final = 2
 PAGE_SECONDS: Final = 20.0
+PICTURE_SECONDS: Final = 120.0
 AS_OF: Final = "2026-11-04T02:00:00+00:00"
 
 COLUMNS: Final[Mapping[str, frozenset[str] | None]] = {
@@ -124,13 +128,57 @@ def show_cases(
     return shown
 
 
+def read_pictures(
+    cases: Sequence[Case], shown: Mapping[Case, Rendered], folder: Path, kept: Path | None = None
+) -> dict[str, Document]:
+    """Read the pictures that cases show, with the words in them where a reader of words is here."""
+    root = f"http://{HOST}/"
+    urls = {
+        seen.data.get("url", "").partition("?")[0]
+        for case in cases if case in shown
+        for seen in shown[case].observations if seen.rule == shown_pictures.FACT
+    }  # fmt: skip
+    found: dict[str, Document] = {}
+    budget = WordBudget(PICTURE_SECONDS)
+    with DocumentReader(1) as reader:
+        for url in sorted(urls):
+            file = folder / url.removeprefix(root)
+            if not url.startswith(root) or not file.is_file():
+                continue
+            body = file.read_bytes()
+            name = hashlib.sha256(body + READER.encode() + tesseract()[1].encode()).hexdigest()[:24]
+            told = kept / f"picture-{name}.pickle" if kept is not None else None
+            if told is not None and told.is_file():
+                document: Document = pickle.loads(told.read_bytes())  # noqa: S301  (written below)
+            else:
+                document = _picture(reader, body, url, budget)
+                if told is not None:
+                    told.write_bytes(pickle.dumps(document))
+            found[url] = replace(document, url=url)
+    return found
+
+
+def _picture(reader: DocumentReader, body: bytes, url: str, budget: WordBudget) -> Document:
+    kind = url.rpartition(".")[2].lower()
+    reading = reader.read_file(body, kind, url, weigh=True)
+    plates = reader.read_file(body, kind, url, plates=1).plates if reading.pictures_unread else ()
+    words = read_words(plates, url, budget)
+    return Document(
+        url, url, "picture", 200, datetime.fromisoformat(AS_OF), texts=(*reading.texts, *words.texts),
+        access={**reading.access, **words.printed},
+    )  # fmt: skip
+
+
 def judge_cases(
-    cases: Sequence[Case], shown: Mapping[Case, Rendered], engines: frozenset[str] | None = None
+    cases: Sequence[Case],
+    shown: Mapping[Case, Rendered],
+    engines: frozenset[str] | None = None,
+    pictures: Mapping[str, Document] | None = None,
 ) -> tuple[Judged, ...]:
     """Judge each case by what these engines saw (None: by all there is); a case not shown is unread."""
     documents = sorted(load_config(ROOT / "config").policies.documents)
     policy = load_policy(ROOT / "config" / "policies", documents)
-    return tuple(_judge(case, shown.get(case), policy, engines) for case in cases)
+    return tuple(_judge(case, shown.get(case), policy, engines, pictures or {}) for case in cases)
 
 
 def _tools() -> str:
@@ -158,12 +206,18 @@ def _taken(waiting: SimpleQueue[Case], end: float) -> Iterator[Case]:
             return
 
 
-def _judge(case: Case, rendered: Rendered | None, policy: Policy, engines: frozenset[str] | None) -> Judged:
+def _judge(
+    case: Case,
+    rendered: Rendered | None,
+    policy: Policy,
+    engines: frozenset[str] | None,
+    pictures: Mapping[str, Document],
+) -> Judged:
     if rendered is None:
         return Judged(case, unread="no time was left")
     if rendered.failure is not None:
         return Judged(case, unread=f"{rendered.failure.reason}: {rendered.failure.detail}"[:80])
-    snapshot = _snapshot(rendered, case)
+    snapshot = _snapshot(rendered, case, pictures)
     if engines is not None:
         page = snapshot.pages[0]
         seen = tuple(each for each in page.observations if each.engine in engines)
@@ -183,7 +237,7 @@ def _names(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(sorted(told))
 
 
-def _snapshot(rendered: Rendered, case: Case) -> Snapshot:
+def _snapshot(rendered: Rendered, case: Case, pictures: Mapping[str, Document]) -> Snapshot:
     moment = datetime.fromisoformat(AS_OF)
     content = read_html(rendered.html, rendered.url, "text/html; charset=utf-8")
     page = Page(
@@ -198,14 +252,17 @@ def _snapshot(rendered: Rendered, case: Case) -> Snapshot:
         missing=rendered.missing,
     )
     site = Site("act", f"http://{HOST}/", "act")
-    return Snapshot(site=site, school=School("act", "ACT", "", ""), as_of=moment, pages=(page,))
+    files = tuple(replace(each, linked_from=(page.key,)) for each in pictures.values())
+    school = School("act", "ACT", "", "")
+    return Snapshot(site=site, school=school, as_of=moment, pages=(page,), documents=files)
 
 
 def report(folder: Path, seconds: float, kept: Path | None = None, jobs: int = IN_FLIGHT) -> str:
     """Show and judge all cases and return the tables."""
     cases = read_cases(folder)
     shown = show_cases(cases, folder, seconds, kept, jobs)
-    judged = {name: judge_cases(cases, shown, engines) for name, engines in COLUMNS.items()}
+    pictures = read_pictures(cases, shown, folder, kept)
+    judged = {name: judge_cases(cases, shown, engines, pictures) for name, engines in COLUMNS.items()}
     return act_table.written(judged)
 
 

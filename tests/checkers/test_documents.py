@@ -11,7 +11,7 @@ import pytest
 
 from auditor.checkers.documents import RULES, check
 from auditor.finding import Finding
-from auditor.page import Content, Document, Location, Page, Source, Text
+from auditor.page import Content, Document, Page
 from auditor.policy import load_policy
 from auditor.registry import School, Site
 from auditor.roster import Roster
@@ -27,12 +27,10 @@ PDF = {"tagged": "yes", "title": "yes", "language": "en", "pages": "2", "bookmar
 WORD = {"title": "yes", "language": "en-US", "words": "300"}
 
 
-def file(kind: str, access: Mapping[str, str], *drawn: str) -> Document:
-    where = Location(f"{ROOT}files/week.{kind}", Source.OCR)
-    texts = tuple(Text(words, words, where) for words in drawn)
+def file(kind: str, access: Mapping[str, str]) -> Document:
     return Document(
         f"{ROOT}files/week.{kind}", f"/files/week.{kind}", kind, 200, NIGHT, linked_from=("/week",),
-        access=access, texts=texts,
+        access=access,
     )  # fmt: skip
 
 
@@ -80,12 +78,6 @@ def test_a_finding_stands_on_the_page_that_links_to_the_file() -> None:
     assert one.target == "document-pictures /files/week.pdf"
 
 
-def test_words_in_a_picture_are_shown_to_a_person() -> None:
-    [one] = found(file("picture", {}, "Spelling test", "on Friday at nine in the big hall"))
-    assert (one.rule, one.confidence, one.where.place) == ("picture-of-words", "review", "picture")
-    assert found(file("picture", {}, "Cedar School 2026")) == [], "a logo"
-
-
 def test_files_of_an_archived_part_are_told_and_not_counted() -> None:
     [one] = found(file("pdf", {**PDF, "title": "no"}), archived=("/week",))
     assert not one.counted
@@ -96,5 +88,5 @@ def test_a_site_that_no_clause_binds_gets_nothing() -> None:
 
 
 def test_every_rule_is_reached_by_a_case() -> None:
-    told = {rule for _, _, _, expected in CASES for rule, _ in expected} | {"picture-of-words"}
+    told = {rule for _, _, _, expected in CASES for rule, _ in expected}
     assert told == {rule.id for rule in RULES}

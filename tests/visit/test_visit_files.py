@@ -185,10 +185,17 @@ def test_words_in_pictures_are_read_within_the_budget(documents: DocumentReader)
             "Odalys Fenwright",
             "wins the bee",
         ]
+        facts = asset(seen, "flyer.png").access
+        assert (facts["words"], facts["running"], facts["flat"]) == (
+            "5",
+            "3",
+            asset(none, "flyer.png").access["flat"],
+        )
         assert told(seen) == []
         asked = web.asked["/flyer.png"]
         third = visit(web, documents, seen, words=WordBudget(60))
         assert asset(third, "flyer.png").texts == asset(seen, "flyer.png").texts
+        assert asset(third, "flyer.png").access == facts, "how its words stand is kept with them"
         assert web.asked["/flyer.png"] == asked + 1 and told(third) == []
 
 

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.checkers.accessibility.criteria import CRITERIA
+from auditor.checkers.accessibility.doubting_examples import DOUBTING_EXAMPLES
 from auditor.checkers.accessibility.examples import EXAMPLES
 from auditor.checkers.accessibility.faults import DOUBTFUL, FAILURE_ENGINES, FAULTS
 from auditor.checkers.accessibility.joining import joined
@@ -42,7 +43,9 @@ RULES = tuple(
         title=criterion.title,
         why=criterion.why,
         fix=criterion.fix,
-        examples=EXAMPLES.get(criterion.number, ()) + OWN_EXAMPLES.get(criterion.number, ()),
+        examples=EXAMPLES.get(criterion.number, ())
+        + OWN_EXAMPLES.get(criterion.number, ())
+        + DOUBTING_EXAMPLES.get(criterion.number, ()),
         criteria=(criterion.number,),
         needs_browser=True,
     )

@@ -38,11 +38,12 @@ COVERAGE: Final = (
     _of(
         "1.1.1",
         "Pictures, icons and objects without words, words that are a file's name or a camera's number, words "
-        "drawn on a canvas, and pictures that plainly tell something and are marked as decoration.",
+        "drawn on a canvas, pictures that plainly tell something and are marked as decoration, words in a "
+        "picture that are told nowhere else.",
         "Whether the words are true and say what matters. Whether a picture marked as decoration is one.",
         axe="aria-meter-name aria-progressbar-name image-alt input-image-alt object-alt role-img-alt "
         "svg-img-alt",
-        own="alt-file-name alt-empty-words alt-caption-again picture-hidden",
+        own="alt-file-name alt-empty-words alt-caption-again picture-hidden picture-words-untold",
     ),
     _of(
         "1.2.1",
@@ -73,12 +74,12 @@ COVERAGE: Final = (
     ),
     _of(
         "1.3.1",
-        "Lists and tables that are broken in code, headers over nothing, lists and table headers that are "
-        "only drawn, questions that are not tied to their answers.",
+        "Lists and tables that are broken in code, headers over nothing, headings, lists and table headers "
+        "that are only drawn, questions that are not tied to their answers.",
         "Whether each heading, list and table is marked as what it means. Layouts by blanks and tabs.",
         axe="aria-hidden-body aria-required-children aria-required-parent definition-list dlitem list "
         "listitem p-as-heading table-fake-caption td-has-header td-headers-attr th-has-data-cells",
-        own="heading-words list-drawn table-headers-drawn header-without-cells group-unnamed",
+        own="heading-words heading-drawn list-drawn table-headers-drawn header-without-cells group-unnamed",
     ),
     _of(
         "1.3.2",
@@ -94,9 +95,11 @@ COVERAGE: Final = (
     ),
     _of(
         "1.4.1",
-        "Links within text that differ by color alone.",
-        "Charts, maps, calendars and required fields that speak by color.",
+        "Links within text that differ by color alone, and sentences such as “dates in red are holidays” "
+        "where nothing but the color marks them; a person is asked.",
+        "Charts, maps, pictures and calendars that speak by color.",
         axe="link-in-text-block",
+        own="color-alone",
     ),
     _of(
         "1.4.2",
@@ -119,14 +122,20 @@ COVERAGE: Final = (
         axe="meta-viewport",
         own="text-cut-off",
     ),
-    _of("1.4.5", NOBODY, "Whether words that are drawn in a picture had to be drawn, as a logo may."),
+    _of(
+        "1.4.5",
+        "Pictures of the site whose words could be read and that show hardly anything but words; a person is "
+        "asked.",
+        "Whether words had to be drawn, as in a logo. Pictures of other hosts, and words drawn by hand.",
+        own="picture-of-words picture-words-untold",
+    ),
     _of(
         "2.1.1",
         "Parts that scroll, frames and picture maps that the keyboard cannot reach, and things that only a "
-        "mouse works.",
-        "Dragging, drawing and games. What only scripts know to be a control.",
+        "mouse works; where a script listens, a person is asked.",
+        "Dragging, drawing and games. Controls for which the page listens as a whole.",
         axe="frame-focusable-content scrollable-region-focusable server-side-image-map",
-        own="mouse-only focus-thrown-away",
+        own="mouse-only mouse-only-script focus-thrown-away",
     ),
     _of(
         "2.1.2",
@@ -136,16 +145,18 @@ COVERAGE: Final = (
     ),
     _of(
         "2.2.1",
-        "Pages that reload or move on by themselves by a line in their code.",
-        "Time limits of scripts, sign-ins and quizzes.",
+        "Pages that reload or move on by themselves by a line in their code or by a plain script.",
+        "Time limits of other scripts, sign-ins and quizzes.",
         axe="meta-refresh",
+        own="time-limit",
     ),
     _of(
         "2.2.2",
-        "Old tags for blinking and moving text, videos and animations without an end.",
-        "What scripts move. Whether a button stops it. Players and boards of other sites.",
+        "Old tags for blinking and moving text; pictures, videos, slides and animations without an end; "
+        "parts that a script keeps moving or changing, watched for six seconds; a person is asked.",
+        "Whether a button stops it. What begins later, and what moves inside frames of other sites.",
         axe="blink marquee",
-        own="video-moves animation-endless",
+        own="video-moves animation-endless goes-on-by-itself player-starts picture-moves",
     ),
     _of("2.3.1", NOBODY, "Whether anything flashes more than three times a second."),
     _of(
@@ -157,10 +168,10 @@ COVERAGE: Final = (
     _of(
         "2.4.2",
         "Missing titles, titles that are a file's name or stand unchanged from a template, and a wrong title "
-        "before the right one.",
+        "before the right one, and one title on several pages or first pages of sites.",
         "Whether a title tells what this page is about.",
         axe="document-title",
-        own="title-words",
+        own="title-words titles-same title-shared",
     ),
     _of(
         "2.4.3",
@@ -215,8 +226,18 @@ COVERAGE: Final = (
         "Changes that scripts make inside the page.",
         own="change-leaves",
     ),
-    _of("3.2.3", NOBODY, "Whether the menu keeps its order from page to page."),
-    _of("3.2.4", NOBODY, "Whether the same thing has one name on all pages."),
+    _of(
+        "3.2.3",
+        "Menus that stand on most pages of a site and have two links the other way round on few of them.",
+        "Menus that a script builds when somebody opens them. Other parts that come on each page.",
+        own="menu-order",
+    ),
+    _of(
+        "3.2.4",
+        "Links of a menu that few pages call by a wholly different name.",
+        "Whether buttons, icons and forms have one name on all pages.",
+        own="menu-names",
+    ),
     _of(
         "3.3.1",
         "Messages about a mistake that are hidden from screen readers, or that name no field or several; a "

@@ -8,11 +8,12 @@ works. Whatever rests on meaning stays for a person to look at.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from auditor.checkers.accessibility import deciding
+from auditor.checkers.accessibility import deciding, doubting
+from auditor.checkers.accessibility.verdict import Judge, Verdict
 from auditor.page import Observation, Outcome
 
 ENGINE: Final = "own"
@@ -23,18 +24,6 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "tl": "Tagalog", "vi": "Vietnamese",
 }  # fmt: skip
 """What languages are called; the keys are those that the word lists know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Say what a fact amounts to; the first criterion that a clause binds tells it."""
-
-    criteria: tuple[str, ...]
-    words: str
-    failed: bool = False
-
-
-Judge = Callable[[Observation], Verdict | None]
 
 
 def judged(seen: Observation) -> Observation | None:
@@ -255,22 +244,25 @@ def _sound(seen: Observation) -> Verdict:
 
 
 def _audio(seen: Observation) -> Verdict:
-    near = "The words near this recording may not say all that is heard in it."
-    return Verdict(
-        ("1.2.1",), near if seen.data.get("text") else "This recording has no written version here."
-    )
+    near = "The words near this recording may not say all that is heard in it. Press play and compare."
+    alone = "This recording has no written version here. Press play to hear what must be written down."
+    return Verdict(("1.2.1",), near if seen.data.get("text") else alone)
 
 
 def _video(seen: Observation) -> Verdict:
-    near = "The words near this video may not tell all that it shows."
-    alone = "This video shows things that no words tell."
+    near = "The words near this video may not tell all that it shows. Press play and compare."
+    alone = (
+        "This video shows things that no words tell. Press play, close your eyes, and note what is missing."
+    )
     return Verdict(("1.2.5", "1.2.3", "1.2.1"), near if seen.data.get("text") else alone)
 
 
 def _player(seen: Observation) -> Verdict:
     count = seen.data.get("count", "1")
     told = "An embedded video" if count == "1" else f"{count} embedded videos"
-    return Verdict(("1.2.2",), f"{told} on this page may have no captions, or captions that nobody has read.")
+    captions = "Press play and turn on CC: if words come, read whether they are right."
+    words = f"{told} on this page may have no captions, or captions that nobody has read. {captions}"
+    return Verdict(("1.2.2",), words)
 
 
 def _moves(seen: Observation) -> Verdict:
@@ -393,4 +385,5 @@ JUDGES: Final[Mapping[str, Judge]] = {
     "change-leaves": _change,
     "focus-thrown-away": _focus_lost,
     "focus-leaves": _focus_leaves,
+    **doubting.JUDGES,
 }

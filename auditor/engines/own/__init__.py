@@ -8,22 +8,26 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from auditor.engines.own import enlarged, keyboard, pixels
+from auditor.engines.own import clicks, enlarged, keyboard, moving, pixels
 from auditor.engines.tab import BrokenOff, FrameNode, Tab
 from auditor.page import Observation, Outcome
 from auditor.words import LISTS, Words, shipped_words
 
 NAME: Final = "own"
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Goes up with every change of what the probes note: a page is then shown again."""
 
-PROBES: Final = ("kit", "language", "names", "structure", "media", "forms", "zoom", "keys", "pixels")
+PROBES: Final = (
+    "kit", "language", "names", "structure", "marks", "media", "shown", "moving", "forms", "clicks", "zoom",
+    "keys", "pixels",
+)  # fmt: skip
 MOST_FRAMES: Final = 5
 """Frames of the page's own site that are looked into; what others show in theirs is not the teacher's."""
 
 _OF_LANGUAGE: Final = tuple(sorted(name for name in LISTS if name.startswith("language-")))
 _LISTS: Final = (
     *_OF_LANGUAGE,
+    *sorted(name for name in LISTS if name.startswith("color-")),
     "empty-alt",
     "error-word",
     "generic-link",
@@ -66,8 +70,8 @@ def observe(tab: Tab) -> tuple[Observation, ...]:
             found += _look(tab, frame, " >>> ".join([owner] if isinstance(owner, str) else owner))
         except (LookupError, BrokenOff):
             continue  # a frame that went away, or that runs no scripts
-    # Last, because these change what the page looks like, if only for a moment.
-    for facts in (pixels.facts, enlarged.facts, keyboard.facts):
+    # Last, because most of these change what the page looks like, if only for a moment.
+    for facts in (moving.facts, clicks.facts, pixels.facts, enlarged.facts, keyboard.facts):
         found += (_observation(fact, top) for fact in facts(tab))
     return tuple(found)
 

@@ -44,16 +44,31 @@
       const tracks = [...media.querySelectorAll("track")].map((track) => attribute(track, "kind") || "subtitles");
       const captions = tracks.some((each) => /captions|subtitles/.test(each));
       const text = beside(media, kit);
-      const silent = media.muted && media.autoplay && media.loop && !media.controls;
+      const bare = media.muted && media.autoplay && !media.controls;
+      const silent = bare && media.loop;
+      if (kind === "video" && bare && !stopper(kit)) found.push({ rule: "video-moves", element: media, data: { controls: "no" } });
       if (kind === "audio") found.push({ rule: "audio-text", element: media, data: { text } });
-      else if (silent) found.push({ rule: "video-moves", element: media, data: { controls: "no" } });
-      else found.push({ rule: "video-words", element: media, data: { captions: captions ? "yes" : "no", text, tracks: tracks.join(" ") } });
+      else if (!silent) found.push({ rule: "video-words", element: media, data: { captions: captions ? "yes" : "no", text, tracks: tracks.join(" ") } });
     }
     const players = kit.of("iframe,embed,object").filter((frame) => kit.seen(frame) && PLAYER.test(frame.src || frame.data || ""));
     if (players.length)
       found.push({ rule: "player-captions", element: players[0], data: { count: players.length, host: new URL(players[0].src || players[0].data).host } });
+    for (const frame of kit.of("iframe,embed").filter((each) => kit.seen(each) && each.src)) {
+      const kind = startsIn(frame.src);
+      if (kind) found.push({ rule: "player-starts", element: frame, data: { kind } });
+    }
     return found;
   }]);
+
+  // Players and slides that are told by their address to start, and to show nothing that stops them.
+  const startsIn = (address) => {
+    const url = new URL(address, location.href);
+    const told = (name, ...values) => values.includes((url.searchParams.get(name) || "").toLowerCase());
+    if (/(^|\.)docs\.google\.com$/.test(url.host) && /\/presentation\//.test(url.pathname))
+      return told("start", "true", "1") ? "slides" : "";
+    if (!PLAYER.test(address) || !told("autoplay", "1", "true")) return "";
+    return told("controls", "0", "false") || told("background", "1", "true") ? "video" : "";
+  };
 
   own.probes.push(["moving", (kit) => {
     const found = [];
