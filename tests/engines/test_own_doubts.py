@@ -188,6 +188,21 @@ def test_what_listens_to_clicks_and_not_to_keys(room: Room) -> None:
 
 
 @pytest.mark.browser
+def test_what_leaves_the_page_when_something_is_chosen(room: Room) -> None:
+    choice = "<label>Class <select id={0}><option>Art<option>Band</select></label>"
+    heard = "document.getElementById('{0}').addEventListener('{1}', () => {{ {2} }});"
+    body = (
+        choice.format("goes") + choice.format("stays") + choice.format("compares") + "<form>"
+        + "<label><input type=checkbox id=sends> Yes</label></form>" + choice.format("deaf") + "<script>"
+        + heard.format("goes", "change", "window.location = '/art';")
+        + heard.format("stays", "change", "document.title = 'Art';")
+        + heard.format("compares", "change", "if (location.href === '/art') document.title = 'Art';")
+        + heard.format("sends", "click", "document.forms[0].submit();") + "</script>"
+    )  # fmt: skip
+    assert named(facts(room, body, "change-leaves-script"), "kind") == {"goes": "select", "sends": "input"}
+
+
+@pytest.mark.browser
 def test_how_pictures_are_shown(room: Room) -> None:
     words = (
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='200' height='30'%3E"
