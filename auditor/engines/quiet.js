@@ -143,7 +143,8 @@
 
   // Parts that by their name show one thing after the other, each with what of it can be seen.
   const CAROUSEL = "[aria-roledescription=carousel i],[class*=carousel i],[class*=slideshow i],[class*=slider i],"
-    + "[class*=swiper i],[class*=rotator i],[class*=ticker i],[class*=marquee i],[data-ride=carousel],[data-bs-ride]";
+    + "[class*=swiper i],[class*=rotator i],[class*=ticker i],[class*=marquee i],[data-ride=carousel],[data-bs-ride],"
+    + "[id*=carousel i],[id*=slideshow i],[id*=slider i],[class*=wslide i],[class*=gallery-slide i]";
   auditor.carousels = CAROUSEL;
   auditor.showing = () => {
     const shown = new Map();

@@ -210,8 +210,8 @@ def test_how_pictures_are_shown(room: Room) -> None:
     )
     body = (
         "<img id=news src=/news.png alt='Our news' width=300 height=200>"
-        "<img id=none src=/none.png width=300 height=200>"
-        "<a href=/week.pdf><img id=linked src=/week.png alt='' width=300 height=200></a>"
+        "<img id=none src=/news.png width=300 height=200>"
+        "<a href=/week.pdf><img id=linked src=/news.png alt='' width=300 height=200></a>"
         "<img id=icon src=/icon.png alt=Icon width=20 height=20>"
         "<img src=/gone.png alt=Gone width=300 height=200 style='display:none'>"
         "<div id=behind style='background:url(/wall.png) no-repeat;width:300px;height:200px'></div>"
