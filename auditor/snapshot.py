@@ -166,6 +166,11 @@ class Snapshot:
         """Tell whether a page (by its key, "" for the site as a whole) is to be judged."""
         return self.asked is None or page in self.asked
 
+    def archived(self, page: str) -> bool:
+        """Tell whether a page (by its key) lies in a part that the registry names as archive."""
+        folders = [prefix.rstrip("/") for prefix in self.site.archived_paths]
+        return any(page == folder or page.startswith((f"{folder}/", f"{folder}?")) for folder in folders)
+
 
 def fault_of(platform: str, seen: Observation) -> Fault:
     """Name what an engine remarked on so that a template's fault has the same name on all of its sites.
