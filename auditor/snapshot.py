@@ -28,6 +28,8 @@ _NEVER_WRITTEN = re.compile(
     r"^the page as a whole$| in the (?:menu|page header|page footer|dialog box|side column)$"
 )
 """Places (in the probe's words) that a template fills: nobody writes there who only writes pages."""
+_NO_FAULTS = frozenset(("picture-shown", "behind-dialog"))
+"""Facts that say how something is shown: every picture has one, and no template is at fault for it."""
 _VALUES = re.compile(r"""\b(src|href|data|name|type|value|id|class|role)=["']([^"']*)["']""")
 
 
@@ -164,6 +166,11 @@ class Snapshot:
         """Tell whether a page (by its key, "" for the site as a whole) is to be judged."""
         return self.asked is None or page in self.asked
 
+    def archived(self, page: str) -> bool:
+        """Tell whether a page (by its key) lies in a part that the registry names as archive."""
+        folders = [prefix.rstrip("/") for prefix in self.site.archived_paths]
+        return any(page == folder or page.startswith((f"{folder}/", f"{folder}?")) for folder in folders)
+
 
 def fault_of(platform: str, seen: Observation) -> Fault:
     """Name what an engine remarked on so that a template's fault has the same name on all of its sites.
@@ -189,7 +196,7 @@ def plain_title(page: Page) -> str:
 
 def may_fail(seen: Observation) -> bool:
     """Tell whether this may be a failure: an engine's, or a plain fact that a checker has yet to judge."""
-    return seen.outcome is Outcome.VIOLATION or not seen.criteria
+    return seen.outcome is Outcome.VIOLATION or not (seen.criteria or seen.rule in _NO_FAULTS)
 
 
 def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:

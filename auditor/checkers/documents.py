@@ -261,14 +261,8 @@ def _finding(
         details={"file": file.url, "linked-from": ", ".join(file.linked_from[:5])},
         criteria=rule.criteria,
         page_title=home.content.title if home is not None else "",
-        counted=clause.counted(snapshot.as_of) and not _archived(key, snapshot),
+        counted=clause.counted(snapshot.as_of) and not snapshot.archived(key),
     )
-
-
-def _archived(key: str, snapshot: Snapshot) -> bool:
-    """Tell whether the linking page lies in a part that the registry names as archive."""
-    folders = [prefix.rstrip("/") for prefix in snapshot.site.archived_paths]
-    return any(key == folder or key.startswith((f"{folder}/", f"{folder}?")) for folder in folders)
 
 
 __all__ = ["RULES", "check"]

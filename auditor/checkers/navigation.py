@@ -108,7 +108,8 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     for each in found:
         clause = in_force[each.rule]
         if clause is not None:
-            yield replace(each, counted=clause.counted(snapshot.as_of))
+            counted = clause.counted(snapshot.as_of) and not snapshot.archived(each.page)
+            yield replace(each, counted=counted)
 
 
 def _menus(pages: Mapping[str, Page], root: str) -> Iterator[_Menu]:

@@ -140,7 +140,7 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
                 continue
             hits = [(each, words) for each in shown if (words := judge(each, said, policy.words))]
             if hits:
-                counted = clause.counted(snapshot.as_of) and not _archived(page.key, snapshot)
+                counted = clause.counted(snapshot.as_of) and not snapshot.archived(page.key)
                 yield _finding(rule, hits, page, counted)
 
 
@@ -312,12 +312,6 @@ def _finding(rule: Rule, hits: Sequence[tuple[_Shown, str]], page: Page, counted
         page_title=page.content.title,
         counted=counted,
     )
-
-
-def _archived(key: str, snapshot: Snapshot) -> bool:
-    """Tell whether a page lies in a part that the registry names as archive."""
-    folders = [prefix.rstrip("/") for prefix in snapshot.site.archived_paths]
-    return any(key == folder or key.startswith((f"{folder}/", f"{folder}?")) for folder in folders)
 
 
 __all__ = ["RULES", "check"]

@@ -143,7 +143,8 @@
 
   // Parts that by their name show one thing after the other, each with what of it can be seen.
   const CAROUSEL = "[aria-roledescription=carousel i],[class*=carousel i],[class*=slideshow i],[class*=slider i],"
-    + "[class*=swiper i],[class*=rotator i],[class*=ticker i],[class*=marquee i],[data-ride=carousel],[data-bs-ride]";
+    + "[class*=swiper i],[class*=rotator i],[class*=ticker i],[class*=marquee i],[data-ride=carousel],[data-bs-ride],"
+    + "[id*=carousel i],[id*=slideshow i],[id*=slider i],[class*=wslide i],[class*=gallery-slide i]";
   auditor.carousels = CAROUSEL;
   auditor.showing = () => {
     const shown = new Map();
@@ -151,13 +152,13 @@
       if (shown.size >= 5 || part.parentElement?.closest(CAROUSEL) || part.matches("html,body,input")) continue;
       const box = part.getBoundingClientRect();
       if (box.width * box.height < 10000) continue;
-      const inside = [...part.querySelectorAll("img,li,p,h1,h2,h3,h4,a,[class*=item i],[class*=slide i],[style]")].slice(0, 80);
+      const inside = [...part.querySelectorAll("*")].slice(0, 120);
       shown.set(part, inside.map((each) => {
         const own = each.getBoundingClientRect();
         const [x, y] = [own.left + own.width / 2, own.top + own.height / 2];
         return own.width > 0 && x > box.left && x < box.right && y > box.top && y < box.bottom
           && each.checkVisibility({ opacityProperty: true, visibilityProperty: true })
-          ? `+${bare(each).slice(0, 30)}${each.getAttribute("src") ?? ""}` : "-";
+          ? `+${each.firstElementChild ? "" : bare(each).slice(0, 30)}${each.getAttribute("src") ?? ""}` : "-";
       }));
     }
     return shown;

@@ -184,6 +184,13 @@ def test_a_site_that_no_clause_binds_gets_nothing() -> None:
     assert list(check(snapshot, POLICY.for_site("personal", NIGHT.date()), Roster.absent("none"))) == []
 
 
+def test_what_stands_in_an_archive_is_told_and_not_counted() -> None:
+    registered = Site("room-12", ROOT, "cedar", kind="class", archived_paths=("/trip",))
+    snapshot = Snapshot(registered, School("cedar", "C"), NIGHT, tuple(site(trip=menu(SWAPPED))))
+    told = list(check(snapshot, POLICY.for_site("class", NIGHT.date()), Roster.absent("none")))
+    assert [(each.rule, each.page, each.counted) for each in told] == [("menu-order", "/trip", False)]
+
+
 def test_pages_that_a_browser_showed_are_not_compared_with_others() -> None:
     shown = site()
     served = page("old", menu(SWAPPED))

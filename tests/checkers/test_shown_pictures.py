@@ -15,7 +15,7 @@ from auditor.page import Asset, Document, Location, Observation, Outcome, Page, 
 from auditor.policy import load_policy
 from auditor.registry import School, Site
 from auditor.roster import Roster
-from auditor.snapshot import Snapshot
+from auditor.snapshot import Snapshot, gather
 
 ROOT = "https://cedar.example/room-12/"
 NIGHT = datetime(2026, 10, 28, 2, 0)
@@ -163,6 +163,12 @@ def test_pictures_that_move(facts: dict[str, str], access: dict[str, str], body:
 
 def test_pages_that_nobody_asks_about_are_left_out() -> None:
     assert found(shown({}), files=(file(TEXT),), asked=frozenset({"/other"})) == []
+
+
+def test_how_a_picture_is_shown_is_no_fault_of_a_template() -> None:
+    content = read_html("<!doctype html><title>Room 12</title>", ROOT)
+    page = Page(ROOT, "/", 200, NIGHT, content, rendered=content, observations=(shown({}),))
+    assert gather([(Site("r", ROOT, "cedar", platform="weebly"), (page,))]).faults == {}
 
 
 def test_every_rule_is_reached_by_a_case() -> None:

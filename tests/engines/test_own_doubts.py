@@ -58,11 +58,19 @@ def test_what_goes_on_by_itself(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(moving, "MOST_PAGES", 100)
     turned = "const box = document.getElementById('{0}'); box.append(box.firstElementChild);"
     said = "document.getElementById('{0}').textContent = {1};"
+    faded = (
+        "document.querySelectorAll('#fades div').forEach((each, at) => { each.className = at ? 'on' : ''; });"
+    )
     body = (
         f"<div id=turns class=my-slider {BOX}>{ITEMS}</div>{every(2600, turned.format('turns'))}"
         f"<section><div id=stops class=carousel {BOX}>{ITEMS}</div><button>Pause</button></section>"
         f"{every(2600, turned.format('stops'))}"
         f"<div id=stays class=carousel {BOX}>{ITEMS}</div>"
+        "<style>#fades div { opacity: 0; transition: opacity .3s; } #fades .on { opacity: 1; }</style>"
+        f"<div id=fades class=slideshow {BOX}><div class=on>Art</div><div>Band</div></div>"
+        f"{every(4000, faded)}"
+        f"<div id=tracks class=slick-slider {BOX}><div style='display:flex;width:900px'>{ITEMS}</div></div>"
+        f"{every(3500, 'document.querySelector(`#tracks div`).style.transform = `translateX(-300px)`')}"
         f"<p id=words {BOX}>Hello</p>{every(900, said.format('words', '[`Hola`, `Hello`][++a % 2]'))}"
         f"<p id=clock {BOX}>12:00:00</p>{every(900, said.format('clock', '`12:00:${10 + ++b}`'))}"
         f"<p id=count {BOX}>Only 90 days</p>{every(900, said.format('count', '`Only ${90 - ++c} days`'))}"
@@ -74,12 +82,14 @@ def test_what_goes_on_by_itself(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
     )
     noted = facts(room, f"<script>let a = 0, b = 0, c = 0, d = 0, e = 0;</script>{body}", "goes-on-by-itself")
     assert named(noted, "kind") == {
-        "turns": "carousel", "stops": "carousel", "words": "words", "count": "digits",
-        "slides": "place",
+        "turns": "carousel", "stops": "carousel", "fades": "carousel", "tracks": "carousel",
+        "words": "words", "count": "digits", "slides": "place",
     }  # fmt: skip
     assert named(noted, "control") == {
         "turns": "no",
         "stops": "near",
+        "fades": "no",
+        "tracks": "no",
         "words": "no",
         "count": "no",
         "slides": "no",
@@ -188,6 +198,21 @@ def test_what_listens_to_clicks_and_not_to_keys(room: Room) -> None:
 
 
 @pytest.mark.browser
+def test_what_leaves_the_page_when_something_is_chosen(room: Room) -> None:
+    choice = "<label>Class <select id={0}><option>Art<option>Band</select></label>"
+    heard = "document.getElementById('{0}').addEventListener('{1}', () => {{ {2} }});"
+    body = (
+        choice.format("goes") + choice.format("stays") + choice.format("compares") + "<form>"
+        + "<label><input type=checkbox id=sends> Yes</label></form>" + choice.format("deaf") + "<script>"
+        + heard.format("goes", "change", "window.location = '/art';")
+        + heard.format("stays", "change", "document.title = 'Art';")
+        + heard.format("compares", "change", "if (location.href === '/art') document.title = 'Art';")
+        + heard.format("sends", "click", "document.forms[0].submit();") + "</script>"
+    )  # fmt: skip
+    assert named(facts(room, body, "change-leaves-script"), "kind") == {"goes": "select", "sends": "input"}
+
+
+@pytest.mark.browser
 def test_how_pictures_are_shown(room: Room) -> None:
     words = (
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='200' height='30'%3E"
@@ -195,8 +220,8 @@ def test_how_pictures_are_shown(room: Room) -> None:
     )
     body = (
         "<img id=news src=/news.png alt='Our news' width=300 height=200>"
-        "<img id=none src=/none.png width=300 height=200>"
-        "<a href=/week.pdf><img id=linked src=/week.png alt='' width=300 height=200></a>"
+        "<img id=none src=/news.png width=300 height=200>"
+        "<a href=/week.pdf><img id=linked src=/news.png alt='' width=300 height=200></a>"
         "<img id=icon src=/icon.png alt=Icon width=20 height=20>"
         "<img src=/gone.png alt=Gone width=300 height=200 style='display:none'>"
         "<div id=behind style='background:url(/wall.png) no-repeat;width:300px;height:200px'></div>"

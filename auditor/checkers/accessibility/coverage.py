@@ -222,9 +222,9 @@ COVERAGE: Final = (
     ),
     _of(
         "3.2.2",
-        "Lists to choose from that leave the page as soon as something is chosen.",
-        "Changes that scripts make inside the page.",
-        own="change-leaves",
+        "Fields that leave the page as soon as something is chosen, by their code or by a plain script.",
+        "Changes that scripts make inside the page, and what a script library does.",
+        own="change-leaves change-leaves-script",
     ),
     _of(
         "3.2.3",

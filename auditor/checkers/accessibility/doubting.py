@@ -52,6 +52,11 @@ def _mouse(seen: Observation) -> Verdict:
     return Verdict(("2.1.1",), words)
 
 
+def _change(seen: Observation) -> Verdict:
+    words = "Choosing here may leave the page at once, before anyone has confirmed it."
+    return Verdict(("3.2.2",), words)
+
+
 JUDGES: Final[Mapping[str, Judge]] = {
     "goes-on-by-itself": _goes_on,
     "player-starts": _player,
@@ -59,4 +64,5 @@ JUDGES: Final[Mapping[str, Judge]] = {
     "heading-drawn": _heading,
     "time-limit": _time,
     "mouse-only-script": _mouse,
+    "change-leaves-script": _change,
 }

@@ -36,6 +36,10 @@ _SLIDES = (
     '<iframe id="week" title="Week" width="300" height="200" '
     'src="https://docs.google.com/presentation/d/e/x1/embed?start={}&loop=true"></iframe>'
 )
+_CHOOSE = (
+    '<label>Class <select id="box"><option>Art<option>Band</select></label><script>'
+    "const box = document.getElementById('box'); box.addEventListener('change', () => { ACT });</script>"
+)
 
 DOUBTING_EXAMPLES: dict[str, tuple[Example, ...]] = {
     "1.3.1": (
@@ -72,5 +76,9 @@ DOUBTING_EXAMPLES: dict[str, tuple[Example, ...]] = {
         _miss(_TURNING.replace("MORE", '<button type="button">Pause</button>'), "a button stops it"),
         _look(_SLIDES.format("true"), "#week", why="slides that go on"),
         _miss(_SLIDES.format("false"), "they wait for a visitor"),
+    ),
+    "3.2.2": (
+        _look(_CHOOSE.replace("ACT", "location.href = box.value;"), "#box", why="a script leaves the page"),
+        _miss(_CHOOSE.replace("ACT", "document.title = box.value;"), "it stays on the page"),
     ),
 }  # fmt: skip

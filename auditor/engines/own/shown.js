@@ -53,7 +53,7 @@
       const named = /^(img|input|object|embed|image)$/.test(name);
       if (name === "input" && element.type !== "image") continue;
       if (!named && (!/url\(/.test(kit.style(element).backgroundImage) || element === document.body || element === document.documentElement)) continue;
-      if (!kit.seen(element)) continue;
+      if (!kit.seen(element) || (name === "img" && !element.naturalWidth)) continue; // one that did not come
       const box = element.getBoundingClientRect();
       if (box.width < LEAST.width || box.height < LEAST.height || box.width * box.height < LEAST.area) continue;
       noted.push({ element, named, name, box });
