@@ -24,7 +24,7 @@ LISTS = frozenset(
         "last-school-day", "loading", "loading-around", "menu", "no-school", "no-school-category",
         "ownership", "platform", "small-word", "today", "today-is", "weather",
         "empty-alt", "error-word", "generic-link", "reference-look", "reference-thing", "reference-verb",
-        "template-leftover", "vague-label", "vague-title",
+        "leads-away", "template-leftover", "vague-label", "vague-title",
         *(f"language-{code}" for code in "de en es fr hmn ht it nl pl pt so sv tl vi".split()),
         *(f"month-{number}" for number in range(1, 13)),
         *(f"weekday-{number}" for number in range(1, 8)),

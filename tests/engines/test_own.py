@@ -187,6 +187,44 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         {},
     ),
     (
+        "a control beside what a mouse works",
+        "<table><tr><td><input type=checkbox aria-label=Ann><td id=row onclick='pick(1)'>Ann<tr>"
+        "<td id=bare onclick='pick(2)'>Ben<td>Band</table>"
+        "<p>Day <input id=day aria-label=Day> <img id=calendar src=a.png alt='' onclick='pick(3)'></p>",
+        "mouse-only",
+        "near",
+        {"row": "yes", "bare": "no", "calendar": "yes"},
+    ),
+    (
+        "what shows something to click on",
+        "<style>#sign::before { content: '×'; }</style><div><div id=sign onclick='hide(1)'></div></div>"
+        "<div><div id=ground onclick='hide(2)' style='height:9px'></div></div>"
+        "<div><div id=words onclick='hide(3)'>Close</div></div>",
+        "mouse-only",
+        "empty",
+        {"sign": "no", "ground": "yes", "words": "no"},
+    ),
+    (
+        "a choice that says that it leads away",
+        "<select id=plain aria-label=Class onchange='location = this.value'><option>Art</select>"
+        "<select id=label aria-label='Go to class' onchange='location = this.value'><option>Art</select>"
+        "<select id=first aria-label=Class onchange='location = this.value'><option>Jump to …<option>Art"
+        "</select>"
+        "<select id=part aria-label='Openings' onchange='location = this.value'><option>Art</select>",
+        "change-leaves",
+        "announced",
+        {"plain": "no", "label": "yes", "first": "yes", "part": "no"},
+    ),
+    (
+        "what the keyboard never gets to",
+        "<a id=link href=/x onfocus='this.blur()'>Back</a><a onfocus='this.blur()'>Back</a>"
+        "<input aria-label=Day tabindex=-1 onfocus='this.blur()'><select aria-label=Class>"
+        "<option onfocus='this.blur()'>Art</select>",
+        "focus-thrown-away",
+        "",
+        {"link": ""},
+    ),
+    (
         "a newsletter that is all there is",
         "<header>Cedar School</header><img id=news src=may-newsletter.png width=300 height=300 alt=''>",
         "picture-hidden",

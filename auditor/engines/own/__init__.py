@@ -14,7 +14,7 @@ from auditor.page import Observation, Outcome
 from auditor.words import LISTS, Words, shipped_words
 
 NAME: Final = "own"
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Goes up with every change of what the probes note: a page is then shown again."""
 
 PROBES: Final = ("kit", "language", "names", "structure", "media", "forms", "zoom", "keys", "pixels")
@@ -27,6 +27,7 @@ _LISTS: Final = (
     "empty-alt",
     "error-word",
     "generic-link",
+    "leads-away",
     "reference-look",
     "reference-thing",
     "reference-verb",
