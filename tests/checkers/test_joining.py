@@ -35,7 +35,7 @@ JUDGED = (
     (
         "plainly another language",
         noted("page-language", **LANGUAGE, declared="2"),
-        (DOUBT, "3.1.1", "This page says that it is in English, and its words are in Spanish."),
+        (FAILED, "3.1.1", "This page says that it is in English, and its words are in Spanish."),
     ),
     (
         "a language that we do not know",
