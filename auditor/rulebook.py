@@ -193,11 +193,12 @@ def coverage(config: Config) -> Iterator[str]:
 def _trusted(rule: str) -> str:
     """Say of an own check whether it may call something a failure, and how often it was right."""
     read = hits_of(rule)
-    fails = [f"{each.kind}: {each.right} of {each.read} right" for each in read if each.enough]
-    few = [f"{each.kind}: {each.right} of {each.read} right" for each in read if not each.enough]
-    if fails:
-        return f"{rule} (fails; {'; '.join(fails)})"
-    return f"{rule} (a person looks{'; too few read, ' + '; '.join(few) if few else ''})"
+    fails, few = (
+        "; ".join(f"{each.kind}: {each.right} of {each.read} right" for each in read if each.enough is enough)
+        for enough in (True, False)
+    )
+    told = (f"fails; {fails}", fails), (f"a person looks; too few read, {few}", few)
+    return f"{rule} ({'; '.join(text for text, there in told if there) or 'a person looks'})"
 
 
 def _said(value: object) -> str:

@@ -95,4 +95,5 @@ def test_the_rule_book_says_which_own_checks_fail_and_how_often_they_were_right(
         assert f"{each.rule} (fails; " in told or f"{each.rule} (a person looks; too few read, " in told
         assert rate in told, rate
     assert "keyboard-trap (a person looks)" in told
+    assert "over a gradient: 41 of 41 right; a person looks; too few read, over something else" in told
     assert f"mouse-only (fails; {next(each.kind for each in HITS if each.rule == 'mouse-only')}: " in told

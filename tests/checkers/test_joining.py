@@ -226,7 +226,7 @@ def test_what_a_fact_amounts_to(fact: Observation, expected: tuple[Outcome, str,
 UNSURE = engine("color-contrast", DOUBT, "1.4.3")
 GOOD, FAINT = (
     noted("contrast-measured", enough="1.000"),
-    noted("contrast-measured", enough="0.000", near="0.000"),
+    noted("contrast-measured", enough="0.000", near="0.000", ground="gradient", word="yes"),
 )
 
 JOINED: tuple[tuple[str, tuple[Observation, ...], list[str]], ...] = (

@@ -375,5 +375,39 @@ def test_over_a_picture_that_did_not_come_nothing_is_measured(
     assert (doubted, facts(rendered)) == ([Outcome.INCOMPLETE], [])
 
 
+FAINT = "<p style='color:#ccc'>Lunch menu</p>"
+GRADIENT = "background:linear-gradient(#fff,#eee);"
+STANDS = (
+    ("words on a gradient", f"<p style='{GRADIENT}color:#ccc'>Lunch menu</p>", ("gradient", "yes")),
+    ("a number on a gradient", f"<p style='{GRADIENT}color:#ccc'>2041</p>", ("gradient", "no")),
+    (
+        "beside words that a gradient fills",
+        f"<p style='{GRADIENT}background-clip:text;color:#ccc'>Lunch menu</p>",
+        ("other", "yes"),
+    ),
+    (
+        "under something else, in a plain box on a gradient",
+        f"<div style='{GRADIENT}'><div style='background:#fff'>{FAINT}</div></div>"
+        "<div style='height:60px;margin-top:-60px;position:relative'></div>",
+        ("other", "yes"),
+    ),
+    (
+        "a gradient over a picture",
+        "<div style='background:linear-gradient(#fffc,#eeec),url(data:image/svg+xml,"
+        f"%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20width=%229%22%20height=%229%22/%3E)'>{FAINT}</div>",
+        ("picture", "yes"),
+    ),
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("body", "told"), [case[1:] for case in STANDS], ids=[case[0] for case in STANDS])
+def test_what_faint_words_stand_on_is_told(
+    room: tuple[InventedWeb, BrowserSession], body: str, told: tuple[str, str]
+) -> None:
+    noted = [seen.data for seen in facts(shown(room, page(body))) if seen.rule == "contrast-measured"]
+    assert [(data["ground"], data["word"]) for data in noted] == [told]
+
+
 def test_the_contrast_of_two_colours_is_the_same_both_ways() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == contrast((255, 255, 255), (0, 0, 0)) == 21

@@ -79,7 +79,8 @@ def _contrast(seen: Observation) -> Verdict | None:
         return None
     words = "This text is too faint against what is behind it."
     if share(seen, "near") <= 0.3:
-        return Verdict(("1.4.3",), words, True, "all of it")
+        gradient = seen.data.get("ground") == "gradient" and seen.data.get("word") == "yes"
+        return Verdict(("1.4.3",), words, True, "over a gradient" if gradient else "over something else")
     return Verdict(("1.4.3",), "Parts of this text may be too faint against what is behind it.")
 
 

@@ -38,6 +38,8 @@ HITS: Final = (
     Hits("alt-file-name", "file", 30, 30, _NOVEMBER),
     Hits("alt-file-name", "number", 34, 34, _NOVEMBER),
     Hits("change-leaves", "select", 38, 36, _NOVEMBER),
+    Hits("contrast-measured", "over a gradient", 41, 41, _NOVEMBER),
+    Hits("contrast-measured", "over something else", 7, 6, _NOVEMBER),
     Hits("focus-thrown-away", "by its code", 43, 43, _NOVEMBER),
     Hits("focus-unseen", "pressed", 4, 4, _NOVEMBER),
     Hits("mouse-only", "alone", 33, 33, _NOVEMBER),
