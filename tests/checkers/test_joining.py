@@ -24,6 +24,7 @@ def noted(rule: str, selector: str = "#a", **data: str) -> Observation:
 LANGUAGE = {"lang": "en", "seen": "es", "known": "yes", "words": "40", "hits": "16", "kinds": "8"}
 
 EMPTY = "No row of this table has anything under the header “Teacher”."
+HEADING = "This heading is still what the editor put there:"
 LEFT = "The title of this page is still what the editor put there:"
 FILE = "The title of this page is the name of a file:"
 MOUSE = ("2.1.1", "This answers to a click, and the keyboard cannot get to it.")
@@ -84,6 +85,16 @@ JUDGED = (
         (DOUBT, "1.1.1", "The alternative text of this picture is the name of a file: “form.png”."),
     ),
     ("a heading that says Test", noted("heading-words", kind="leftover", words="Test"), None),
+    (
+        "a heading that an editor put there",
+        noted("heading-words", kind="leftover", words="Title goes here"),
+        (FAILED, "2.4.6", f"{HEADING} “Title goes here”."),
+    ),
+    (
+        "a heading that shows what headings look like",
+        noted("heading-words", kind="leftover", words="Heading 2"),
+        (DOUBT, "2.4.6", f"{HEADING} “Heading 2”."),
+    ),
     ("the same document in two frames", noted("frames-same-name", words="Map", same="yes"), None),
     (
         "frames that could not be read",
@@ -106,6 +117,16 @@ JUDGED = (
             DOUBT,
             "2.4.2",
             "This page has two titles. The first one counts: “Cedar”. Only the second fits: “Our pond”.",
+        ),
+    ),
+    (
+        "two titles, and an editor put the first one there",
+        noted("title-words", kind="leftover", title="Untitled Document", other="Our pond"),
+        (
+            FAILED,
+            "2.4.2",
+            "This page has two titles. The first one counts: “Untitled Document”. "
+            "Only the second fits: “Our pond”.",
         ),
     ),
     (

@@ -312,6 +312,20 @@ def test_the_page_is_afterwards_as_it_was(room: tuple[InventedWeb, BrowserSessio
     assert float(noted["contrast-measured"].data["contrastRatio"]) < 1.7
 
 
+@pytest.mark.browser
+def test_every_stop_is_tried_the_first_of_the_page_too(room: tuple[InventedWeb, BrowserSession]) -> None:
+    body = "".join(f"<p><button style='outline:0' class=b{n} id=b{n}>Day {n}</button></p>" for n in range(3))
+    noted = [seen.selector for seen in facts(shown(room, page(body))) if seen.rule == "focus-unseen"]
+    assert noted == ["#b0", "#b1", "#b2"]
+
+
+@pytest.mark.browser
+def test_a_mark_round_what_a_link_holds_is_seen(room: tuple[InventedWeb, BrowserSession]) -> None:
+    held = "<b id=held style='float:left;width:300px;padding:60px'>Art</b>"
+    link = f"<a href=/a style='outline:0' onfocus=\"held.style.borderBottom='3px solid'\">{held}</a>"
+    assert not [seen for seen in facts(shown(room, page(link))) if seen.rule == "focus-unseen"]
+
+
 def drawn(words: tuple[int, int, int], behind: tuple[int, int, int]) -> Drawn:
     """Return ten by ten pixels of ink in the middle of a ground of twenty by twenty."""
 

@@ -71,6 +71,12 @@ _MAY_BE_MEANT: Final = frozenset(
     + ("hola mundo", "encabezado", "subtítulo", "página de ejemplo", "sin título")
 )
 _ALSO_A_TITLE: Final = frozenset({"document", "test", "hello world", "test page", "documento", "hola mundo"})
+_SAMPLES: Final = frozenset(
+    ("heading 1", "heading 2", "heading 3", "title 1", "lorem ipsum", "lorem ipsum dolor sit amet")
+    + ("encabezado 1", "encabezado 2", "encabezado 3", "título 1")
+)
+"""Headings by which a guide to styles shows what headings look like, or above words that say nothing, too."""
+
 _PLAINLY_EMPTY: Final = frozenset(
     ("click here", "here", "click", "click this", "click me", "more", "read more", "see more", "learn more")
     + (
@@ -119,8 +125,9 @@ def _title(seen: Observation) -> Verdict:
     words = told.get(kind, f"No word of the title “{title}” stands on this page.")
     if other := seen.data.get("other", ""):
         words = f"This page has two titles. The first one counts: “{title}”. Only the second fits: “{other}”."
-        return Verdict(("2.4.2",), words, True, "two titles")
     sure = kind == "leftover" and _said_in(title) not in _MAY_BE_MEANT
+    if other:
+        return Verdict(("2.4.2",), words, True, kind if sure else "two titles")
     # A page may be about a file, or be called like one; an index of lessons is not called index.html.
     sure = sure or (kind == "file" and seen.data.get("told") == "no" and not _speaks(title))
     return Verdict(("2.4.2",), words, sure, kind)
@@ -132,7 +139,8 @@ def _heading(seen: Observation) -> Verdict | None:
     if _said(seen) in _ALSO_A_TITLE:
         return None
     words = f"This heading is still what the editor put there: “{seen.data.get('words', '')}”."
-    return Verdict(("2.4.6",), words, " " in _said(seen), "leftover")
+    sure = " " in _said(seen) and _said(seen) not in _SAMPLES
+    return Verdict(("2.4.6",), words, sure, "leftover")
 
 
 def _label(seen: Observation) -> Verdict:
