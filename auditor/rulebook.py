@@ -11,6 +11,7 @@ from pathlib import Path
 from auditor import audit
 from auditor.browser import ENGINES
 from auditor.checkers.accessibility.coverage import COVERAGE
+from auditor.checkers.accessibility.precision import FEWEST_READ, LEAST_RIGHT, hits_of
 from auditor.config import Config
 from auditor.exits import Exit, Refusal
 from auditor.policy import Clause, Policy, PolicyDocument, district_policy, load_policy
@@ -18,6 +19,7 @@ from auditor.policy.quoted import not_in_text, unquoted
 from auditor.rule import Rule
 from auditor.shipped import example
 
+OWN = "own"
 NOT_YET = "no rule of this version looks at it"
 _WIDTH = 100
 
@@ -170,6 +172,11 @@ def coverage(config: Config) -> Iterator[str]:
     yield f"Engines that look at each page: {versions or 'none'}"
     if missing := [name for name in ENGINES if name not in running]:
         yield f"Left out by [browser] engines: {', '.join(missing)}; what only they see is not looked at."
+    if OWN in running:
+        yield (
+            f"Own checks fail where {FEWEST_READ} hits on pages by strangers were read and {LEAST_RIGHT:.0%} "
+            "were right; at all else a person looks."
+        )
     for each in COVERAGE:
         clause = clauses.get(each.number)
         yield ""
@@ -177,9 +184,21 @@ def coverage(config: Config) -> Iterator[str]:
         for name in running:
             rules = getattr(each, name)
             if rules:
-                yield from _wrapped(f"{name}: {', '.join(rules)}", "  ", "      ")
+                told = ", ".join(map(_trusted, rules) if name == OWN else rules)
+                yield from _wrapped(f"{name}: {told}", "  ", "      ")
         yield from _wrapped(f"sees: {each.sees}", "  ", "      ")
         yield from _wrapped(f"cannot see: {each.misses}", "  ", "      ")
+
+
+def _trusted(rule: str) -> str:
+    """Say of an own check whether it may call something a failure, and how often it was right."""
+    read = hits_of(rule)
+    fails, few = (
+        "; ".join(f"{each.kind}: {each.right} of {each.read} right" for each in read if each.enough is enough)
+        for enough in (True, False)
+    )
+    told = (f"fails; {fails}", fails), (f"a person looks; too few read, {few}", few)
+    return f"{rule} ({'; '.join(text for text, there in told if there) or 'a person looks'})"
 
 
 def _said(value: object) -> str:

@@ -13,6 +13,7 @@ from auditor.checkers import navigation, shown_pictures
 from auditor.checkers.accessibility import RULES
 from auditor.checkers.accessibility.coverage import COVERAGE, NOBODY
 from auditor.checkers.accessibility.own import JUDGES
+from auditor.checkers.accessibility.precision import HITS
 from auditor.config import load_config
 from auditor.engines.alfa_rules import WANTED
 from auditor.engines.axe import OPTIONS, criteria
@@ -87,3 +88,16 @@ def test_our_own_checks_stand_where_their_verdicts_say() -> None:
     assert {rule for each in COVERAGE for rule in each.own} == set(JUDGES) | set(others)
     for name, numbers in others.items():
         assert tuple(each.number for each in COVERAGE if name in each.own) == numbers, name
+
+
+def test_the_rule_book_says_which_own_checks_fail_and_how_often_they_were_right() -> None:
+    lines = list(coverage(load_config(CONFIG)))
+    assert "Own checks fail where 30 hits on pages by strangers were read and 90% were right" in lines[1]
+    told = " ".join(line.strip() for line in lines)
+    for each in HITS:
+        rate = f"{each.kind}: {each.right} of {each.read} right"
+        assert f"{each.rule} (fails; " in told or f"{each.rule} (a person looks; too few read, " in told
+        assert rate in told, rate
+    assert "keyboard-trap (a person looks)" in told
+    assert "over a gradient: 41 of 41 right; a person looks; too few read, over something else" in told
+    assert f"mouse-only (fails; {next(each.kind for each in HITS if each.rule == 'mouse-only')}: " in told

@@ -187,6 +187,44 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         {},
     ),
     (
+        "a control beside what a mouse works",
+        "<table><tr><td><input type=checkbox aria-label=Ann><td id=row onclick='pick(1)'>Ann<tr>"
+        "<td id=bare onclick='pick(2)'>Ben<td>Band</table>"
+        "<p>Day <input id=day aria-label=Day> <img id=calendar src=a.png alt='' onclick='pick(3)'></p>",
+        "mouse-only",
+        "near",
+        {"row": "yes", "bare": "no", "calendar": "yes"},
+    ),
+    (
+        "what shows something to click on",
+        "<style>#sign::before { content: '×'; }</style><div><div id=sign onclick='hide(1)'></div></div>"
+        "<div><div id=ground onclick='hide(2)' style='height:9px'></div></div>"
+        "<div><div id=words onclick='hide(3)'>Close</div></div>",
+        "mouse-only",
+        "empty",
+        {"sign": "no", "ground": "yes", "words": "no"},
+    ),
+    (
+        "a choice that says that it leads away",
+        "<select id=plain aria-label=Class onchange='location = this.value'><option>Art</select>"
+        "<select id=label aria-label='Go to class' onchange='location = this.value'><option>Art</select>"
+        "<select id=first aria-label=Class onchange='location = this.value'><option>Jump to …<option>Art"
+        "</select>"
+        "<select id=part aria-label='Openings' onchange='location = this.value'><option>Art</select>",
+        "change-leaves",
+        "announced",
+        {"plain": "no", "label": "yes", "first": "yes", "part": "no"},
+    ),
+    (
+        "what the keyboard never gets to",
+        "<a id=link href=/x onfocus='this.blur()'>Back</a><a onfocus='this.blur()'>Back</a>"
+        "<input aria-label=Day tabindex=-1 onfocus='this.blur()'><select aria-label=Class>"
+        "<option onfocus='this.blur()'>Art</select>",
+        "focus-thrown-away",
+        "",
+        {"link": ""},
+    ),
+    (
         "a newsletter that is all there is",
         "<header>Cedar School</header><img id=news src=may-newsletter.png width=300 height=300 alt=''>",
         "picture-hidden",
@@ -274,6 +312,20 @@ def test_the_page_is_afterwards_as_it_was(room: tuple[InventedWeb, BrowserSessio
     assert float(noted["contrast-measured"].data["contrastRatio"]) < 1.7
 
 
+@pytest.mark.browser
+def test_every_stop_is_tried_the_first_of_the_page_too(room: tuple[InventedWeb, BrowserSession]) -> None:
+    body = "".join(f"<p><button style='outline:0' class=b{n} id=b{n}>Day {n}</button></p>" for n in range(3))
+    noted = [seen.selector for seen in facts(shown(room, page(body))) if seen.rule == "focus-unseen"]
+    assert noted == ["#b0", "#b1", "#b2"]
+
+
+@pytest.mark.browser
+def test_a_mark_round_what_a_link_holds_is_seen(room: tuple[InventedWeb, BrowserSession]) -> None:
+    held = "<b id=held style='float:left;width:300px;padding:60px'>Art</b>"
+    link = f"<a href=/a style='outline:0' onfocus=\"held.style.borderBottom='3px solid'\">{held}</a>"
+    assert not [seen for seen in facts(shown(room, page(link))) if seen.rule == "focus-unseen"]
+
+
 def drawn(words: tuple[int, int, int], behind: tuple[int, int, int]) -> Drawn:
     """Return ten by ten pixels of ink in the middle of a ground of twenty by twenty."""
 
@@ -335,6 +387,40 @@ def test_over_a_picture_that_did_not_come_nothing_is_measured(
     rendered = shown(room, page(words))
     doubted = [seen.outcome for seen in rendered.observations if seen.rule == "color-contrast"]
     assert (doubted, facts(rendered)) == ([Outcome.INCOMPLETE], [])
+
+
+FAINT = "<p style='color:#ccc'>Lunch menu</p>"
+GRADIENT = "background:linear-gradient(#fff,#eee);"
+STANDS = (
+    ("words on a gradient", f"<p style='{GRADIENT}color:#ccc'>Lunch menu</p>", ("gradient", "yes")),
+    ("a number on a gradient", f"<p style='{GRADIENT}color:#ccc'>2041</p>", ("gradient", "no")),
+    (
+        "beside words that a gradient fills",
+        f"<p style='{GRADIENT}background-clip:text;color:#ccc'>Lunch menu</p>",
+        ("other", "yes"),
+    ),
+    (
+        "under something else, in a plain box on a gradient",
+        f"<div style='{GRADIENT}'><div style='background:#fff'>{FAINT}</div></div>"
+        "<div style='height:60px;margin-top:-60px;position:relative'></div>",
+        ("other", "yes"),
+    ),
+    (
+        "a gradient over a picture",
+        "<div style='background:linear-gradient(#fffc,#eeec),url(data:image/svg+xml,"
+        f"%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20width=%229%22%20height=%229%22/%3E)'>{FAINT}</div>",
+        ("picture", "yes"),
+    ),
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("body", "told"), [case[1:] for case in STANDS], ids=[case[0] for case in STANDS])
+def test_what_faint_words_stand_on_is_told(
+    room: tuple[InventedWeb, BrowserSession], body: str, told: tuple[str, str]
+) -> None:
+    noted = [seen.data for seen in facts(shown(room, page(body))) if seen.rule == "contrast-measured"]
+    assert [(data["ground"], data["word"]) for data in noted] == [told]
 
 
 def test_the_contrast_of_two_colours_is_the_same_both_ways() -> None:

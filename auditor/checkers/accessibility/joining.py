@@ -32,7 +32,7 @@ def joined(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     for seen in engines:
         by_element.setdefault((seen.frame, seen.selector), []).append(seen)
     settled: set[int] = set()
-    if any(told.rule == "frames-same-name" and told.outcome is Outcome.VIOLATION for told in own):
+    if any(told.rule == "frames-same-name" for told in own):
         settled.update(id(seen) for seen in engines if seen.rule == "frame-title-unique")
     kept: list[Observation] = []
     for told in own:

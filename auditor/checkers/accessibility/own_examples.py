@@ -163,6 +163,13 @@ OWN_EXAMPLES: dict[str, tuple[Example, ...]] = {
         _hit("""<div id="open" onclick="show('week')">Show the week</div>""", "#open"),
         _miss("""<button onclick="show('week')">Show the week</button>""", "a button"),
         _miss("""<a href="/week"><span onclick="note()">Show the week</span></a>""", "it lies in a link"),
+        _hit("""<a id="back" href="/y" onfocus="this.blur()">Back</a>""", "#back", why="it throws it out"),
+        _miss("""<a onfocus="this.blur()">Back</a>""", "the keyboard never gets there"),
+        _miss("""<div onclick="location.href = '#'">Room 12</div>""", "it leads nowhere"),
+        _miss(
+            """<div style="position:fixed;inset:0" onclick="if (event.target === this) hide()"></div>""",
+            "the ground behind something that is open",
+        ),
     ),
     "2.1.2": (
         _hit(_TRAP.replace("HOLD", "event.preventDefault();"), "#a"),

@@ -31,6 +31,7 @@ _LISTS: Final = (
     "empty-alt",
     "error-word",
     "generic-link",
+    "leads-away",
     "reference-look",
     "reference-thing",
     "reference-verb",

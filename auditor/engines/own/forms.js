@@ -71,6 +71,11 @@
     return found;
   }]);
 
+  const NOWHERE = /^(?:window\.|document\.)?location(?:\.href)?\s*=\s*['"]#?['"];?$|event\.target\s*={2,3}\s*this/;
+  // Words, a picture or a drawn sign; what shows nothing is mostly the ground behind something that is open.
+  const shows = (kit, element) => Boolean(kit.words(element)) || element.matches("img,svg,canvas,area") || Boolean(element.querySelector("img,svg,canvas"))
+    || ["::before", "::after"].some((part) => /["']\s*[^"'\s]/.test(getComputedStyle(element, part).content) || [...element.children].some((child) => /["']\s*[^"'\s]/.test(getComputedStyle(child, part).content)));
+
   own.probes.push(["mouse", (kit) => {
     const found = [];
     const acts = new Set(kit.of("[onclick]").filter((each) => kit.focusable(each)).map((each) => fold(attribute(each, "onclick"))));
@@ -83,9 +88,14 @@
       if (kit.focusable(element) || attribute(element, "tabindex") || attribute(element, "onkeydown") || attribute(element, "onkeypress") || attribute(element, "onkeyup")) continue;
       if (closest(element, "a[href],button,label,summary,[tabindex='0']")) continue;
       if (/oncontextmenu|copy|select/i.test(act) && act.length < 20) continue;
-      const inner = kit.elements.some((each) => each !== element && element.contains(each) && kit.focusable(each));
-      if (acts.has(act)) continue;
-      found.push({ rule: "mouse-only", element, data: { inner: inner ? "yes" : "no", words: kit.words(element), act: act.slice(0, 80) } });
+      if (NOWHERE.test(act) || acts.has(act)) continue;
+      const stops = kit.elements.filter((each) => each !== element && kit.focusable(each) && each.tabIndex >= 0);
+      // What stands in one row, line or box with a control is mostly a second way to it.
+      const beside = closest(element, "tr,li,p,label,figure") || kit.parentOf(element);
+      const inner = stops.some((each) => element.contains(each));
+      const near = stops.some((each) => beside && beside !== document.body && beside.contains(each));
+      const data = { inner: inner ? "yes" : "no", near: near ? "yes" : "no", empty: shows(kit, element) ? "no" : "yes" };
+      found.push({ rule: "mouse-only", element, data: { ...data, words: kit.words(element), act: act.slice(0, 80) } });
     }
     return found;
   }]);
@@ -98,9 +108,13 @@
       if (!LEAVES.test(act)) continue;
       const form = closest(field, "form");
       const button = form && form.querySelector("button,input[type=submit],input[type=image]");
-      found.push({ rule: "change-leaves", element: field, data: { kind: nameOf(field), button: button ? "yes" : "no" } });
+      // Whoever is told beforehand that choosing leads away is not surprised.
+      const said = ` ${plain(`${kit.named(field)} ${field.options && field.options[0] ? field.options[0].text : ""}`)} `;
+      const announced = [...own.set("leads-away")].some((words) => said.includes(` ${words} `));
+      found.push({ rule: "change-leaves", element: field, data: { kind: nameOf(field), button: button ? "yes" : "no", announced: announced ? "yes" : "no" } });
     }
     for (const element of kit.of("[onfocus]")) {
+      if (!kit.seen(element) || !kit.focusable(element) || element.tabIndex < 0) continue;
       const act = attribute(element, "onfocus");
       if (/\bthis\.blur\s*\(/.test(act)) found.push({ rule: "focus-thrown-away", element, data: {} });
       else if (LEAVES.test(act)) found.push({ rule: "focus-leaves", element, data: {} });

@@ -65,7 +65,7 @@ def _unseen(tab: Tab, suspects: int) -> list[Any]:
 
 
 def _reach(tab: Tab, index: int) -> bool:
-    """Press Tab until a suspect is reached; from the first stop of a page the way leads round its end."""
+    """Press Tab until a suspect is reached; to the first stop of a page the way leads round its end."""
     for _ in range(2):
         _press(tab, "Tab")
         if tab.evaluate(f"auditor.own.keys.arrived({index})"):

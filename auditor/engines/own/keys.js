@@ -54,6 +54,14 @@
     if (at && at !== document.body && at.blur) at.blur();
   };
 
+  // A link may be drawn by what it holds alone, and then has no room of its own.
+  const extent = (element) => {
+    const boxes = [element, ...[...all(element, "*")].slice(0, 20)].map((each) => each.getBoundingClientRect());
+    const drawn = boxes.filter((box) => box.width && box.height);
+    const [edge, far] = [Math.min, Math.max].map((pick) => (side) => pick(...(drawn.length ? drawn : boxes).map((box) => box[side])));
+    return { left: edge("left"), top: edge("top"), right: far("right"), bottom: far("bottom") };
+  };
+
   own.keys = own.guarded({
     // How many stops there are, which of them look the same with and without the keyboard, and whether keys are heard.
     begin: (most) => {
@@ -87,11 +95,13 @@
       const at = order.indexOf(element);
       element.scrollIntoView({ block: "center", behavior: "instant" });
       freeze();
-      const previous = order.slice(0, at).reverse().find((each) => !each.matches("iframe,audio,video"));
+      // The way to the first stop leads from the last one round the end of the page.
+      const last = at === 0 && order.length > 1 ? order.slice(-1) : [];
+      const previous = [...last, ...order.slice(0, at).reverse()].find((each) => !each.matches("iframe,audio,video"));
       if (previous) previous.focus({ preventScroll: true });
       else leave();
       element.scrollIntoView({ block: "center", behavior: "instant" });
-      const box = element.getBoundingClientRect();
+      const box = extent(element);
       const [left, top] = [Math.max(0, box.left - 16), Math.max(0, box.top - 16)];
       const near = previous && previous.getBoundingClientRect();
       // The stop before must not show in the picture, or its own mark would be taken for this one's.
@@ -100,8 +110,8 @@
         clear,
         x: left + scrollX,
         y: top + scrollY,
-        width: Math.min(box.width + 32, 900),
-        height: Math.min(box.height + 32, 500),
+        width: Math.min(box.right - box.left + 32, 900),
+        height: Math.min(box.bottom - box.top + 32, 500),
       };
     },
     arrived: (index) => document.activeElement === suspects[index],

@@ -38,7 +38,8 @@
     // Of several titles the first one counts; where only a later one fits, the wrong one does.
     const [, ...later] = document.head ? [...document.head.children].filter((each) => own.nameOf(each) === "title") : [];
     const other = later.map((each) => fold(each.textContent)).find((words) => content(words).some((word) => said.has(stem(word)))) || "";
-    return [{ rule: "title-words", element: document.querySelector("title") || document.documentElement, data: { kind, title, other } }];
+    const told = kind === "file" ? { told: inText(kit, title) } : {};
+    return [{ rule: "title-words", element: document.querySelector("title") || document.documentElement, data: { kind, title, other, ...told } }];
   }]);
 
   own.probes.push(["headings", (kit) => {

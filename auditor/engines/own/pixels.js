@@ -40,6 +40,16 @@
         for (const [, url] of getComputedStyle(at, pseudo).backgroundImage.matchAll(/url\("([^"]*)"\)/g)) urls.push(url);
     return urls;
   };
+  // What a text stands on: a gradient with nothing else that is drawn, or something whose shades nobody named.
+  const standsOn = (element, drawn) => {
+    if (drawn) return "picture";
+    for (let at = element; at; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (/gradient\(/.test(style.backgroundImage)) return style.backgroundClip.includes("text") ? "other" : "gradient";
+      if (/^rgb\(/.test(style.backgroundColor)) break;
+    }
+    return "other";
+  };
   const meets = (box, line) => box.left < line[2] - scrollX && line[0] - scrollX < box.right
     && box.top < line[3] - scrollY && line[1] - scrollY < box.bottom;
   const OTHERS = "video,canvas,iframe,object,embed";
@@ -69,7 +79,8 @@
         if (!lines.length || lines.some((line) => line[0] < 0 || line[1] < 0 || line[3] > TALLEST || line[2] > 1280)) continue;
         const inWay = [...document.querySelectorAll(`img,${OTHERS}`)].filter((each) => lines.some((line) => meets(each.getBoundingClientRect(), line)));
         if (inWay.some((each) => each.matches(OTHERS) || !(each.complete && each.naturalWidth))) continue;
-        const loaded = await Promise.all(grounds(element).map(came));
+        const behind = grounds(element);
+        const loaded = await Promise.all(behind.map(came));
         if (loaded.includes(false)) continue;
         const style = getComputedStyle(element);
         const low = Math.max(...lines.map((line) => line[3]));
@@ -82,15 +93,19 @@
           size: parseFloat(style.fontSize),
           bold: parseFloat(style.fontWeight) >= 700,
           colour: opaque(element) ? style.webkitTextFillColor : "",
+          facts: {
+            ground: standsOn(element, inWay.length || behind.length),
+            word: /\p{L}.*\p{L}|\p{Lo}/su.test(element.textContent) ? "yes" : "no",
+          },
         });
       }
-      return wanted.map(({ element, ...told }) => told);
+      return wanted.map(({ element, facts, ...told }) => told);
     },
     paint: (colour) => adopt(fill(colour)),
     end: () => {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => !sheets.includes(each));
       sheets.length = 0;
     },
-    tell: (noted) => own.describe(noted.map(([index, data]) => ({ rule: "contrast-measured", element: wanted[index].element, data }))),
+    tell: (noted) => own.describe(noted.map(([index, data]) => ({ rule: "contrast-measured", element: wanted[index].element, data: { ...data, ...wanted[index].facts } }))),
   });
 })();
