@@ -89,18 +89,20 @@ class News:
         )
 
     def changes(self, since: datetime | None = None) -> tuple[Change, ...]:
-        """Return what came to the site since a moment, oldest first, each item once."""
-        came: dict[tuple[str, int], Arrival] = {}
+        """Return what came to the site since a moment, oldest first, each item once for each section."""
+        came: dict[tuple[str, int, str], Arrival] = {}
         for ledger, entry, span in arrivals(self._ledgers):
             if entry.kind is Kind.DATED or (span.first in self._empty[ledger.name] and not entry.standing):
                 continue
             arrival = self._arrival(ledger, entry, span)
             if arrival is None or (since is not None and arrival.seen < since):
                 continue
-            before = came.get((entry.key, span.first))
+            # What somebody writes for two classes at once is news for both of them.
+            item = entry.key, span.first, self._home(ledger.page)
+            before = came.get(item)
             # Served and shown, or on two pages: the narrower interval says more.
             if before is None or arrival.after > before.after:
-                came[entry.key, span.first] = arrival
+                came[item] = arrival
         self._written = Written(tuple(came.values()), self._left, self._days)
         judged = together(
             [(arrival, said) for arrival in came.values() if (said := self._judge(arrival)) is not None]

@@ -18,6 +18,7 @@ FIRST, LAST, DUE = date(2026, 10, 28), date(2026, 11, 6), "2026-11-03"
 WELCOME = "<p>Welcome to our class.</p><p>We meet in the room beside the library.</p>"
 RULES = "".join(f"<p>Rule {word}: be kind to each other.</p>" for word in "one two three four five".split())
 LETTER = '<a href="/letter.pdf">Our newsletter</a>'
+TRIP = "<p>Our trip to the planetarium is on Friday; bring a lunch.</p>"
 SUSPENDED = "<h1>Account suspended</h1><p>Contact your hosting provider.</p>"
 WRONG = Response(500, {"Content-Type": "text/html"}, "<h1>Internal Server Error</h1>")
 BEFORE, AFTER = datetime(2026, 10, 31, 3), datetime(2026, 11, 5, 3)
@@ -47,6 +48,12 @@ def state(when: datetime) -> dict[str, Answered]:
         "part.example/": page(menu("math", "art")),
         "part.example/math/": WRONG if trouble else page("<h1>Math</h1>", october),
         "part.example/art/": page("<h1>Art</h1><p>We draw cats.</p>"),
+        "both.example/": page(menu("math", "art")),
+        "both.example/math/": page("<h1>Math</h1>", RULES, TRIP if posted else ""),
+        "both.example/art/": page("<h1>Art</h1><p>We draw cats.</p>", TRIP if posted else ""),
+        "one.example/": page(menu("math", "art")),
+        "one.example/math/": page("<h1>Math</h1>", RULES),
+        "one.example/art/": page("<h1>Art</h1><p>We draw cats.</p>", TRIP if posted else ""),
         "new.example/": page(menu("october", *(["november"] if posted else []))),
         "new.example/october/": page("<h1>October</h1>", october),
         "new.example/november/": page("<h1>November</h1>", november),
@@ -57,7 +64,10 @@ def state(when: datetime) -> dict[str, Answered]:
     }
 
 
-SITES = ("idle", "letter", "resaved", "down", "host", "gone", "part", "new", "wiped", "moved")
+SITES = ("idle", "letter", "resaved", "down", "host", "gone", "part", "both", "one", "new", "wiped", "moved")
+SECTIONS = [
+    (site, section, f"/{section}/") for site in ("both", "one") for section in ("math", "art")
+]
 
 CASES = [
     ("idle", "nothing", ("missed",)),
@@ -82,7 +92,9 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Replay]:
             folder: Path = tmp_path_factory.mktemp("nights") / "d"
             sites = [(name, f"http://{name}.example/", "elm") for name in SITES]
             other = ["elsewhere.example"]
-            with Replay(folder, sites, state, other_hosts=other, direct=True, updates_only=True) as run:
+            with Replay(
+                folder, sites, state, sections=SECTIONS, other_hosts=other, direct=True, updates_only=True
+            ) as run:
                 run.nights(FIRST, date(2026, 11, 1))
                 run.sites = [*sites[:-1], ("moved", "http://elsewhere.example/", "elm")]
                 run.write()
@@ -99,3 +111,16 @@ def test_a_whole_night_is_judged_with_care(
 ) -> None:
     run = replay()
     assert run.verdicts(site)[DUE] in careful, run.evidence(site, DUE)
+
+
+@pytest.mark.parametrize(
+    ("site", "math", "art"),
+    [("both", "met", "met"), ("one", "missed", "met")],
+    ids=["the same note on the pages of two classes", "a note on the page of one of them"],
+)
+def test_what_is_written_for_two_classes_at_once_counts_for_both(
+    replay: Callable[[], Replay], site: str, math: str, art: str
+) -> None:
+    run = replay()
+    assert run.verdicts(site, "math")[DUE] == math, run.evidence(site, DUE)
+    assert run.verdicts(site, "art")[DUE] == art, run.evidence(site, DUE)

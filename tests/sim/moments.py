@@ -58,7 +58,16 @@ class SchoolYear:
 
     def closed(self, day: date, school: str) -> bool:
         """Tell whether a day was in the end a day without school."""
-        return any(day in each and each.excuses and each.school in ("", school) for each in self.closures)
+        return bool(self._closures(day, school))
+
+    def known(self, day: date, school: str, today: date) -> bool:
+        """Tell whether a day without school stood in the calendar as such on another day."""
+        return any(each.entered <= today for each in self._closures(day, school))
+
+    def _closures(self, day: date, school: str) -> list[Closure]:
+        return [
+            each for each in self.closures if day in each and each.excuses and each.school in ("", school)
+        ]
 
     def in_session(self, day: date, school: str = "") -> bool:
         return self.start <= day <= self.end and day.weekday() < 5 and not self.closed(day, school)

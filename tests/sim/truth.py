@@ -71,7 +71,9 @@ def _truth(district: District, site: Site, section: str, due: Due) -> Truth:
         return Truth(site, section, due, verdict, frozenset(accept | {verdict}), counted, provable, reason,
                      late, others)  # fmt: skip
 
-    if district.year.closed(due.day, site.school):
+    closed = district.year.closed(due.day, site.school)
+    # What is entered after the last night is known to nobody on that night, and is no miss to find.
+    if closed and district.year.known(due.day, site.school, district.last):
         return told(EXCUSED, {MET} if inside else set(), "no school on the due date")
     if any(first <= due.day <= last for first, last in site.excused):
         return told(EXCUSED, {MET} if inside else set(), "excused in the registry")
@@ -109,7 +111,7 @@ def _truth(district: District, site: Site, section: str, due: Due) -> Truth:
         + (f" ({', '.join(sorted(rolls))})" if rolls else "")
     )
     learnt = all(_learnt(district, site, name, due) for name in rolls | (SLOW & set(site.widgets)))
-    return told(MISSED, accept, reason, counted=not gaps and learnt)
+    return told(MISSED, accept, reason, counted=not gaps and learnt and not closed)
 
 
 def _learnt(district: District, site: Site, name: str, due: Due) -> bool:
