@@ -231,7 +231,7 @@ def _titles(pages: Mapping[str, Page]) -> Iterator[Finding]:
     first = shared[0][0]
     names = [(len(each), each[0].content.title[:80]) for each in shared[:3]]
     words = " ".join(f"{count} pages of this site have the title “{title}”." for count, title in names)
-    where = Location(first.url, Source.TITLE, selector="title", place="title of the page")
+    where = Location(first.url, Source.ELEMENT, selector="title", place="title of the page")
     keys = [page.key for each in shared for page in each]
     yield _about("titles-same", first, where, words, "titles", keys)
 
@@ -246,7 +246,7 @@ def _shared(pages: Mapping[str, Page], snapshot: Snapshot) -> Iterator[Finding]:
     words = (
         f"The first pages of {len(sites)} websites have the title “{title}”, so it does not tell them apart."
     )
-    where = Location(first.url, Source.TITLE, selector="title", place="title of the page")
+    where = Location(first.url, Source.ELEMENT, selector="title", place="title of the page")
     yield _about("title-shared", first, where, words, "title of many sites", (first.key,))
 
 

@@ -129,12 +129,16 @@
         let told = auditor.moved.get(element);
         if (!told) {
           if (auditor.moved.size >= MOST_MOVED) continue;
-          auditor.moved.set(element, (told = { times: [], said: new Set(), styled: 0 }));
+          auditor.moved.set(element, (told = { times: [], said: new Set(), styled: 0, looks: new Set() }));
         }
         const last = told.times.at(-1);
         if ((last === undefined || at - last > 400) && told.times.length < 40) told.times.push(at);
-        if (type === "attributes") told.styled += 1;
-        else if (told.said.size < 4) told.said.add(bare(element));
+        if (type === "attributes") {
+          told.styled += 1;
+          const { color, backgroundColor, visibility, opacity, display } = element.style ?? {};
+          if (told.looks.size < 4) told.looks.add([color, backgroundColor, visibility, opacity, display, element.className].join());
+        }
+        if (type !== "attributes" && told.said.size < 4) told.said.add(bare(element));
       }
     });
     observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...LOOKS] });

@@ -43,6 +43,10 @@ JUDGED = (
         noted("page-language", **{**LANGUAGE, "lang": "lb", "known": "no"}, declared="0"),
         (DOUBT, "3.1.1", "This page says that it is in “lb”, and its words are in Spanish."),
     ),
+    ("what flashes", noted("goes-on-by-itself", kind="flash", control="no"),
+     (DOUBT, "2.3.1", "This flashes more than three times a second.")),
+    ("a clock", noted("goes-on-by-itself", kind="digits", control="no"), None),
+    ("a carousel that a button stops", noted("goes-on-by-itself", kind="carousel", control="near"), None),
     ("two languages mixed", noted("page-language", **LANGUAGE, declared="9"), None),
     ("a list of names", noted("page-language", **{**LANGUAGE, "words": "120"}, declared="2"), None),
     (

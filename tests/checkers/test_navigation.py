@@ -11,7 +11,7 @@ import pytest
 from auditor.checkers.navigation import RULES, check
 from auditor.extract.html import read_html
 from auditor.finding import Confidence, Finding
-from auditor.page import Page
+from auditor.page import Page, Source
 from auditor.policy import load_policy
 from auditor.registry import School, Site
 from auditor.roster import Roster
@@ -176,6 +176,7 @@ def test_titles_of_several_pages(pages: list[Page], expected: str) -> None:
     assert [each.message.partition(": ")[2] for each in told] == [expected] * bool(expected)
     for each in told:
         assert (each.page, each.occurrences, each.details["pages"]) == ("/art", 2, "/art, /band")
+        assert (each.where.place, each.where.source) == ("title of the page", Source.ELEMENT)
 
 
 def test_a_site_that_no_clause_binds_gets_nothing() -> None:

@@ -56,6 +56,7 @@ def every(milliseconds: int, act: str) -> str:
 @pytest.mark.timeout(60)
 def test_what_goes_on_by_itself(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "MOST_PAGES", 100)
+    monkeypatch.setattr(moving, "MOST_PLAIN", 100)
     turned = "const box = document.getElementById('{0}'); box.append(box.firstElementChild);"
     said = "document.getElementById('{0}').textContent = {1};"
     faded = (
@@ -77,13 +78,21 @@ def test_what_goes_on_by_itself(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
         f"<p id=once {BOX}>Hello</p><script>setTimeout(() => {{ {said.format('once', '`Hi`')} }})</script>"
         f"<p id=slides {BOX}>Hello there</p>"
         f"{every(50, 'document.getElementById(`slides`).style.marginLeft = `${++d % 90}px`;')}"
+        f"<p id=flash {BOX}>Look here</p>"
+        f"{every(60, 'document.getElementById(`flash`).style.color = [`red`, `blue`][++g % 2];')}"
+        f"<p id=slow {BOX}>Look here</p>"
+        f"{every(700, 'document.getElementById(`slow`).style.color = [`red`, `blue`][++h % 2];')}"
         f"<div class=spinner id=waits {BOX}>Wait</div>"
         f"{every(300, 'document.getElementById(`waits`).style.left = `${++e}px`;')}"
     )
-    noted = facts(room, f"<script>let a = 0, b = 0, c = 0, d = 0, e = 0;</script>{body}", "goes-on-by-itself")
+    noted = facts(
+        room,
+        f"<script>let a = 0, b = 0, c = 0, d = 0, e = 0, g = 0, h = 0;</script>{body}",
+        "goes-on-by-itself",
+    )
     assert named(noted, "kind") == {
         "turns": "carousel", "stops": "carousel", "fades": "carousel", "tracks": "carousel",
-        "words": "words", "count": "digits", "slides": "place",
+        "words": "words", "count": "digits", "slides": "place", "flash": "flash", "slow": "place",
     }  # fmt: skip
     assert named(noted, "control") == {
         "turns": "no",
@@ -93,6 +102,8 @@ def test_what_goes_on_by_itself(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
         "words": "no",
         "count": "no",
         "slides": "no",
+        "flash": "no",
+        "slow": "no",
     }
 
 
@@ -100,6 +111,7 @@ def test_what_goes_on_by_itself(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.timeout(60)
 def test_a_page_that_rests_is_not_waited_for(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "MOST_PAGES", -1)
+    monkeypatch.setattr(moving, "MOST_PLAIN", -1)
     assert facts(room, f"<p id=a>Read</p>{every(100000, '')}", "goes-on-by-itself") == []
     turning = f"<div class=carousel {BOX}>{ITEMS}</div>{every(50, 'document.title = Math.random()')}"
     assert facts(room, turning, "goes-on-by-itself") == [], "too many pages of this site were waited for"

@@ -158,7 +158,12 @@ COVERAGE: Final = (
         axe="blink marquee",
         own="video-moves animation-endless goes-on-by-itself player-starts picture-moves",
     ),
-    _of("2.3.1", NOBODY, "Whether anything flashes more than three times a second."),
+    _of(
+        "2.3.1",
+        "Parts whose look a script changes to and fro more than three times a second; a person is asked.",
+        "What flashes in videos, moving pictures and frames, how large it is and how bright.",
+        own="goes-on-by-itself",
+    ),
     _of(
         "2.4.1",
         "Pages without a heading, a main part or a way to jump past the menu.",

@@ -14,12 +14,14 @@ from auditor.page import Observation
 _GOES_ON: Final[Mapping[str, str]] = {
     "carousel": "One picture or text after the other is shown here, and no button stops it.",
     "words": "The words here change by themselves, and no button stops them.",
-    "place": "This moves by itself for more than five seconds, and no button stops it.",
+    "place": "This moves or blinks by itself for more than five seconds, and no button stops it.",
 }
 
 
 def _goes_on(seen: Observation) -> Verdict | None:
     """A clock, a countdown and a counter change their digits alone: their time is what they tell."""
+    if seen.data.get("kind") == "flash":
+        return Verdict(("2.3.1", "2.2.2"), "This flashes more than three times a second.")
     words = _GOES_ON.get(seen.data.get("kind", ""))
     return Verdict(("2.2.2",), words) if words and seen.data.get("control") == "no" else None
 

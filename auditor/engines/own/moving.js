@@ -11,6 +11,7 @@
   const LONG = 3500;
   const LATER = 1500; // what changes before is still arriving
   const LEAST_AREA = 2000;
+  const FASTEST = 6; // changes a second: three flashes (2.3.1)
   const STOP = /\b(pause|stop|halt|pausa|pausar|detener|parar)\b/i;
   const CONTROL = "button,[role=button],input[type=button],a";
   const WAITING = "[aria-busy=true],[role=progressbar],[role=timer],[class*=spinner i],[class*=loading i],[class*=loader i],[class*=skeleton i],[class*=countdown i],[class*=clock i]";
@@ -35,10 +36,13 @@
   const changed = () => [...auditor.moved].filter(([element]) => seen(element) && !closest(element, WAITING));
 
   own.moving = own.guarded({
-    // Milliseconds that it takes to see whether anything goes on, less than 0 where nothing suggests it.
+    // Milliseconds that it takes to see whether anything goes on, and whether something did so already; `null`
+    // where nothing suggests it. A clock, which changes its digits alone, is worth no wait.
     left: () => {
-      if (!auditor.moved || !(changed().length || auditor.slides.size)) return -1;
-      return Math.max(0, WINDOW - (performance.now() - auditor.watched));
+      const going = auditor.moved ? changed().filter(([, told]) => told.styled || told.said.size > 1) : [];
+      if (!auditor.moved || !(going.length || auditor.slides.size)) return null;
+      const left = Math.max(0, WINDOW - (performance.now() - auditor.watched));
+      return { left, plain: going.some(([, told]) => told.times.length > 2) };
     },
     wait: (time) => new Promise((done) => setTimeout(() => done(true), Math.min(time, WINDOW))),
     tell: () => {
@@ -55,7 +59,9 @@
         if (told.times.length < 3 || last - first < LONG || end - last > GOING_ON) continue;
         if (partOf(element) && noted.some(({ element: other }) => other.contains(element))) continue;
         if (noted.some(({ element: other }) => other.contains(element) || element.contains(other))) continue;
-        const kind = told.said.size > 1 ? "words" : told.said.size ? "digits" : "place";
+        // Two or three looks that change places faster than six times a second are a flash.
+        const flashes = told.looks.size > 1 && told.looks.size < 4 && told.styled > ((last - first) / 1000) * FASTEST;
+        const kind = flashes ? "flash" : told.said.size > 1 ? "words" : told.said.size ? "digits" : "place";
         if (!tokens(element.textContent).length && !element.querySelector("img,svg,video") && !element.matches("img,svg")) continue;
         noted.push({ element, kind, seconds: last - first, control: stoppable(element) });
       }

@@ -8,7 +8,9 @@ from weakref import WeakKeyDictionary
 from auditor.engines.tab import Tab
 
 MOST_PAGES: Final = 3
-"""Pages of one tab, which shows one site, that are waited for: a carousel stands on the first or on all."""
+MOST_PLAIN: Final = 8
+"""Pages of one tab, which shows one site, that are waited for: a carousel stands on the first or on all.
+More where something was seen to move already."""
 
 _waited: WeakKeyDictionary[Tab, int] = WeakKeyDictionary()
 
@@ -18,14 +20,14 @@ def facts(tab: Tab) -> list[Any]:
 
     The time that other engines took counts: only the rest of about six seconds is waited for.
     """
-    left: Any = tab.evaluate("auditor.own.moving.left()")
-    if left is None or left < 0:
+    told: Any = tab.evaluate("auditor.own.moving.left()")
+    if told is None:
         return []
-    if left > 0:
+    if told["left"] > 0:
         count = _waited.get(tab, 0)
-        if count >= MOST_PAGES:
+        if count >= (MOST_PLAIN if told["plain"] else MOST_PAGES):
             return []
         _waited[tab] = count + 1
-        tab.evaluate(f"auditor.own.moving.wait({int(left)})")
-    told: Any = tab.evaluate("auditor.own.moving.tell()")
-    return told or []
+        tab.evaluate(f"auditor.own.moving.wait({int(told['left'])})")
+    found: Any = tab.evaluate("auditor.own.moving.tell()")
+    return found or []
