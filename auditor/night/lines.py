@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -40,7 +40,7 @@ from auditor.history import (
 )
 from auditor.mask import Mask
 from auditor.night.program import program
-from auditor.night.sight import is_below, seen_on, unread
+from auditor.night.sight import home_of, seen_on, unread
 from auditor.page import Page
 from auditor.pages import PageCache
 from auditor.policy import Policy
@@ -53,6 +53,8 @@ T = TypeVar("T")
 
 LOOK_BACK = timedelta(days=150)
 """How far back verdicts are decided anew each night: a closure or a proof may come late."""
+BESIDE = timedelta(days=45)
+"""How much further back goes what is known of a due date: its window, and the other days of its month."""
 MOST_KEPT = 200_000
 """Entries of ledgers that are kept from the first pass to the second; the others are read twice."""
 BEFORE_FIRST_LOOK = timedelta(days=31)
@@ -165,8 +167,9 @@ class Follower:
         }
         days = self._days(site)
         whole = Looks((*read.past, tonight[""]))
-        news = News(tuple(ledgers.values()), whole, days, _home(sections))
-        changes = news.changes(self.night.as_of - LOOK_BACK)
+        home = home_of(sections)
+        news = News(tuple(ledgers.values()), whole, days, home)
+        changes = news.changes(self._since)
         dated = _dated(ledgers.values(), days)
         deadlines: list[Deadline] = []
         freshness = []
@@ -174,7 +177,7 @@ class Follower:
             past = self.store.looks(site.site_id, section) if section else ()
             seen = news.sighted(Looks((*past, tonight[section]))) if section else news.looks
             own = [change for change in changes if change.section in ("", section) or not section]
-            proofs = [each[:3] for each in dated if not section or _home(sections)(each[3]) in ("", section)]
+            proofs = [each[:3] for each in dated if not section or home(each[3]) in ("", section)]
             record = Record(section, seen, own, proofs)
             deadlines += self._decide(site, record, days)
             freshness.append(self._freshness(site, record, days))
@@ -290,6 +293,11 @@ class Follower:
                     entry.spread = spread
                     ledger.changed = True
 
+    @property
+    def _since(self) -> datetime:
+        """Return the moment from which on changes are known tonight."""
+        return self.night.as_of - LOOK_BACK - BESIDE
+
     def _days(self, site: Site) -> Days:
         closures = self.calendars.of(site.school_id)
         return Days(self.zone, closures.why)
@@ -309,6 +317,8 @@ class Follower:
         decided = []
         for window in windows:
             asked = first <= window.due and window.closes <= self.night.as_of and site.active_on(window.due)
+            # What came before is not asked about any more: a date must not outlive what speaks for it.
+            asked = asked and self._since <= window.opens
             if asked and self.policy.for_site(site.kind, window.due).clause(TOPIC) is not None:
                 others = _neighbours(windows, window)
                 decided.append(decide(record, window, others, days, self._excused(site, window.due, days)))
@@ -327,7 +337,7 @@ class Follower:
         looks = record.looks.all
         if not looks or not looks[-1].good:
             return Freshness(record.section, None, last)
-        start = days.local(last.seen if last is not None else looks[0].moment)
+        start = days.local(last.seen if last is not None else max(looks[0].moment, self._since))
         doubtful = [
             change
             for change in record.changes
@@ -361,15 +371,6 @@ def duty_for(policy: Policy, kind: str, day: date) -> Duty | None:
 def _neighbours(windows: Sequence[Window], window: Window) -> list[Window]:
     near = timedelta(days=45)
     return [each for each in windows if each.due != window.due and abs(each.due - window.due) <= near]
-
-
-def _home(sections: Sequence[tuple[str, str]]) -> Callable[[str], str]:
-    """Return what tells a page key's section, "" where it belongs to all of them."""
-
-    def home(page: str) -> str:
-        return next((section for section, prefix in sections if is_below(page, (prefix,))), "")
-
-    return home
 
 
 def _dated(ledgers: Iterable[Ledger], days: Days) -> list[tuple[datetime, datetime, str, str]]:

@@ -248,3 +248,12 @@ def is_below(key: str, prefixes: Iterable[str]) -> bool:
         if not folder or key == folder or key.startswith((f"{folder}/", f"{folder}?")):
             return True
     return False
+
+
+def home_of(sections: Sequence[tuple[str, str]]) -> Callable[[str], str]:
+    """Return what tells a page key's section, "" where it belongs to all of them."""
+
+    def home(page: str) -> str:
+        return next((section for section, prefix in sections if is_below(page, (prefix,))), "")
+
+    return home

@@ -48,6 +48,7 @@ def state(when: datetime) -> dict[str, Answered]:
         "part.example/": page(menu("math", "art")),
         "part.example/math/": WRONG if trouble else page("<h1>Math</h1>", october),
         "part.example/art/": page("<h1>Art</h1><p>We draw cats.</p>"),
+        "early.example/": page(WELCOME, TRIP if when >= BEFORE else ""),
         "both.example/": page(menu("math", "art")),
         "both.example/math/": page("<h1>Math</h1>", RULES, TRIP if posted else ""),
         "both.example/art/": page("<h1>Art</h1><p>We draw cats.</p>", TRIP if posted else ""),
@@ -124,3 +125,16 @@ def test_what_is_written_for_two_classes_at_once_counts_for_both(
     run = replay()
     assert run.verdicts(site, "math")[DUE] == math, run.evidence(site, DUE)
     assert run.verdicts(site, "art")[DUE] == art, run.evidence(site, DUE)
+
+
+def test_a_verdict_stands_when_it_is_too_old_to_be_decided_anew(tmp_path: Path) -> None:
+    """What was posted inside a window must not grow older than the date that it speaks for."""
+    sites = [("early", "http://early.example/", "elm")]
+    with Replay(tmp_path / "d", sites, state, direct=True, updates_only=True) as run:
+        run.nights(FIRST, LAST)
+        assert run.verdicts("early")[DUE] == "met"
+        # 150 days after the first day of the window, after its last, and after all that speaks beside it.
+        for first, last in ((date(2027, 3, 29), date(2027, 4, 5)), (date(2027, 5, 12), date(2027, 5, 20))):
+            run.nights(first, last)
+            assert run.verdicts("early")[DUE] == "met", run.evidence("early", DUE)
+            assert [each["kind"] for each in run.evidence("early", DUE)] == ["new-line"]
