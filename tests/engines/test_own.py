@@ -145,12 +145,13 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         "lower lines, and what brings them back",
         f"<div id=lost {LOW}>{LINE} {LINE}</div>"
         f"<div id=teaser {LOW}>{LINE} {LINE}</div><p><a href=/x>More</a></p>"
+        f"<div><div id=ends {LOW}>{LINE} {LINE}</div></div><p><button>Open</button></p>"
         f"<div id=folds {LOW}>Trips<div style='height:0;overflow:hidden'>{LINE}</div></div>"
         "<div id=shell style='overflow:hidden;height:90vh'>"
         f"<div tabindex=0 style='overflow-y:auto;height:80vh'>{('<p>' + LINE) * 40}</div></div>",
         "text-cut-off",
         "more",
-        {"lost": "no", "teaser": "yes"},
+        {"lost": "no", "teaser": "yes", "ends": "yes"},
     ),
     (
         "messages above the messages of single fields",

@@ -33,10 +33,10 @@
     && !(/width|all/.test(getComputedStyle(element).transitionProperty) && parseFloat(getComputedStyle(element).transitionDuration) > 0)
     && !told(element);
 
-  // Something that lets the rest be read: a link or button round the box or right after it, or its own title.
+  // Something that lets the rest be read: a link or button round the box or after it, or its own title.
   const told = (element) => Boolean(element.closest("[title],[aria-label],[onclick],[onscroll],a[href],button,summary"));
   const goesOn = (element) => {
-    const next = element.nextElementSibling;
+    const next = element.nextElementSibling || element.parentElement.nextElementSibling;
     return told(element) || Boolean(next && (next.matches(CONTROL) || (next.textContent.trim().length < 60 && next.querySelector(CONTROL))))
       || (Boolean(element.id) && Boolean(document.querySelector(`[aria-controls~="${CSS.escape(element.id)}"]`)));
   };
