@@ -185,6 +185,8 @@ MESSAGE = {"words": "invalid value", "ours": "yes", "bound": "no", "heard": "yes
     "apart": "yes", "open": "yes", "named": "0", "twice": "no"
 }  # fmt: skip
 
+LOWER = {"side": "below", "most": "no", "before": "no", "more": "no"}
+
 DECIDED: tuple[tuple[str, str, dict[str, str], bool], ...] = (
     ("it calls itself a logo", "picture-hidden", HIDES, True),
     ("its words stand on the page, too", "picture-hidden", {**HIDES, "told": "yes"}, False),
@@ -201,12 +203,20 @@ DECIDED: tuple[tuple[str, str, dict[str, str], bool], ...] = (
     ("two parts of a list", "links-same-words", {**LINKS, "second": "cedar.example/a?part=2"}, True),
     ("one file, opened twice", "links-same-words", TWICE, False),
     ("a line at the end", "links-same-words", {**LINKS, "second": "cedar.example/a/"}, False),
+    ("lower lines are lost", "text-cut-off", LOWER, True),
+    ("they are lost before, too", "text-cut-off", {**LOWER, "before": "yes"}, False),
+    ("a link leads on", "text-cut-off", {**LOWER, "more": "yes"}, False),
     ("which field", "error-unclear", MESSAGE, True),
     ("no word of the page's own says error", "error-unclear", {**MESSAGE, "ours": "no"}, False),
     ("it is tied to a field", "error-unclear", {**MESSAGE, "bound": "yes"}, False),
     ("it stands at a field", "error-unclear", {**MESSAGE, "apart": "no"}, False),
     ("a field is marked, or a password asked", "error-unclear", {**MESSAGE, "open": "no"}, False),
     ("all fields are meant", "error-unclear", {**MESSAGE, "words": "all fields must be valid"}, False),
+    ("both fields are meant", "error-unclear", {**MESSAGE, "words": "please fill out both fields"}, False),
+    ("it points at marked fields", "error-unclear", {**MESSAGE, "words": "see the marked fields"}, False),
+    ("it explains a sign", "error-unclear", {**MESSAGE, "words": "required field"}, False),
+    ("a field is missing", "error-unclear", {**MESSAGE, "words": "please fill the required field"}, True),
+    ("fields have their own messages", "error-unclear", {**MESSAGE, "others": "yes"}, False),
     ("the server failed", "error-unclear", {**MESSAGE, "words": "an error occurred, try later"}, False),
     ("one field is named", "error-unclear", {**MESSAGE, "named": "1"}, False),
     ("two fields have that name", "error-unclear", {**MESSAGE, "named": "2", "twice": "yes"}, True),

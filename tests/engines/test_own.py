@@ -87,6 +87,7 @@ SIGN = "<a href={0}1>Sign up</a> {1} <a id={0} href={0}2>Sign up</a>"
 FIELDS = "<label>Age <input></label> {} <label>Name <input></label>"
 LINE = "We read a book at home and write a letter about it for our family on Friday."
 CUT = "style='overflow:hidden;white-space:nowrap;width:60px'"
+LOW = "style='overflow:hidden;height:1.5em'"
 HEAD = "<div role=row><div role=columnheader>Room</div><div role=columnheader id={}>Teacher</div></div>"
 ROW = "<div role=row><div role=gridcell>12</div></div>"
 
@@ -139,6 +140,27 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         "text-cut-off",
         "most",
         {"line": "yes", "inner": "no", "hint": "no", "link": "no", "drawer": "no"},
+    ),
+    (
+        "lower lines, and what brings them back",
+        f"<div id=lost {LOW}>{LINE} {LINE}</div>"
+        f"<div id=teaser {LOW}>{LINE} {LINE}</div><p><a href=/x>More</a></p>"
+        f"<div><div id=ends {LOW}>{LINE} {LINE}</div></div><p><button>Open</button></p>"
+        f"<div id=folds {LOW}>Trips<div style='height:0;overflow:hidden'>{LINE}</div></div>"
+        "<div id=shell style='overflow:hidden;height:90vh'>"
+        f"<div tabindex=0 style='overflow-y:auto;height:80vh'>{('<p>' + LINE) * 40}</div></div>",
+        "text-cut-off",
+        "more",
+        {"lost": "no", "teaser": "yes", "ends": "yes"},
+    ),
+    (
+        "messages above the messages of single fields",
+        f"<form><p class=error id=only>Invalid value.</p>{FIELDS.format('')}</form>"
+        "<form><p class=error id=above>Invalid value.</p>"
+        f"{FIELDS.format('<p class=error>At least 6.</p>')}</form>",
+        "error-unclear",
+        "others",
+        {"only": "no", "above": "yes"},
     ),
     (
         "headers over nothing",

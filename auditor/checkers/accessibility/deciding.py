@@ -15,7 +15,20 @@ _OF_A_FIELD: Final = frozenset(
     ("field", "fields", "valid", "invalid", "correctly", "incorrect")
     + ("campo", "campos", "válido", "válida", "inválido", "inválida", "correctamente")
 )
-_OF_ALL_FIELDS: Final = frozenset(("all", "every", "each", "any", "todo", "todos", "toda", "todas", "cada"))
+_OF_ALL_FIELDS: Final = frozenset(
+    ("all", "every", "each", "any", "both", "todo", "todos", "toda", "todas", "cada", "ambos", "ambas")
+)
+_OF_MARKED_FIELDS: Final = frozenset(
+    ("highlighted", "marked", "red", "below", "above", "asterisk", "outlined")
+    + ("resaltado", "resaltados", "marcado", "marcados", "rojo", "abajo", "debajo", "arriba", "asterisco")
+)
+_REQUIRED: Final = frozenset(
+    ("required", "mandatory", "obligatorio", "obligatorios", "requerido", "requeridos")
+)
+_MISTAKEN: Final = frozenset(
+    ("error", "invalid", "incorrect", "incorrectly", "wrong", "correctly", "failed", "please", "must")
+    + ("inválido", "inválida", "incorrecto", "incorrecta", "correctamente", "favor", "debe")
+)
 _SHOWN_IN: Final = re.compile(r"/(?:edit|view|preview|pub|copy|viewform|prefill)$|\.[a-z0-9]{2,5}$")
 _LONG_WORD: Final = re.compile(r"[\w-]{20,}")
 _OF_A_MARK: Final = tuple(re.compile(each) for each in ("[a-z]", "[A-Z]", r"\d"))
@@ -68,8 +81,19 @@ def error_unclear(data: Mapping[str, str], words: frozenset[str]) -> str:
     if data.get("apart") != "yes" or data.get("open") != "yes":
         return ""
     if data.get("named") == "0":
-        return "which" if words & _OF_A_FIELD and not words & _OF_ALL_FIELDS else ""
+        return "which" if _names_none(data, words) else ""
     return "twice" if data.get("twice") == "yes" else ""
+
+
+def _names_none(data: Mapping[str, str], words: frozenset[str]) -> bool:
+    """Tell whether a message says that one field is wrong, and nothing says or shows which.
+
+    Not so where all fields are meant or the message points at marked ones, where each field has its own
+    message below this one, and where it only explains the sign of fields that must be filled in.
+    """
+    if not words & _OF_A_FIELD or words & (_OF_ALL_FIELDS | _OF_MARKED_FIELDS):
+        return False
+    return data.get("others", "no") == "no" and (not words & _REQUIRED or bool(words & _MISTAKEN))
 
 
 def _marks(address: str) -> set[str]:

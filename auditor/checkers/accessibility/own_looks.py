@@ -90,7 +90,9 @@ def _contrast(seen: Observation) -> Verdict | None:
 def _cut_off(seen: Observation) -> Verdict:
     side = "lower lines" if seen.data.get("side") == "below" else "ends of lines"
     words = f"When the page is enlarged to twice its size, {side} of this text are cut off."
-    below = seen.data.get("side") == "below" and seen.data.get("before") == "no"
+    # What has a button or a link to the rest is a teaser, and a person must see whether that leads on.
+    fresh = seen.data.get("before") == "no" and seen.data.get("more", "no") == "no"
+    below = seen.data.get("side") == "below" and fresh
     return Verdict(("1.4.4",), words, below or seen.data.get("most") == "yes", "below" if below else "beside")
 
 

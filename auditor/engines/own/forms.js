@@ -6,6 +6,7 @@
   own.forms = true;
   const { fold, plain, tokens, attribute, closest, nameOf } = own;
 
+  const MESSAGE = "[role=alert],[class*=error i],[id*=error i],[class*=invalid i]";
   const TYPED = "input:not([type]),input[type=text],input[type=email],input[type=tel],input[type=number],input[type=url],input[type=password],input[type=date],textarea";
   const LEAVES = /\b(?:window|self|top|parent|document)?\.?\s*location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\.submit\s*\(|window\.open\s*\(|\bMM_jumpMenu\s*\(/;
 
@@ -32,6 +33,10 @@
   // Whether nothing else marks a field as wrong, and none is one of which nobody should say which was wrong.
   const open = (form, fields) => !form.querySelector("[aria-invalid=true],[type=password]")
     && !fields.some((field) => /(?:^|[^a-z])(?:error|invalid)(?:[^a-z]|$)/i.test(attribute(field, "class")));
+  // Whether the form has other messages of its own, so that this one may stand above those of single fields.
+  const others = (form, message, kit) => [...form.querySelectorAll(MESSAGE)].some((each) =>
+    !message.contains(each) && !each.contains(message) && !each.matches("input,select,textarea") && kit.seen(each)
+    && tokens(kit.words(each)).length > 1);
   const again = (kit, message, said) => kit.allTexts.some((each) =>
     each.parent && !message.contains(each.parent) && kit.heard(each.parent) && plain(each.words) === said);
 
@@ -50,7 +55,7 @@
         if (!form.contains(element) || done.has(element)) continue;
         done.add(element);
         if (closest(element, "label,legend,button,option,select,textarea")) continue;
-        const holder = closest(element, "[role=alert],[class*=error i],[id*=error i],[class*=invalid i]");
+        const holder = closest(element, MESSAGE);
         const words = kit.words(holder || element);
         const list = tokens(words);
         if (!list.length || list.length > 30 || (!holder && !list.some((word) => cues.has(word) && word !== "required" && word !== "must"))) continue;
@@ -65,7 +70,8 @@
           found.push({ rule: "error-unclear", element: holder || element, data: {
             words: said, heard: heard ? "yes" : "no", named: named.length, twice: twice ? "yes" : "no", bound: bound ? "yes" : "no",
             fields: fields.length, apart: apart(holder || element, fields) ? "yes" : "no",
-            ours: ours(holder, kit) ? "yes" : "no", open: open(form, fields) ? "yes" : "no", again: again(kit, holder || element, said) ? "yes" : "no" } });
+            ours: ours(holder, kit) ? "yes" : "no", open: open(form, fields) ? "yes" : "no", again: again(kit, holder || element, said) ? "yes" : "no",
+            others: others(form, holder || element, kit) ? "yes" : "no" } });
       }
     }
     return found;

@@ -8,8 +8,11 @@
   const HIDES = /hidden|clip/;
   const SLIDES = "[class*=slide i],[class*=swiper i],[class*=slick i],[class*=carousel i],[class*=marquee i],[class*=ticker i],[class*=accordion i],[class*=collaps i],[class*=dropdown i],[class*=sr-only i],[class*=visually-hidden i],[class*=screen-reader i],[aria-hidden=true],[aria-expanded=false],nav,[role=navigation],select,textarea,[contenteditable]";
   const MOST = 4000;
+  const SCROLLS = /auto|scroll/;
+  const CONTROL = "a,button,summary,label,[role=button],[onclick]";
   let before = null;
   let cut = [];
+  let parts = new Map();
 
   const boxes = () => {
     const found = [];
@@ -28,7 +31,35 @@
   // Nothing moves the words, and nothing tells them in another way.
   const still = (element) => !element.getAnimations({ subtree: true }).length && !element.scrollLeft
     && !(/width|all/.test(getComputedStyle(element).transitionProperty) && parseFloat(getComputedStyle(element).transitionDuration) > 0)
-    && !element.closest("[title],[aria-label],[onclick],[onscroll],a[href],button,summary");
+    && !told(element);
+
+  // Something that lets the rest be read: a link or button round the box or after it, or its own title.
+  const told = (element) => Boolean(element.closest("[title],[aria-label],[onclick],[onscroll],a[href],button,summary"));
+  const goesOn = (element) => {
+    const next = element.nextElementSibling || element.parentElement.nextElementSibling;
+    return told(element) || Boolean(next && (next.matches(CONTROL) || (next.textContent.trim().length < 60 && next.querySelector(CONTROL))))
+      || (Boolean(element.id) && Boolean(document.querySelector(`[aria-controls~="${CSS.escape(element.id)}"]`)));
+  };
+
+  // How a part of the page treats what is too large for it: "scrolls", "hides" or nothing.
+  const way = (element) => {
+    if (!parts.has(element)) {
+      const style = getComputedStyle(element);
+      const over = `${style.overflowX} ${style.overflowY}`;
+      const moves = element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
+      parts.set(element, SCROLLS.test(over) && moves ? "scrolls" : HIDES.test(over) ? "hides" : "");
+    }
+    return parts.get(element);
+  };
+  // What a part inside the box lets scroll can be read; what such a part itself cuts off is not the box's matter.
+  const within = (node, box) => {
+    const found = [];
+    for (let each = node.parentElement; each && each !== box; each = each.parentElement) {
+      if (way(each) === "scrolls") return null;
+      if (way(each) === "hides") found.push(each.getBoundingClientRect());
+    }
+    return found;
+  };
 
   const lost = (element, style) => {
     const box = element.getBoundingClientRect();
@@ -44,8 +75,14 @@
       const place = getComputedStyle(node.parentElement);
       if (/absolute|fixed/.test(place.position) || parseFloat(place.textIndent) < -99) continue;
       range.selectNodeContents(node);
+      const inner = within(node, element);
       for (const line of range.getClientRects()) {
         if (line.width < 2 || line.height < 4 || line.right <= box.left) continue;
+        if (!inner) {
+          shown += 1;
+          continue;
+        }
+        if (inner.some((part) => line.top >= part.bottom - 1 || line.left >= part.right - 1)) continue;
         const hidden = Math.max(0, Math.min(line.bottom, line.bottom - bottom)) / line.height;
         if (line.left >= right) continue;
         if (downs && line.bottom > bottom && Math.min(1, hidden) > 0.4) below += 1;
@@ -61,6 +98,7 @@
 
   const measure = () => {
     const found = new Map();
+    parts = new Map();
     for (const [element, style] of boxes()) {
       const { shown, below, beside, most } = lost(element, style);
       // Where nothing at all is shown, something is folded away, and there is a way to unfold it.
@@ -90,9 +128,9 @@
       return true;
     },
     look: () => {
-      cut = [...measure()].slice(0, 20).map(([element, how]) => ({ element, ...how, before: before.has(element) ? "yes" : "no" }));
+      cut = [...measure()].slice(0, 20).map(([element, how]) => ({ element, ...how, before: before.has(element) ? "yes" : "no", more: goesOn(element) ? "yes" : "no" }));
       return cut.length;
     },
-    tell: () => own.describe(cut.map(({ element, side, most, before: was }) => ({ rule: "text-cut-off", element, data: { side, most, before: was } }))),
+    tell: () => own.describe(cut.map(({ element, side, most, more, before: was }) => ({ rule: "text-cut-off", element, data: { side, most, more, before: was } }))),
   });
 })();
