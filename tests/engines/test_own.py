@@ -218,6 +218,19 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         {"told": "no", "lost": "yes", "signs": "no"},
     ),
     (
+        "a chart whose labels stand in a table",
+        "<p>Room 12 counts birds.</p><table><tr><th>Heron<td>4<tr><th>Kingfisher<td>9</table><script>"
+        "for (const [id, words] of [['same', ['How many', 'Heron', 'Kingfisher', 'seen this winter']],"
+        "['one', ['Swan', 'Goose', 'Heron']]]) { "
+        "const canvas = document.createElement('canvas'); const pen = canvas.getContext('2d');"
+        "canvas.id = id; canvas.width = 300; canvas.height = 90; document.body.append(canvas);"
+        "pen.font = '14px Arial'; words.forEach((each, at) => pen.fillText(each, 9, 20 * at + 20)); }"
+        "</script>",
+        "picture-hidden",
+        "lost",
+        {"same": "no", "one": "yes"},
+    ),
+    (
         "words on a canvas that is spoken for",
         "<div role=img aria-label='Lunch on Monday'><canvas id=day></canvas></div><script>"
         "const pen = document.getElementById('day').getContext('2d'); pen.font = '20px Arial';"

@@ -47,6 +47,7 @@ HITS: Final = (
     Hits("mouse-only", "alone", 33, 33, _NOVEMBER),
     Hits("page-language", "letters", 30, 30, _NOVEMBER),
     Hits("page-language", "words", 30, 30, _NOVEMBER),
+    Hits("picture-hidden", "canvas", 36, 36, _NOVEMBER),
     Hits("title-words", "file", 37, 36, _NOVEMBER),
     Hits("title-words", "leftover", 52, 52, _NOVEMBER),
 )

@@ -243,11 +243,15 @@
     return list.some((word) => said.has(word)) || (list.length && list.every((word) => ANYONES.has(word))) ? "yes" : "no";
   };
   const drawnOn = (kit, canvas) => {
-    const drawn = [...(globalThis.auditor.drawn.get(canvas) || [])].join(" ");
+    const lines = [...(globalThis.auditor.drawn.get(canvas) || [])];
+    const drawn = lines.join(" ");
+    // A table or list that has the same labels mostly tells what a chart tells.
+    const cells = new Set(kit.of("td,th,li,dt,dd").filter((each) => kit.heard(each)).map((each) => plain(kit.words(each))));
+    const listed = lines.filter((each) => tokens(each).length && cells.has(plain(each))).length;
     const list = [...new Set(tokens(drawn))].filter((word) => word.length > 2);
     const said = saidOn(kit);
     const lost = list.filter((word) => !said.has(word)).length;
-    return { drawn, lost: lost * 2 > list.length && !wrapped(kit, canvas) ? "yes" : "no" };
+    return { drawn, lost: lost * 2 > list.length && listed < 2 && !wrapped(kit, canvas) ? "yes" : "no" };
   };
   const decode = (text) => {
     try {
