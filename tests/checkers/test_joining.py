@@ -303,6 +303,15 @@ JOINED: tuple[tuple[str, tuple[Observation, ...], list[str]], ...] = (
         ),
         ["frames-same-name"],
     ),
+    (
+        "the first of the frames with one title, which both doubt",
+        (
+            engine("frame-title-unique", DOUBT, "4.1.2"),
+            engine("frame-title-unique", DOUBT, "4.1.2", "#b"),
+            noted("frames-same-name", same="no", words="Map"),
+        ),
+        ["frames-same-name"],
+    ),
 )  # fmt: skip
 
 
