@@ -181,6 +181,7 @@ LINKS = {"first": "cedar.example/a", "second": "cedar.example/b", "alone": "yes"
 DRIVE = "docs.google.example/d/1aB9dE_7hIjKlMnOpQrStUvWx"
 FILES = {**LINKS, "first": "cedar.example/form.pdf", "second": "cedar.example/form.docx"}
 TWICE = {**LINKS, "first": f"{DRIVE}/edit", "second": f"{DRIVE}/mobilebasic"}
+GO = {"words": "Click here!", "heading": "no", "bare": "yes"}
 MESSAGE = {"words": "invalid value", "ours": "yes", "bound": "no", "heard": "yes", "again": "no"} | {
     "apart": "yes", "open": "yes", "named": "0", "twice": "no"
 }  # fmt: skip
@@ -206,6 +207,10 @@ DECIDED: tuple[tuple[str, str, dict[str, str], bool], ...] = (
     ("lower lines are lost", "text-cut-off", LOWER, True),
     ("they are lost before, too", "text-cut-off", {**LOWER, "before": "yes"}, False),
     ("a link leads on", "text-cut-off", {**LOWER, "more": "yes"}, False),
+    ("a link that says nothing, alone", "link-words", GO, True),
+    ("a heading above it", "link-words", {**GO, "heading": "yes"}, False),
+    ("something that stands with it", "link-words", {**GO, "bare": "no"}, False),
+    ("words that may say where", "link-words", {**GO, "words": "Download"}, False),
     ("which field", "error-unclear", MESSAGE, True),
     ("no word of the page's own says error", "error-unclear", {**MESSAGE, "ours": "no"}, False),
     ("it is tied to a field", "error-unclear", {**MESSAGE, "bound": "yes"}, False),
@@ -293,6 +298,15 @@ JOINED: tuple[tuple[str, tuple[Observation, ...], list[str]], ...] = (
     (
         "frames with one title",
         (
+            engine("frame-title-unique", DOUBT, "4.1.2", "#b"),
+            noted("frames-same-name", same="no", words="Map"),
+        ),
+        ["frames-same-name"],
+    ),
+    (
+        "the first of the frames with one title, which both doubt",
+        (
+            engine("frame-title-unique", DOUBT, "4.1.2"),
             engine("frame-title-unique", DOUBT, "4.1.2", "#b"),
             noted("frames-same-name", same="no", words="Map"),
         ),

@@ -86,6 +86,7 @@ def test_what_is_noted(
 SIGN = "<a href={0}1>Sign up</a> {1} <a id={0} href={0}2>Sign up</a>"
 FIELDS = "<label>Age <input></label> {} <label>Name <input></label>"
 LINE = "We read a book at home and write a letter about it for our family on Friday."
+BIG = "style='display:block;width:90px;height:90px'"
 CUT = "style='overflow:hidden;white-space:nowrap;width:60px'"
 LOW = "style='overflow:hidden;height:1.5em'"
 HEAD = "<div role=row><div role=columnheader>Room</div><div role=columnheader id={}>Teacher</div></div>"
@@ -102,6 +103,39 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         "links-same-words",
         "alone",
         {"alone": "yes", "words": "no", "headings": "no", "item": "no", "picture": "no", "title": "no"},
+    ),
+    (
+        "signs that tell two links apart",
+        "<p><a href=a>Unit</a> | <a id=bar href=b>Unit</a></p>"
+        "<p><a href=c>Unit</a> :: <a id=path href=d>Unit</a></p>"
+        "<p>1. <a href=e>Unit</a> 2. <a id=number href=f>Unit</a></p>"
+        "<p><a href=g>C</a> <a id=plus href=h>C++</a></p>",
+        "links-same-words",
+        "alone",
+        {"bar": "yes", "path": "no", "number": "no", "plus": "no"},
+    ),
+    (
+        "what stands with a link that says nothing",
+        "<div><a id=none href=a>More</a></div><div>公司新闻 <a id=signs href=b>More</a></div>"
+        "<div>News <a id=word href=c>More</a></div><table><tr><td>Art<td><a id=row href=d>More</a></table>"
+        "<table><tr><td>&nbsp;<td><a id=empty href=e>More</a></table>"
+        "<div><img alt='Our pond' src=a.png><a id=picture href=f>More</a></div>"
+        "<section aria-label=News><p><a id=part href=g>More</a></p></section>"
+        "<ul><li>Trips<ul><li><a id=item href=h>More</a></ul></ul>",
+        "link-words",
+        "bare",
+        {"none": "yes", "empty": "yes"}
+        | dict.fromkeys(("signs", "word", "row", "picture", "part", "item"), "no"),
+    ),
+    (
+        "words of a hidden picture that anyone's has",
+        "".join(
+            f"<img id={name} {BIG} src=a.png aria-hidden=true alt='{words}'>"
+            for name, words in (("cedar", "Cedar logo"), ("any", "Company logo"), ("short", "W3C logo"))
+        ),
+        "picture-hidden",
+        "told",
+        {"cedar": "no", "any": "yes", "short": "no"},
     ),
     (
         "where a message of a form stands",
@@ -182,6 +216,19 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         "picture-hidden",
         "lost",
         {"told": "no", "lost": "yes", "signs": "no"},
+    ),
+    (
+        "a chart whose labels stand in a table",
+        "<p>Room 12 counts birds.</p><table><tr><th>Heron<td>4<tr><th>Kingfisher<td>9</table><script>"
+        "for (const [id, words] of [['same', ['How many', 'Heron', 'Kingfisher', 'seen this winter']],"
+        "['one', ['Swan', 'Goose', 'Heron']]]) { "
+        "const canvas = document.createElement('canvas'); const pen = canvas.getContext('2d');"
+        "canvas.id = id; canvas.width = 300; canvas.height = 90; document.body.append(canvas);"
+        "pen.font = '14px Arial'; words.forEach((each, at) => pen.fillText(each, 9, 20 * at + 20)); }"
+        "</script>",
+        "picture-hidden",
+        "lost",
+        {"same": "no", "one": "yes"},
     ),
     (
         "words on a canvas that is spoken for",

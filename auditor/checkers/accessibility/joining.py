@@ -34,12 +34,14 @@ def joined(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     settled: set[int] = set()
     if any(told.rule == "frames-same-name" for told in own):
         settled.update(id(seen) for seen in engines if seen.rule == "frame-title-unique")
+    # We tell what those frames are, so that their doubts do not stand before our word.
+    frames = frozenset(settled)
     kept: list[Observation] = []
     for told in own:
         others = [
             seen
             for seen in by_element.get((told.frame, told.selector), ())
-            if set(seen.criteria) & set(told.criteria)
+            if set(seen.criteria) & set(told.criteria) and id(seen) not in frames
         ]
         failed = told.outcome is Outcome.VIOLATION
         if any(seen.outcome is Outcome.VIOLATION or not failed for seen in others):

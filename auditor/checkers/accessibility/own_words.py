@@ -156,7 +156,8 @@ def _labels_same(seen: Observation) -> Verdict:
 
 def _link(seen: Observation) -> Verdict:
     words = f"This link says only “{seen.data.get('words', '')}”, and nothing around it says where it leads."
-    sure = seen.data.get("heading") == "no" and _said(seen) in _PLAINLY_EMPTY
+    alone = seen.data.get("heading") == "no" and seen.data.get("bare") == "yes"
+    sure = alone and _said(seen) in _PLAINLY_EMPTY
     return Verdict(("2.4.4",), words, sure, "alone")
 
 

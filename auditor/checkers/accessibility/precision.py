@@ -43,9 +43,12 @@ HITS: Final = (
     Hits("focus-thrown-away", "by its code", 43, 43, _NOVEMBER),
     Hits("focus-unseen", "pressed", 47, 47, _NOVEMBER),
     Hits("heading-words", "leftover", 36, 35, _NOVEMBER),
+    Hits("link-words", "alone", 31, 31, _NOVEMBER),
+    Hits("links-same-words", "alone", 2, 2, _NOVEMBER),
     Hits("mouse-only", "alone", 33, 33, _NOVEMBER),
     Hits("page-language", "letters", 30, 30, _NOVEMBER),
     Hits("page-language", "words", 30, 30, _NOVEMBER),
+    Hits("picture-hidden", "canvas", 36, 36, _NOVEMBER),
     Hits("title-words", "file", 37, 36, _NOVEMBER),
     Hits("title-words", "leftover", 52, 52, _NOVEMBER),
 )

@@ -91,19 +91,40 @@
     return place ? new URL(place[1], location.href).href.replace(/^https?:\/\/(www\.)?/, "") : "";
   };
 
+  // A number tells links apart, and so does a sign of a path: "Trips / Trips". Signs that only part things do not.
+  const SIGNS = /[^\s\p{L}\p{M}|,.;·•\-–—()[\]]/u;
+
+  // Whether nothing at all stands with a link that could say where it leads: no word in its paragraph, item, row
+  // or list, no picture that has a name, and no name of what it lies in.
+  const bareLink = (kit, link, around, place) => {
+    const letters = /[\p{L}\p{N}]/u;
+    if (letters.test(around)) return false;
+    const within = (node) => place === kit.block(node) || place !== kit.block(kit.parentOf(link)) && place.contains(node);
+    if (kit.of("img,svg,canvas,[role=img]").some((each) => !link.contains(each) && within(kit.parentOf(each) || each) && kit.heard(each) && kit.named(each))) return false;
+    const said = kit.texts().filter((each) => letters.test(each.words) && !link.contains(each.parent));
+    for (let at = kit.parentOf(link); at && at !== document.body; at = kit.parentOf(at)) {
+      if (at.matches("[aria-label],[aria-labelledby],[aria-describedby],[title]")) return false;
+      if (at.matches("li,tr,dl,figure,fieldset,details") && said.some((each) => at.contains(each.parent))) return false;
+      if (at.matches("table") && at.querySelector("th,caption")) return false;
+    }
+    return true;
+  };
+
   // Whether two links of the same words have nothing at all that could tell them apart: no words before, between
   // or after them in their block, item or row, and no picture.
   const alone = (kit, first, second) => {
     if ([first, second].some((link) => plain(kit.named(link)) !== plain(kit.words(link)) || link.querySelector("img,svg,canvas")
       || ["title", "aria-label", "aria-labelledby", "aria-describedby"].some((name) => attribute(link, name)))) return false;
     const same = new Set(tokens(kit.words(first)));
+    if (fold(kit.words(first)).toLowerCase() !== fold(kit.words(second)).toLowerCase()) return false; // C and C++
+    const says = (words) => tokens(words).some((word) => !same.has(word)) || SIGNS.test(words);
     const holder = closest(first, "p,li,td,th,dd,dt,figure,tr,label") || kit.block(kit.parentOf(first));
     const row = closest(first, "li,tr,dl,figure");
     const near = (node) => holder.contains(node) && closest(node, "p,li,td,th,dd,dt,figure,tr,label") === closest(first, "p,li,td,th,dd,dt,figure,tr,label")
       && kit.block(node) === kit.block(kit.parentOf(first));
     const between = (node) => first.compareDocumentPosition(node) & 4 && second.compareDocumentPosition(node) & 2;
     const tells = (node) => !first.contains(node) && !second.contains(node) && (between(node) || near(node) || (row && row.contains(node)));
-    if (kit.texts().some((each) => tokens(each.words).some((word) => !same.has(word)) && tells(each.parent))) return false;
+    if (kit.texts().some((each) => says(each.words) && tells(each.parent))) return false;
     return !kit.of("img,svg,canvas,video,iframe").some((each) => kit.seen(each) && (between(each) || holder !== document.body && holder.contains(each)));
   };
 
@@ -137,7 +158,7 @@
         const headed = cell && closest(cell, "table") && closest(cell, "table").querySelector("th");
         const above = headings.some((each) => each.compareDocumentPosition(link) & 4);
         if (tokens(around).length < 2 && !headed && !attribute(link, "title"))
-          found.push({ rule: "link-words", element: link, data: { words: name, heading: above ? "yes" : "no" } });
+          found.push({ rule: "link-words", element: link, data: { words: name, heading: above ? "yes" : "no", bare: bareLink(kit, link, around, place) ? "yes" : "no" } });
       }
       const target = targetOf(link);
       if (!target || link.protocol === "mailto:" || link.protocol === "tel:") continue;
@@ -214,16 +235,23 @@
   };
   const saidOn = (kit) => new Set([...kit.allTexts.filter((each) => each.parent && kit.heard(each.parent)).flatMap((each) => tokens(each.words)),
     ...kit.of("img[alt],[aria-label]").filter((each) => kit.heard(each)).flatMap((each) => tokens(kit.named(each)))]);
+  const ANYONES = new Set(["app", "brand", "company", "header", "icon", "image", "main", "our", "picture", "school", "site", "the", "website"]);
   const toldElsewhere = (kit, words) => {
     const said = saidOn(kit);
-    return tokens(words).some((word) => word.length > 2 && !TELLING.test(word) && said.has(word)) ? "yes" : "no";
+    const list = tokens(words).filter((word) => word.length > 2 && !TELLING.test(word));
+    // "Company logo" says nothing that only the picture tells.
+    return list.some((word) => said.has(word)) || (list.length && list.every((word) => ANYONES.has(word))) ? "yes" : "no";
   };
   const drawnOn = (kit, canvas) => {
-    const drawn = [...(globalThis.auditor.drawn.get(canvas) || [])].join(" ");
+    const lines = [...(globalThis.auditor.drawn.get(canvas) || [])];
+    const drawn = lines.join(" ");
+    // A table or list that has the same labels mostly tells what a chart tells.
+    const cells = new Set(kit.of("td,th,li,dt,dd").filter((each) => kit.heard(each)).map((each) => plain(kit.words(each))));
+    const listed = lines.filter((each) => tokens(each).length && cells.has(plain(each))).length;
     const list = [...new Set(tokens(drawn))].filter((word) => word.length > 2);
     const said = saidOn(kit);
     const lost = list.filter((word) => !said.has(word)).length;
-    return { drawn, lost: lost * 2 > list.length && !wrapped(kit, canvas) ? "yes" : "no" };
+    return { drawn, lost: lost * 2 > list.length && listed < 2 && !wrapped(kit, canvas) ? "yes" : "no" };
   };
   const decode = (text) => {
     try {
