@@ -24,7 +24,7 @@ Case = TypeVar("Case")
 Result = TypeVar("Result")
 
 ENOUGH: Final = 40
-"""So much is done right here first: for less, other processes cost more than they save."""
+"""So much work (pages, where sites are judged) is done right here first: less of it pays for no process."""
 MOST: Final = 4
 """More processes than this wait for the one that stores what they find."""
 _AHEAD: Final = 2

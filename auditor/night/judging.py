@@ -24,7 +24,7 @@ from auditor.night.unchanged import Inputs
 from auditor.page import Document, Page
 from auditor.pages import PageCache
 from auditor.policy import Policy
-from auditor.registry import Registry, Site
+from auditor.registry import Registry, School, Site
 from auditor.roster import Roster
 from auditor.snapshot import District, Snapshot, gather
 from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store
@@ -128,10 +128,11 @@ class Judge:
         district = self.likenesses.into(gather(self._read(self.registry.sites, blobs, lines)))
         bench = _Bench(self.cache, self.policy, self.roster, self.only, self.book, district)
         looked_on = {site: look.day for site, look in self.store.viewings(self.night.as_of).items()}
+        schools = {school.school_id: school for school in self.registry.schools}
 
         def ready(site: Site, seen: SiteVisit) -> tuple[_Ready, _Case, int]:
             followed = lines.follow(site, seen)
-            bare = self._snapshot(site, seen, followed, looked_on.get(site.site_id))
+            bare = self._snapshot(site, schools[site.school_id], seen, followed, looked_on.get(site.site_id))
             made = inputs.of(replace(bare, district=district, links=self.book), seen)
             alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
             asked = frozenset(made.keys() | {""}) - alike
@@ -169,12 +170,13 @@ class Judge:
                 self.likenesses.take_note(seen)
                 yield site, seen.pages
 
-    def _snapshot(self, site: Site, seen: SiteVisit, followed: Followed, looked_on: date | None) -> Snapshot:
+    def _snapshot(
+        self, site: Site, school: School, seen: SiteVisit, followed: Followed, looked_on: date | None
+    ) -> Snapshot:
         """Put together what is known of a site, without the district and the rules for links."""
-        schools = {school.school_id: school for school in self.registry.schools}
         return Snapshot(
             site=site,
-            school=schools[site.school_id],
+            school=school,
             as_of=self.night.as_of,
             pages=seen.pages,
             documents=(*seen.documents, *_pictures(seen)),
