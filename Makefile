@@ -2,7 +2,8 @@
 
 PY := .venv/bin/python
 ENGINES := auditor/engines/vendor/versions.json
-WORKERS ?= 2
+# One more than two cores: of a night in a test, half is waiting for a peer, a page or a time limit.
+WORKERS ?= 3
 # a browser that setup brought lies beside the Python that drives it
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

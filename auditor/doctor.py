@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from auditor.audit import refuse_unknown
 from auditor.browser import ENGINES, available, locked
-from auditor.browser.options import find_browser
+from auditor.browser.options import find_browser, find_shell
 from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.extract.documents import DocumentReader
@@ -116,7 +116,7 @@ def _machine(config: Config) -> Iterator[Checked]:
     except Refusal as refused:
         yield Checked("keys", False, str(refused), refused.code)
     reason = available(config.browser.remote)
-    here = "a browser and its driver are here"
+    here = _which_browser()
     if config.browser.remote:
         here = f"browsers of {urlsplit(config.browser.remote).hostname}; each night asks it for one first"
     yield Checked("browser", reason is None, reason or here, Exit.UNAVAILABLE)
@@ -135,6 +135,16 @@ def _machine(config: Config) -> Iterator[Checked]:
             "night under an account of its own, as cron/auditor.service does"
         )
         yield Checked("account", True, remark)
+
+
+def _which_browser() -> str:
+    said = "a browser and its driver are here"
+    installed = find_browser()
+    if installed is None:
+        return said
+    shell = find_shell(installed)
+    first = f"{shell.browser}, and if that does not start " if shell is not None else ""
+    return f"{said}: {first}{installed.browser}"
 
 
 def _hidden_from_browser() -> Checked:

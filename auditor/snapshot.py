@@ -28,8 +28,8 @@ _NEVER_WRITTEN = re.compile(
     r"^the page as a whole$| in the (?:menu|page header|page footer|dialog box|side column)$"
 )
 """Places (in the probe's words) that a template fills: nobody writes there who only writes pages."""
-_NO_FAULTS = frozenset(("picture-shown", "behind-dialog"))
-"""Facts that say how something is shown: every picture has one, and no template is at fault for it."""
+_NO_FAULTS = frozenset(("picture-shown", "behind-dialog", "sound-faint"))
+"""Facts that say how something is shown or that it is well: no template is at fault for them."""
 _VALUES = re.compile(r"""\b(src|href|data|name|type|value|id|class|role)=["']([^"']*)["']""")
 
 

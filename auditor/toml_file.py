@@ -7,6 +7,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,12 @@ class TomlFile:
 
     path: Path
     data: dict[str, Any]
-    lines: Mapping[KeyPath, int] = field(default_factory=dict, repr=False)
+    text: str = field(default="", repr=False)
+
+    @property
+    def lines(self) -> Mapping[KeyPath, int]:
+        """Return on which line each key stands; looked for only when somebody asks, as few do."""
+        return _lines_of(self.text)
 
     def line(self, *keys: Key) -> int:
         """Return the 1-based line of a key path such as ("clause", 3, "quote").
@@ -43,8 +49,9 @@ class TomlFile:
         Array elements are counted from 0. A key that is not in the file has the line of the
         nearest table or array above it; the file itself has line 1.
         """
+        lines = self.lines
         for end in range(len(keys), 0, -1):
-            found = self.lines.get(keys[:end])
+            found = lines.get(keys[:end])
             if found is not None:
                 return found
         return 1
@@ -74,11 +81,16 @@ def read_toml(path: Path) -> TomlFile:
         raise Refusal(Exit.CONFIGURATION, sentence, path, line) from None
     text = text.replace("\r\n", "\n")
     try:
-        return TomlFile(path, tomllib.loads(text), _Scanner(text).scan())
+        return TomlFile(path, tomllib.loads(text), text)
     except RecursionError:
         raise Refusal(Exit.CONFIGURATION, "Lists or tables are nested too deeply.", path) from None
     except ValueError as error:
         raise _syntax_refusal(str(error), text, path) from None
+
+
+@lru_cache(maxsize=32)
+def _lines_of(text: str) -> Mapping[KeyPath, int]:
+    return _Scanner(text).scan()
 
 
 def _syntax_refusal(message: str, text: str, path: Path) -> Refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,11 @@ from auditor.toml_file import TomlFile, read_toml
 _COLOR = tuple(
     f"color-{name}" for name in "blue green marked orange pink purple red says thing yellow".split()
 )
+_SURE = (
+    "alt-anyones", "alt-decorative", "empty-alt-maybe-true", "error-mistaken", "error-of-a-field",
+    "error-of-all", "error-of-marked", "error-required", "generic-link-sure", "heading-maybe-meant",
+    "heading-sample", "link-anyones", "title-maybe-meant",
+)  # fmt: skip
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
@@ -25,8 +30,8 @@ LISTS = frozenset(
         "counter", "counter-around", "countdown-end", "countdown-unit", "curriculum", "date-or-word",
         "first-school-day",
         "last-school-day", "loading", "loading-around", "menu", "no-school", "no-school-category",
-        "ownership", "platform", "small-word", "today", "today-is", "weather",
-        *_COLOR, "empty-alt", "error-word", "generic-link", "leads-away", "picture-essential",
+        "ownership", "platform", "series", "small-word", "today", "today-is", "weather",
+        *_COLOR, *_SURE, "empty-alt", "error-word", "generic-link", "leads-away", "picture-essential",
         "reference-look", "reference-thing", "reference-verb", "screen-word", "template-leftover",
         "vague-label", "vague-title",
         *(f"language-{code}" for code in "de en es fr hmn ht it nl pl pt so sv tl vi".split()),
@@ -60,8 +65,8 @@ PHRASES = frozenset(
     )
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
-LATER = frozenset(("platform", "picture-essential", "screen-word", *_COLOR))
-"""Lists that came with a later version: a district's own folder may lack them."""
+LATER = frozenset(("platform", "picture-essential", "screen-word", "series", *_COLOR, *_SURE))
+"""Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""
 TABLES = frozenset(("nicknames", "rare-nicknames"))
 _KNOWN = LISTS | PHRASES
 
@@ -134,6 +139,17 @@ def load_words(folder: Path) -> Words:
 def shipped_words() -> Words:
     """Return the lists that come with the auditor; read once."""
     return load_words(example("config") / "words")
+
+
+def district_words(folder: Path) -> Words:
+    """Return the lists of a district's own folder, and of `LATER` what it lacks as shipped.
+
+    Some of those keep a fault from being told, so lacking them must not accuse anybody. Raises `Refusals`
+    as `load_words` does.
+    """
+    own = load_words(folder)
+    later = {name: words for name, words in shipped_words().lists.items() if name in LATER}
+    return replace(own, lists={**later, **own.lists})
 
 
 def _words(file: TomlFile, value: object, faults: list[Refusal], *place: str) -> Iterable[str]:

@@ -178,7 +178,7 @@ class _ReactorThread:
                 thread = threading.Thread(target=self._live, args=(self._running,), name="reactor")
                 thread.daemon = True
                 thread.start()
-                atexit.register(_end, thread)
+                atexit.register(_end, thread, self._running)
             return self._running.result(30)
 
     def _live(self, running: Future[asyncio.AbstractEventLoop]) -> None:
@@ -209,10 +209,12 @@ def _installed() -> Any:
     return reactor
 
 
-def _end(thread: threading.Thread) -> None:
+def _end(thread: threading.Thread, running: Future[asyncio.AbstractEventLoop]) -> None:
     if not is_reactor_installed():
         return
     with contextlib.suppress(Exception):
+        # What the end cuts off is told by nobody: its last words would come after the program's own.
+        running.result(0).set_exception_handler(lambda *_: None)
         _installed().callFromThread(_installed().stop)
         thread.join(5)
 

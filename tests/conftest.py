@@ -21,6 +21,7 @@ import psutil
 import pytest
 from hypothesis import settings
 
+from auditor.store import database
 from tests.night_data import SERVER
 from tests.postgres import MISSING, Server, programs, running
 
@@ -31,6 +32,7 @@ settings.load_profile("auditor")
 
 ROOT = Path(__file__).resolve().parent.parent
 MARK = "AUDITOR_TEST_RUN"
+PRAGMAS = database._PRAGMAS
 LEFTOVER_SECONDS = 10.0
 """How long after the end a process may still be going: the product's own promise."""
 
@@ -64,6 +66,22 @@ def _guard(event: str, args: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_guard)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_wait_for_the_disk() -> Iterator[None]:
+    """Let no commit and no file of this process wait for the disk: here power never fails."""
+    kept = tuple(each for each in PRAGMAS if not each.startswith("synchronous"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(database, "_PRAGMAS", (*kept, "synchronous=OFF"))
+        patched.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture
+def as_it_ships(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open databases as the product does."""
+    monkeypatch.setattr(database, "_PRAGMAS", PRAGMAS)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -182,8 +200,12 @@ _not_tested: dict[str, int] = {}
 
 
 LONGEST = frozenset(
-    f"test_{name}.py" for name in ("hostile_night", "killed", "injection", "demo", "small_year")
-)
+    f"test_{name}.py"
+    for name in (
+        "hostile_night", "killed", "injection", "demo", "small_year", "sixty_nights", "mornings", "night",
+        "nights", "bench", "browser",
+    )
+)  # fmt: skip
 """Files that run whole nights: begun first, so that nobody waits for the last of them alone."""
 
 

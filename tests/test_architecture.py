@@ -120,7 +120,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("auditor.tables", "auditor.export", "reports/sheet.py"),
     "typer": ("auditor.cli",),
     "rich": ("auditor.cli",),
-    "msgspec": ("auditor.pages",),
+    "msgspec": ("auditor.pages", "auditor/history/ledger.py"),
     "h11": ("auditor.egress",),
     "pypdfium2": ("auditor/extract/pdf.py", "auditor/extract/pdf_tree.py"),
     "PIL": ("auditor.engines", "auditor.extract"),

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -472,11 +473,13 @@ def test_stopped_by_hand_a_night_ends_soon_and_says_that_it_goes_on(tmp_path: Pa
 
     with Town({f"{OAK}/": slow} | {f"{OAK}/{number}": slow for number in range(1, 400)}) as town:
         district = write_district(tmp_path / "d", SITES[:1], town.hosts(), more="[crawl]\ndepth = 100")
+        # A suite started in the background of a shell ignores Ctrl-C, and so would every child of it.
         running = subprocess.Popen(
             [sys.executable, "-m", "auditor", "run", "--config", str(district.config), "--as-of", AS_OF,
              "--no-browser"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         try:
             end = time.monotonic() + SECONDS

@@ -97,7 +97,7 @@ def test_no_page_text_stands_in_the_database(replay: Callable[[], Replay]) -> No
 
 def test_a_closure_entered_later_decides_anew_and_both_verdicts_stay(tmp_path: Path) -> None:
     sites = [("idle", "http://idle.example/", "elm")]
-    with Replay(tmp_path / "d", sites, lambda _: {"idle.example/": page(WELCOME)}) as run:
+    with Replay(tmp_path / "d", sites, lambda _: {"idle.example/": page(WELCOME)}, direct=True) as run:
         run.nights(FIRST, date(2026, 11, 4))
         assert run.verdicts("idle")[DUE] == "missed"
         run.calendars = {"district.ics": CLOSED}
@@ -137,7 +137,7 @@ def test_excused_and_inactive_sites_and_clubs_are_not_accused(tmp_path: Path) ->
         "club": {"kind": "club"},
     }
     shown = {f"{name}.example/": page(WELCOME) for name in ("away", "late", "club")}
-    with Replay(tmp_path / "d", sites, lambda _: shown, columns=columns) as run:
+    with Replay(tmp_path / "d", sites, lambda _: shown, columns=columns, direct=True) as run:
         run.nights(FIRST, date(2026, 11, 4))
         assert run.verdicts("away")[DUE] == "excused"
         assert run.verdicts("late") == {} and run.verdicts("club") == {}
@@ -156,7 +156,8 @@ def test_sections_are_judged_apart_and_shared_pages_count_for_all(tmp_path: Path
 
     sections = [("team", "Math", "/math"), ("team", "Art", "/art")]
     sites = [("team", "http://team.example/", "elm")]
-    with Replay(tmp_path / "d", sites, shown, columns={"team": {"kind": "team"}}, sections=sections) as run:
+    columns = {"team": {"kind": "team"}}
+    with Replay(tmp_path / "d", sites, shown, columns=columns, sections=sections, direct=True) as run:
         run.nights(FIRST, date(2026, 11, 4))
         assert (run.verdicts("team", "Math")[DUE], run.verdicts("team", "Art")[DUE]) == ("met", "missed")
         run.nights(date(2026, 11, 20), date(2026, 11, 25))
@@ -187,7 +188,7 @@ def test_unchanged_nights_hardly_grow_the_store(tmp_path: Path) -> None:
     body = "".join(f"<p>Line {word} of the plan for the whole year.</p>" for word in map(chr, range(97, 123)))
     shown = {f"{name}.example/": page(body, f"<p>{name} class</p>") for name in names}
     sites = [(name, f"http://{name}.example/", "elm") for name in names]
-    with Replay(tmp_path / "d", sites, lambda _: shown) as run:
+    with Replay(tmp_path / "d", sites, lambda _: shown, direct=True) as run:
         run.nights(date(2026, 10, 5), date(2026, 10, 8))
         before = _size(run)
         run.nights(date(2026, 10, 9), date(2026, 10, 16))
@@ -205,7 +206,7 @@ def test_nights_left_out_stay_honest(tmp_path: Path) -> None:
     new = page(WELCOME, "<p>Bring your library books on Friday.</p>")
     gone = {date(2026, 11, 3) + timedelta(days=step) for step in range(3)}
     shown = lambda when: {"gap.example/": new if when >= at(3, 9) else page(WELCOME)}  # noqa: E731
-    with Replay(tmp_path / "d", sites, shown) as run:
+    with Replay(tmp_path / "d", sites, shown, direct=True) as run:
         run.nights(FIRST, date(2026, 11, 7), skip=gone)
         assert run.verdicts("gap")[DUE] == "unknown"
         assert run.evidence("gap", DUE)[0]["kind"] == "edge"

@@ -87,3 +87,24 @@ def test_whether_the_browser_can_open_the_roster(
     monkeypatch.setattr(doctor.locked, "possible", lambda: system)
     monkeypatch.setattr(doctor, "find_browser", lambda: Installed(browser, "/usr/bin/chromedriver"))
     assert said in doctor._hidden_from_browser().remark
+
+
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [
+        (None, "a browser and its driver are here: /usr/bin/chromium"),
+        (
+            Installed("/usr/bin/chromium-headless-shell", "/usr/bin/chromedriver", windowless=True),
+            "a browser and its driver are here: /usr/bin/chromium-headless-shell, "
+            "and if that does not start /usr/bin/chromium",
+        ),
+    ],
+    ids=["with windows only", "without windows too"],
+)
+def test_which_browser_shows_the_pages_is_said(
+    monkeypatch: pytest.MonkeyPatch, shell: Installed | None, said: str
+) -> None:
+    installed = Installed("/usr/bin/chromium", "/usr/bin/chromedriver")
+    monkeypatch.setattr(doctor, "find_browser", lambda: installed)
+    monkeypatch.setattr(doctor, "find_shell", lambda _: shell)
+    assert doctor._which_browser() == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import time
@@ -44,18 +45,14 @@ def driver() -> Iterator[tuple[str, psutil.Process]]:
     installed = find_browser()
     if installed is None:
         pytest.skip("REMOTE BROWSER NOT TESTED: no chromedriver here")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with subprocess.Popen([installed.driver, f"--port={port}"], stdout=subprocess.DEVNULL) as running:
+    command = [installed.driver, "--port=0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         try:
-            end = time.monotonic() + SECONDS
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port), 0.5).close()
-                    break
-                except OSError:
-                    assert time.monotonic() < end and running.poll() is None
-                    time.sleep(0.05)
+            said = ""
+            while (told := re.search(r"started successfully on port (\d+)", said)) is None:
+                assert running.stdout is not None and running.poll() is None, said
+                said = running.stdout.readline()
+            port = int(told[1])
             yield f"http://127.0.0.1:{port}", psutil.Process(running.pid)
         finally:
             running.terminate()

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from auditor.cli import screen
+from auditor.cli import saying, screen
 from auditor.cli.screen import Screen
 from auditor.night import Step
 
@@ -15,7 +15,8 @@ from auditor.night import Step
 def shown(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> str:
     held = io.StringIO()
     console = Console(file=held, force_terminal=terminal, width=100, highlight=False, soft_wrap=True)
-    monkeypatch.setattr(screen, "_ERR", console)
+    for module in (saying, screen):
+        monkeypatch.setattr(module, "ERR", console)
     with Screen() as made:
         made.start(Step.VISIT, 2)
         made.site(Step.VISIT, "elm-1", "audited, 3 pages")

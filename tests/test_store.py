@@ -18,9 +18,14 @@ from auditor.exits import Exit, Refusal
 from auditor.mask import NO_MASK
 from auditor.store import SiteOutcome, Store, VisitRecord
 from auditor.store.schema import metadata
-from tests.night_data import KEY, REGISTRY, RULESET, SITE, begin, moment, night, open_store, result, url_of
+from tests.night_data import KEY, REGISTRY, RULESET, SITE, begin, moment, night, result, url_of
 
 each = pytest.mark.usefixtures("each_database")
+
+
+def open_store(folder: Path, **more: object) -> Store:
+    """Open a store as the product makes it: how it is made is what is tested here."""
+    return Store.open(url_of(folder), KEY, **more)  # type: ignore[arg-type]
 
 
 def _mode(path: Path) -> int:
@@ -58,7 +63,7 @@ def test_many_visits_read_at_once_and_none_waits_for_another(tmp_path: Path) -> 
         assert begin(store, 4).id == 1
 
 
-def test_writes_are_as_safe_as_promised(tmp_path: Path) -> None:
+def test_writes_are_as_safe_as_promised(tmp_path: Path, as_it_ships: None) -> None:
     with open_store(tmp_path) as store, store._database.read() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()

@@ -13,6 +13,7 @@ import pytest
 
 from auditor import night
 from auditor.config import load_config
+from auditor.history import Ledger
 from auditor.keys import load_keys
 from auditor.links import Destination, LinkBook, Reach
 from auditor.night import Options, Step, judging
@@ -24,7 +25,7 @@ from auditor.registry import School, load_registry
 from auditor.roster import Roster, Student
 from auditor.snapshot import District as Shown
 from auditor.snapshot import Snapshot
-from auditor.store import Night, Store, StoredFinding
+from auditor.store import Lines, Night, SealedLedger, Store, StoredFinding
 from auditor.visit import SiteVisit, kept
 from tests.golden.district import AS_OF, NEXT, SHIPPED, District, Town, links, page, write_district
 from tests.golden.stand_in import StandInPool
@@ -204,23 +205,25 @@ def test_words_and_ledgers_are_opened_only_where_something_is_new(
 ) -> None:
     words: list[tuple[str, str]] = []
     every: list[str] = []
-    whole, ledgers = kept.whole, Store.ledgers
+    whole, unseal = kept.whole, Lines.opened
 
     def opened(cache: PageCache, visit: SiteVisit, page: Page) -> Page:
         words.append((visit.site_id, page.key))
         return whole(cache, visit, page)
 
-    def read(store: Store, site: str, *, only: str = "", entries: bool = True) -> Any:
-        every.extend([site] if entries and not only else [])
-        return ledgers(store, site, only=only, entries=entries)
+    def unsealed(lines: Lines, sealed: SealedLedger, entries: bool = True) -> Ledger:
+        ledger = unseal(lines, sealed, entries)
+        every.extend([ledger.name] if entries else [])
+        return ledger
 
     monkeypatch.setattr(kept, "whole", opened)
-    monkeypatch.setattr(Store, "ledgers", read)
+    monkeypatch.setattr(Lines, "opened", unsealed)
     judged.second(no_change)
-    assert (words, sorted(every)) == ([], ["elm", "oak"])
+    assert words == [] and len(every) == 2 * (3 + 1), "both views of each page of both sites, once"
+    once = sorted(every)
     every.clear()
     judged.second(words_of_a_page)
-    assert {site for site, _ in words} == {"oak"} and sorted(every) == ["elm", "oak"]
+    assert {site for site, _ in words} == {"oak"} and sorted(every) == once
 
 
 def test_full_asks_for_everything_and_judges_it_all_with_the_same_findings(judged: Judged) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.exits import Refusals
-from auditor.words import LISTS, PHRASES, load_words, shipped_words
+from auditor.words import LATER, LISTS, PHRASES, district_words, load_words, shipped_words
 
 CONFIG = Path(__file__).parents[1] / "config" / "words"
 
@@ -42,3 +42,14 @@ def test_a_wrong_list_is_refused_with_its_line(tmp_path: Path, written: str, sai
 def test_missing_lists_are_named(tmp_path: Path) -> None:
     with pytest.raises(Refusals, match="adult-title"):
         load_words(tmp_path)
+
+
+def test_of_later_lists_a_district_has_its_own_else_the_shipped_ones(tmp_path: Path) -> None:
+    (tmp_path / "vi").mkdir()
+    for name in sorted((LISTS | PHRASES) - LATER):
+        (tmp_path / "vi" / f"{name}.toml").write_text(f'{name} = ["xin"]\n', encoding="utf-8")
+    (tmp_path / "vi" / "own.toml").write_text('generic-link-sure = ["nhấn vào đây"]\n', encoding="utf-8")
+    words = district_words(tmp_path)
+    assert words.of("generic-link-sure") == {"nhấn vào đây"}
+    assert words.of("generic-link") == {"xin"}
+    assert words.of("heading-sample") == shipped_words().of("heading-sample") != frozenset()

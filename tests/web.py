@@ -75,6 +75,7 @@ class Web:
         fallback: Route | None = None,
         tls: tuple[Path, Path] | None = None,
         address: str = "127.0.0.1",
+        port: int = 0,
     ) -> None:
         self.routes: dict[str, Route] = dict(routes or {})
         self.fallback = fallback
@@ -86,7 +87,7 @@ class Web:
         self._sockets: set[socket.socket] = set()
         self._now = Counter[str]()
         self.busiest = 0
-        self._server = _Server((address, 0), _handler(self), bind_and_activate=True)
+        self._server = _Server((address, port), _handler(self), bind_and_activate=True)
         if tls is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*tls)

@@ -33,7 +33,7 @@ class MemoryBounds:
         self._most = most
         self._seen: set[str] = set()
         self._ours: set[str] = set()
-        self._browser = ""
+        self._browsers: set[str] = set()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="browser-memory", daemon=True)
         if hasattr(resource, "prlimit") and Path("/proc/self/stat").exists():
@@ -60,15 +60,14 @@ class MemoryBounds:
         try:
             words = Path("/proc", pid, "cmdline").read_bytes()
             if PROFILE in words and b"--type=" not in words:
-                self._browser = pid
+                self._browsers.add(pid)  # or the script that started it, which is called alike
                 return True
             if RENDERER not in words or _worked(pid) < STARTED_SECONDS:
                 return False
             self._set(pid)
             # By now the browser has what renderers are copied from, so that they do not inherit its bound.
-            if self._browser:
-                self._set(self._browser)
-                self._browser = ""
+            while self._browsers:
+                self._set(self._browsers.pop())
         except (OSError, ValueError):
             pass  # it has ended
         return True

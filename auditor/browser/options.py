@@ -16,6 +16,12 @@ from auditor.page import Observation
 
 BROWSERS: Final = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome")
 DRIVERS: Final = ("chromedriver",)
+SHELLS: Final = ("chromium-headless-shell", "chrome-headless-shell")
+"""The same browser built without windows: it shows pages alike and needs less work for each."""
+POLICIES: Final = tuple(
+    Path("/etc", folder, "policies") for folder in ("chromium", "chromium-browser", "opt/chrome")
+)
+"""Where a machine's administrator tells its browsers what they may do."""
 MEGABYTES_EACH: Final = 700
 """Memory that one browser may need (safety.md)."""
 
@@ -77,10 +83,11 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """Name the browser and the driver on this machine."""
+    """Name the browser and the driver on this machine; `windowless` tells a browser built without windows."""
 
     browser: str
     driver: str
+    windowless: bool = False
 
 
 def find_browser() -> Installed | None:
@@ -101,6 +108,18 @@ def find_browser() -> Installed | None:
         return None
     pair = Installed(found.get("browser_path") or browser, found.get("driver_path") or driver)
     return pair if all(path and os.access(path, os.X_OK) for path in (pair.browser, pair.driver)) else None
+
+
+def find_shell(installed: Installed) -> Installed | None:
+    """Return the browser without windows that stands beside the one that is installed, None without one.
+
+    It knows no policies of the machine: where there are any it is left alone. The driver refuses it where
+    it is of another version.
+    """
+    found = next((path for name in SHELLS if (path := shutil.which(name))), "")
+    if not found or any(True for folder in POLICIES for _ in folder.glob("*/*.json")):
+        return None
+    return Installed(found, installed.driver, windowless=True)
 
 
 def available(remote: str = "") -> str | None:

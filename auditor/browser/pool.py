@@ -25,7 +25,15 @@ from urllib3.exceptions import HTTPError
 
 from auditor.browser import reaper, trust
 from auditor.browser.capabilities import unsandboxed
-from auditor.browser.options import MISSING, BrowserOptions, Rendered, default_jobs, find_browser
+from auditor.browser.options import (
+    MISSING,
+    BrowserOptions,
+    Installed,
+    Rendered,
+    default_jobs,
+    find_browser,
+    find_shell,
+)
 from auditor.browser.process import LocalBrowser
 from auditor.browser.reading import own_scripts, read_page
 from auditor.browser.remote import RemoteBrowser
@@ -221,6 +229,7 @@ class BrowserPool:
         self.unsandboxed = unsandboxed(options.remote)
         self.scripts = own_scripts(options.engines)
         self.version = ""
+        self._installed: Installed | None = None
         self._folder = ""
         self._reaper: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -314,15 +323,25 @@ class BrowserPool:
             raise Refusal(Exit.UNAVAILABLE, sentence) from fault
 
     def _first(self) -> str:
-        """Start the first browser and return its version."""
-        try:
-            return self._seats[0].browser().version
-        except _BROKEN:
-            if not self.options.hidden:
-                raise
+        """Start the first browser and return its version: one without windows where it can be had."""
+        installed = find_browser()
+        if installed is None:
+            raise Refusal(Exit.UNAVAILABLE, MISSING)
+        shell, hidden = find_shell(installed), self.options.hidden
+        ways = [(shell, hidden)] if shell is not None else []
+        ways.append((installed, hidden))
+        if hidden:
             # A browser that comes in a box of its own (snap) cannot be locked in from outside.
-            self.options = replace(self.options, hidden=())
-            return self._seats[0].browser().version
+            ways.append((installed, ()))
+        for way in ways[:-1]:
+            with contextlib.suppress(*_BROKEN):
+                return self._begin(*way)
+        return self._begin(*ways[-1])
+
+    def _begin(self, installed: Installed, hidden: tuple[Path, ...]) -> str:
+        self._installed = installed
+        self.options = replace(self.options, hidden=hidden)
+        return self._seats[0].browser().version
 
     def _trust(self) -> None:
         """Gather the authorities that browsers trust: the account's, and those of `ca_file`."""
@@ -350,13 +369,12 @@ class BrowserPool:
     def _start_browser(self) -> LocalBrowser | RemoteBrowser:
         if self.options.remote:
             return RemoteBrowser(self.options.remote)
-        installed = find_browser()
-        if installed is None:
+        if self._installed is None:
             raise Refusal(Exit.UNAVAILABLE, MISSING)
         folder = tempfile.mkdtemp(prefix="b", dir=self._folder)
         # A start that hangs leaves no object to strike at, only what belongs to its folder.
         with _Deadline(START_SECONDS, lambda: reaper.sweep(folder)):
-            return LocalBrowser(installed, folder, Path(self._folder, "nssdb"), self.options.hidden)
+            return LocalBrowser(self._installed, folder, Path(self._folder, "nssdb"), self.options.hidden)
 
 
 def _temporary() -> str:

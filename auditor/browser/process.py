@@ -65,7 +65,10 @@ class LocalBrowser:
         self._current = ""
         options = capabilities(NOWHERE)
         options.binary_location = installed.browser
-        options.add_argument(f"--user-data-dir={self._folder}/profile")
+        if not installed.windowless:
+            # Without windows it opens a first page only in a profile of the driver's making, which is in
+            # our folder too, because all that is temporary is.
+            options.add_argument(f"--user-data-dir={self._folder}/profile")
         self._service = _Driver(installed.driver, folder, hidden, self._environment(authorities))
         self._driver: WebDriver | None = None
         self._tools: DevTools | None = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
 from auditor.browser.options import BrowserOptions, Rendered
 from auditor.browser.tab import Moved, PageTab, ScriptFault
-from auditor.engines import alfa, axe, dom, own, pictures
+from auditor.engines import alfa, axe, cut_off, dom, own, pictures
 from auditor.engines.tab import BrokenOff, Interference, Tab
 from auditor.finding import Reason, Skipped, Stage
 from auditor.page import Observation
@@ -37,6 +37,9 @@ ENGINES: Final[Mapping[str, Engine]] = {"axe": axe, "alfa": alfa, "own": own}
 SECOND: Final[Mapping[str, Sequence[str]]] = {"alfa": alfa.CRITERIA}
 """Engines that come after a first, with the criteria of which they speak: those are half judged without."""
 
+TOGETHER: Final = frozenset({"alfa", "own"})
+"""Engines that look a second time, together, at what one of them is not sure of alone."""
+
 _NET_ERRORS: Final = (
     ("NAME_NOT_RESOLVED", Reason.DNS),
     ("HTTP_RESPONSE_CODE", Reason.HTTP_STATUS),
@@ -56,7 +59,8 @@ _NET_ERRORS: Final = (
 
 def own_scripts(engines: Sequence[str]) -> str:
     """Return everything that must stand in the auditor's world of each document."""
-    return "\n".join([dom.source(), *(ENGINES[name].source() for name in engines), pictures.source()])
+    both = [cut_off.source()] if set(engines) >= TOGETHER else []
+    return "\n".join([dom.source(), *(ENGINES[name].source() for name in engines), *both, pictures.source()])
 
 
 def read_page(
@@ -107,9 +111,11 @@ def _read_document(
     versions: dict[str, str] = {}
     lacking: list[Skipped] = []
     try:
-        for name in options.engines:
+        for name, observe in _looks(options.engines):
+            if lacking and name in SECOND:
+                continue
             try:
-                observations += ENGINES[name].observe(tab)
+                observations += observe(tab)
                 versions[name] = ENGINES[name].VERSION
             except BrokenOff as fault:
                 if name not in SECOND:
@@ -132,6 +138,14 @@ def _read_document(
         lacking=tuple(lacking),
         seconds_engines=time.monotonic() - loaded,
     )
+
+
+def _looks(engines: Sequence[str]) -> Iterator[tuple[str, Callable[[Tab], tuple[Observation, ...]]]]:
+    """Yield who looks at a page in which way, in the order in which that is done."""
+    for name in engines:
+        yield name, ENGINES[name].observe
+    if set(engines) >= TOGETHER:
+        yield "alfa", cut_off.observe
 
 
 def _lacking(url: str, engine: str, fault: BrokenOff) -> Skipped:

@@ -10,7 +10,7 @@ from selenium.common.exceptions import UnexpectedAlertPresentException, WebDrive
 from selenium.webdriver.chromium.webdriver import ChromiumDriver
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from auditor.engines.tab import DRAWN, BrokenOff, FrameNode
+from auditor.engines.tab import DRAWN, MEDIA, BrokenOff, FrameNode
 
 WORLD: Final = "auditor"
 MOST_FRAMES: Final = 60
@@ -189,12 +189,3 @@ class PageTab:
             answer = self.command("Page.createIsolatedWorld", {"frameId": frame, "worldName": WORLD})
             self._worlds[frame] = int(answer["executionContextId"])
         return self._worlds[frame]
-
-
-MEDIA: Final = tuple(
-    f"*.{kind}{end}"
-    for kind in "mp4 m4v webm mov avi mkv mpg mpeg wmv mp3 m4a aac ogg oga ogv wav flac m3u8 mpd ts".split()
-    for end in ("", "?*")
-    if (kind, end) != ("ts", "")
-)
-"""Media bytes are not needed for any check; pictures are, because they shape the page."""

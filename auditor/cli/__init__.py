@@ -1,4 +1,7 @@
-"""Offer the commands; each one reads its options, calls one function and turns refusals into exit codes."""
+"""Offer the commands; each one reads its options, calls one function and turns refusals into exit codes.
+
+Each imports what it needs when it is called: most need no crawler, no browser and no database.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,18 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor import night
-from auditor.cli import exporting
-from auditor.cli.screen import Screen, complain, say
+from auditor.cli.ending import exit_codes
+from auditor.cli.saying import complain, say
 from auditor.config import load_config
-from auditor.exits import Exit, Refusal, Refusals
-from auditor.export import Format
-from auditor.faults import told, words_kept_back
-from auditor.store import Verdict
+from auditor.exits import Exit, Refusal
+from auditor.faults import words_kept_back
+
+if TYPE_CHECKING:
+    from auditor import night
 
 app = typer.Typer(
     name="auditor",
@@ -51,9 +54,6 @@ Accept = Annotated[bool, typer.Option("--accept-roster", help="Accept a much sma
 DEFAULT_CONFIG = Path("config")
 
 AS_ROOT = "This ran as root; run it under an account of its own, as cron/auditor.service does."
-
-INTERRUPTED = 130
-"""With what the library ends where somebody pressed Ctrl-C."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -119,6 +119,8 @@ def run(
     cluster: Cluster = "",
 ) -> None:
     """Do the nightly job: visit, judge, store, report, mail."""
+    from auditor import night
+
     options = night.Options(
         as_of, _words(only), sites, not no_browser, full, jobs, replay, accept_roster, not no_mail, dry_run,
         cluster,
@@ -139,6 +141,8 @@ def crawl(
     cluster: Cluster = "",
 ) -> None:
     """Visit the sites and keep what they said; judge nothing yet."""
+    from auditor import night
+
     options = night.Options(
         as_of, (), sites, not no_browser, full, jobs, replay, accept_roster, cluster=cluster
     )
@@ -153,6 +157,8 @@ def check(
     accept_roster: Accept = False,
 ) -> None:
     """Judge what the newest night's visits brought, without visiting again."""
+    from auditor import night
+
     options = night.Options(as_of, _words(only), accept_roster=accept_roster)
     _night(config, options, (night.Step.JUDGE,))
 
@@ -160,6 +166,8 @@ def check(
 @app.command()
 def report(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
     """Write every school's report from what is stored."""
+    from auditor import night
+
     _night(config, night.Options(as_of), (night.Step.REPORT,))
 
 
@@ -172,6 +180,9 @@ def send(
     release: Annotated[bool, typer.Option("--release", help="Let go what was held for a person.")] = False,
 ) -> None:
     """Send the newest night's mail: what is due and has not gone yet."""
+    from auditor import night
+    from auditor.cli.screen import Screen
+
     with Screen() as screen:
         summary = night.send(config, night.MailOptions(as_of, dry_run, preview, release), screen)
     for line in summary.mail or ["no mail is due"]:
@@ -187,6 +198,8 @@ def acknowledge(
     as_of: AsOf = "",
 ) -> None:
     """Record that a school has seen its privacy items, so that the communications office is not asked."""
+    from auditor import night
+
     say(night.acknowledge(config, school, by, as_of))
 
 
@@ -194,7 +207,7 @@ def acknowledge(
 def export(
     what: Annotated[str, typer.Argument(help="findings, deadlines, sites or skipped")],
     config: ConfigOption = DEFAULT_CONFIG,
-    form: Annotated[Format, typer.Option("--format")] = Format.JSONL,
+    form: Annotated[str, typer.Option("--format", help="jsonl, csv or xlsx")] = "jsonl",
     output: Annotated[Path | None, typer.Option("--output", help="A file; a workbook needs one.")] = None,
     as_of: AsOf = "",
     since: Annotated[str, typer.Option("--since", help="Only what has changed since DATE.")] = "",
@@ -202,10 +215,12 @@ def export(
     identify: Annotated[bool, typer.Option("--identify", help="Name students; needs the roster.")] = False,
 ) -> None:
     """Write findings, due dates, sites or what could not be checked."""
+    from auditor.cli import exporting
+
     data = exporting.export_data(load_config(config), what, form, as_of, since, everything, identify)
     if output is not None:
         exporting.write(output, data)
-    elif form is Format.XLSX:
+    elif form == exporting.NEEDS_A_FILE:
         raise Refusal(Exit.USAGE, "a workbook needs a file; name one with --output")
     else:
         sys.stdout.buffer.write(data)
@@ -219,6 +234,8 @@ def calendar(
     output: Annotated[Path | None, typer.Option("--output", help="A folder.")] = None,
 ) -> None:
     """Write the due dates of updates as calendars for teachers, with the breaks left out."""
+    from auditor import night
+
     settings = load_config(config)
     moment = night.moment_of(as_of, settings, datetime.now(UTC))
     for path in night.write_calendars(settings, moment, output or settings.var / "calendars", school):
@@ -239,6 +256,8 @@ def new_year(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
 @app.command()
 def trends(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = "") -> None:
     """Write the communications office's page and workbook over all nights."""
+    from auditor import night
+
     page = night.write_trends(config, as_of)
     say(f"trends: {page}")
     say(f"workbook: {page.with_name('trends.xlsx')}")
@@ -278,6 +297,9 @@ def waive(
     as_of: AsOf = "",
 ) -> None:
     """Settle a finding until a day; it stands in reports under "waived"."""
+    from auditor import night
+    from auditor.store import Verdict
+
     say(night.decide(load_config(config), finding, Verdict.WAIVED, reason, by, until, as_of))
 
 
@@ -290,6 +312,9 @@ def dispute(
     as_of: AsOf = "",
 ) -> None:
     """Record that somebody says a finding is wrong."""
+    from auditor import night
+    from auditor.store import Verdict
+
     say(night.decide(load_config(config), finding, Verdict.DISPUTED, reason, by, "", as_of))
 
 
@@ -311,38 +336,17 @@ def main() -> None:
     # What stood in memory, the roster with it, must not rest on the disk because the program broke down.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    try:
-        with words_kept_back():
-            app()
-    except SystemExit as stop:
-        if stop.code == INTERRUPTED:
-            complain("Stopped. The same command goes on where this one ended.")
-        # The library's own code for wrong usage is 2; schedulers here rely on 64.
-        raise SystemExit(int(Exit.USAGE) if stop.code == 2 else stop.code) from None
-    except (Refusal, Refusals) as refused:
-        complain(str(refused))
-        raise SystemExit(int(refused.code)) from None
-    except BrokenPipeError:
-        # Whoever read along has read enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(int(Exit.OK)) from None
-    except OSError as error:
-        if error.errno is None or isinstance(error, (TimeoutError, ConnectionError)):
-            # No disk says so: one part of the program waited too long for another.
-            complain(told(error))
-            raise SystemExit(1) from None
-        what = error.filename or "a file"
-        complain(f"{what}: {error.strerror}; make room or mend its rights, then start again")
-        raise SystemExit(int(Exit.STORAGE)) from None
-    except Exception as error:
-        complain(told(error))
-        raise SystemExit(1) from None
+    with exit_codes(), words_kept_back():
+        app()
 
 
 def _night(
     config: Path, options: night.Options, steps: tuple[night.Step, ...], watched: bool = False
 ) -> None:
     """Do the steps, tell how it ended, and leave with the right exit code."""
+    from auditor import night
+    from auditor.cli.screen import Screen
+
     with Screen() as screen:
 
         def work() -> night.Summary:

@@ -18,11 +18,17 @@ from auditor.roster import load_roster
 from auditor.store import Store, StoredFinding
 from auditor.visit import SiteVisit, kept
 
+NEEDS_A_FILE = exports.Format.XLSX.value
+"""The form that a screen cannot show."""
+
 
 def export_data(
-    config: Config, what: str, form: exports.Format, as_of: str, since: str, everything: bool, identify: bool
+    config: Config, what: str, form: str, as_of: str, since: str, everything: bool, identify: bool
 ) -> bytes:
     """Return the export as the command line asks for it. Raises `Refusal` (64) for wrong usage."""
+    if form not in list(exports.Format):
+        known = ", ".join(exports.Format)
+        raise Refusal(Exit.USAGE, f'there is no format "{form}"; --format is one of {known}')
     first = None
     if since:
         try:
@@ -39,7 +45,7 @@ def export_data(
         return exports.export(
             store,
             what,
-            format=form,
+            format=exports.Format(form),
             as_of=moment if as_of else None,
             since=first,
             all=everything,

@@ -5,22 +5,10 @@ from __future__ import annotations
 import time
 from types import TracebackType
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.text import Text
 
+from auditor.cli.saying import ERR, complain
 from auditor.night import Step
-
-
-class _Plain(Console):
-    """A console that leaves a closed pipe to the command line, which knows its exit codes."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-_OUT = _Plain(highlight=False, soft_wrap=True)
-_ERR = _Plain(stderr=True, highlight=False, soft_wrap=True)
 
 _NAMES = {
     Step.VISIT: "visiting",
@@ -29,20 +17,6 @@ _NAMES = {
     Step.REPORT: "writing reports",
     Step.MAIL: "sending mail",
 }
-
-
-def say(sentence: str) -> None:
-    """Print a line; text from outside can neither move the cursor nor change colours."""
-    _OUT.print(Text(_printable(sentence)))
-
-
-def complain(sentence: str) -> None:
-    """Print a line on standard error, as inert as `say`."""
-    _ERR.print(Text(_printable(sentence)))
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
 
 
 class Screen:
@@ -56,13 +30,13 @@ class Screen:
         self._done = 0
 
     def __enter__(self) -> Screen:
-        if _ERR.is_terminal:
+        if ERR.is_terminal:
             self._bar = Progress(
                 TextColumn("{task.description}"),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TimeRemainingColumn(),
-                console=_ERR,
+                console=ERR,
                 transient=True,
             )
             self._bar.start()

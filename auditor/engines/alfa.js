@@ -81,14 +81,15 @@
     return { whole, above };
   };
 
-  const write = (prefix, { whole, above }, most) => {
+  // `more` tells, for a rule that asks, what else holds of elements and texts: style, box and attributes.
+  const write = (prefix, { whole, above }, most, more) => {
     const nodes = (auditor.alfa.nodes = []);
     const many = () => nodes.length > most;
     const children = (node, inside) => {
       const told = [];
       for (let child = firstChild(node); child && !many(); child = nextSibling(child)) {
         const type = nodeType(child);
-        if (type === 3) told.push({ type: "text", data: textOf(child), box: null });
+        if (type === 3) told.push({ type: "text", data: textOf(child), box: more?.words(child) ?? null });
         if (type !== 1 || UNSEEN.has(nameOf(child))) continue;
         if (inside || whole.has(child) || above.has(child)) told.push(element(child, inside || whole.has(child)));
       }
@@ -106,19 +107,21 @@
         prefix: node.prefix,
         name: nameOf(node),
         internalId: mark,
-        attributes,
-        style: "style" in node ? styled(node) : null,
+        attributes: more ? [...attributes, ...more.attributes(node)] : attributes,
+        style: more?.style(node) ?? ("style" in node ? styled(node) : null),
         children: children(node, inside),
         shadow: shadow ? { type: "shadow", mode: "open", children: children(shadow, inside), style: [] } : null,
         content: null,
-        box: null,
+        box: more?.box(node) ?? null,
       };
     };
-    const told = { type: "document", children: children(document, false), style: [] };
+    const told = { type: "document", children: children(document, false), style: more?.sheets ?? [] };
     return many() ? null : told;
   };
 
-  auditor.alfa = { nodes: [] };
+  auditor.alfa = { nodes: [], parentOf };
+  // Returns the document with these elements written whole, null where it has too many.
+  auditor.alfa.write = (elements, most, more) => write("0", reach(elements), most, more);
   // Returns the rules that have something to look at, and the document for them; `json` is "" for none.
   auditor.alfa.take = (prefix, wanted, most) => {
     const places = roots();

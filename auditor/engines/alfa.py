@@ -51,7 +51,7 @@ def observe(tab: Tab) -> tuple[Observation, ...]:
                 continue
             if not taken["json"]:
                 raise BrokenOff("Alfa: the page has more elements than it is made for")
-            told = _audit(tab, taken["json"], taken["rules"])["told"]
+            told = audit(tab, taken["json"], taken["rules"])["told"]
             found += _tell(tab, node, nodes, told)
         except LookupError:
             if not frame:
@@ -59,7 +59,12 @@ def observe(tab: Tab) -> tuple[Observation, ...]:
     return tuple(found[:MOST_NODES])
 
 
-def _audit(tab: Tab, page: str, rules: Sequence[str]) -> Mapping[str, Any]:
+def audit(tab: Tab, page: str, rules: Sequence[str]) -> Mapping[str, Any]:
+    """Return what these rules of Alfa tell of a document that was written down; raises BrokenOff.
+
+    `told` is a list of [rule, outcome, marks, reason, what cuts off]: marks of the element and, from the rule
+    on text that is cut off, a list of those that cut it off across and one of those that cut it off down.
+    """
     told: Any = tab.aside(
         BUNDLE.read_text("utf-8"),
         f"alfa.audit(JSON.parse({json.dumps(page)}), {json.dumps(rules)})",
@@ -76,7 +81,7 @@ def _tell(
     tab: Tab, node: FrameNode, nodes: Mapping[str, FrameNode], told: Sequence[Any]
 ) -> Iterator[Observation]:
     """Yield what was told of one document, each element with its place in it."""
-    heard = [(rule, outcome, marks[0], why) for rule, outcome, marks, why in told if marks][:MOST_NODES]
+    heard = [(rule, outcome, marks[0], why) for rule, outcome, marks, why, *_ in told if marks][:MOST_NODES]
     if not heard:
         return
     frame = node.frame if node.parent else ""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from axe_selenium_python import Axe
 
+from auditor.engines import sound
 from auditor.engines.tab import BrokenOff, Interference, Tab
 from auditor.page import Observation, Outcome
 
@@ -42,7 +43,7 @@ def source() -> str:
     """Return the script that must stand in every frame before the page's own."""
     here = Path(__file__)
     ours = (here.with_name(name).read_text("utf-8") for name in ("contrast.js", "axe.js"))
-    return "\n".join((SCRIPT.read_text("utf-8"), *ours))
+    return "\n".join((SCRIPT.read_text("utf-8"), *ours, sound.source()))
 
 
 def criteria(tags: Sequence[str]) -> tuple[str, ...]:
@@ -56,6 +57,7 @@ def observe(tab: Tab) -> tuple[Observation, ...]:
     Raises Interference where the answer cannot be axe's own, BrokenOff where axe gave up. A single rule
     that broke off comes as an incomplete on the whole page with `broken-off` in its data.
     """
+    sound.weigh(tab)
     urls = {node.frame: node.url for node in tab.frames()}
     top = next(iter(urls), "")
     if len(urls) > 1:

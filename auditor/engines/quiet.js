@@ -75,6 +75,14 @@
     if (steps > 0) scrollTo({ top: 0, behavior: "instant" });
   };
 
+  // What was called for on the way is waited for a moment; pictures that nobody is shown never come.
+  const LAZY = 1000;
+  const arrived = async () => {
+    const until = now() + LAZY;
+    const due = [...document.images].filter((each) => each.loading === "lazy" && !each.complete && each.getClientRects().length);
+    while (now() < until && due.some((each) => !each.complete)) await pause(20);
+  };
+
   auditor.pack = (value) =>
     JSON.stringify(value, (_, part) => (typeof part === "string" ? part.toWellFormed() : part));
 
@@ -98,6 +106,7 @@
     const begun = now();
     const scripted = document.scripts.length > 0 || window.length > 0;
     if (parsed) await walk(limits.screens);
+    if (parsed && limits.screens && !asleep) await arrived();
     if (parsed && (scripted || auditor.changed > begun)) {
       let since = begun;
       while ((since = Math.max(begun, auditor.changed)) + limits.quiet > now() && now() - begun < limits.most)

@@ -12,6 +12,14 @@ SCREEN: Final[Mapping[str, object]] = {"width": 1280, "height": 900, "deviceScal
 DRAWN: Final[Mapping[str, object]] = {**SCREEN, "scale": 0.1}
 """The same screen painted as small as a stamp, because nobody looks: pages measure alike."""
 
+MEDIA: Final = tuple(
+    f"*.{kind}{end}"
+    for kind in "mp4 m4v webm mov avi mkv mpg mpeg wmv mp3 m4a aac ogg oga ogv wav flac m3u8 mpd ts".split()
+    for end in ("", "?*")
+    if (kind, end) != ("ts", "")
+)
+"""Media bytes are not needed for any check; pictures are, because they shape the page."""
+
 
 class Interference(Exception):
     """The page's own making keeps an engine from a result that can be trusted."""

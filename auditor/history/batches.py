@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from auditor.history.ledger import FILES, Ledger, Span
 from auditor.history.lines import Kind
-from auditor.history.spots import OF_ITSELF
+from auditor.history.spots import FEED, OF_ITSELF
 from auditor.history.talk import Said
 from auditor.history.words import fold
 from auditor.history.written import Arrival
@@ -27,25 +27,49 @@ def together(judged: Sequence[tuple[Arrival, Said]]) -> list[tuple[Arrival, Said
             groups[name, arrival.entry.group, first].append((arrival, said))
             if said[0] is not Sort.NEWS and _is_fed(arrival, said):
                 lines[name, fold(arrival.entry.excerpt), first] = said
-    changed: dict[int, Said] = {}
+    changed: dict[int, Said] = _of_menus(judged, lines)
     for (_, group, first), came in groups.items():
-        news = [arrival for arrival, said in came if said[0] is Sort.NEWS]
-        fed = [said for arrival, said in came if said[0] is not Sort.NEWS and _is_fed(arrival, said)]
-        if (
-            len(news) == 1
-            and fed
-            and len(fed) == len(came) - 1
-            and group
-            and not _stood(news[0].ledger, group, first)
-        ):
-            sure = len(fed) > 1 and all(sort is Sort.NOISE for sort, _ in fed)
+        # No other site has the heading of this site's box, and a box may come to all pages at once.
+        apart = {
+            id(arrival): (arrival, why)
+            for arrival, (sort, why) in came
+            if sort is Sort.NEWS or (sort is Sort.DOUBTFUL and not arrival.entry.spread)
+        }
+        fed = [said for arrival, said in came if id(arrival) not in apart and _is_fed(arrival, said)]
+        if len(apart) != 1 or not fed or len(fed) != len(came) - 1 or not group:
+            continue
+        [(heading, doubt)] = apart.values()
+        if not _stood(heading.ledger, group, first):
+            # One line may be anybody's, but not where a feed is known by all that came later.
+            sure = (len(fed) > 1 or doubt == FEED) and all(sort is Sort.NOISE for sort, _ in fed)
             why = f"what came under it is no news: {fed[0][1]}"
-            changed[id(news[0])] = (Sort.NOISE if sure else Sort.DOUBTFUL), why
+            changed[id(heading)] = (Sort.NOISE if sure else Sort.DOUBTFUL), why
     for arrival, _ in judged:
         line = arrival.ledger.name, fold(arrival.entry.excerpt), arrival.span.first
         if arrival.entry.kind is Kind.LINK and line in lines:
             changed[id(arrival)] = lines[line]
     return [(arrival, changed.get(id(arrival), said)) for arrival, said in judged]
+
+
+def _of_menus(
+    judged: Sequence[tuple[Arrival, Said]], lines: Mapping[tuple[str, str, int], Said]
+) -> dict[int, Said]:
+    """Let links go with a fed line that is made of nothing but them: a template's new menu."""
+    links: dict[tuple[str, int], list[Arrival]] = defaultdict(list)
+    for arrival, _ in judged:
+        if arrival.entry.kind is Kind.LINK:
+            links[arrival.ledger.name, arrival.span.first].append(arrival)
+    changed: dict[int, Said] = {}
+    for (name, line, first), said in lines.items():
+        left, here = f" {line} ", []
+        for link in sorted(links[name, first], key=lambda each: -len(each.entry.excerpt)):
+            words = f" {fold(link.entry.excerpt)} "
+            if words in left:
+                here.append(link)
+                left = left.replace(words, " | ", 1)
+        if len(here) > 1 and not left.replace("|", " ").strip():
+            changed |= {id(link): said for link in here}
+    return changed
 
 
 def is_rebuilt(ledger: Ledger, span: Span) -> bool:

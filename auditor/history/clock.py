@@ -27,7 +27,8 @@ RARELY = 4
 @dataclass(slots=True)
 class _Series:
     """Gather the dated lines of one sort that came to a page: the nights on which a machine could have
-    moved them on ("quiet" or "saturday" where nobody was expected to write), and those on which none could.
+    moved them on ("quiet" or "saturday" where nobody was expected to write, "free week" where the line then
+    named a week without school), and those on which none could.
 
     `rolled` are nights on which a list dropped what was over and showed as much of what is to come; true
     where it did so just then, and not a day late as old copies do, and people.
@@ -48,7 +49,10 @@ class _Series:
 
         Week by week is not enough: many people write on Sunday evenings, others every afternoon.
         """
-        idle = list(self.by_clock.values()).count("quiet")
+        kept = list(self.by_clock.values())
+        if "free week" in kept and len(kept) >= LIST_MOVES and not self.by_hand:
+            return True  # who writes what week it is leaves out those without school
+        idle = kept.count("quiet")
         if len({moment.weekday() for moment in self.by_clock}) >= 3:
             # Who always writes on Saturdays writes on hardly another day.
             idle += list(self.by_clock.values()).count("saturday")
@@ -72,14 +76,23 @@ class Clock:
         self._series: dict[str, _Series] = defaultdict(_Series)
 
     def note(
-        self, names: Iterable[str], after: datetime, seen: datetime, by_clock: bool, exact: bool
+        self,
+        names: Iterable[str],
+        after: datetime,
+        seen: datetime,
+        by_clock: bool,
+        exact: bool,
+        free_week: bool = False,
     ) -> None:
         """Remember that a dated line came to places or in shapes of these names; `exact` says that the very
-        day which it names began just then: a day before, people move dates as well."""
+        day which it names began just then: a day before, people move dates as well. `free_week` says that
+        it moved on by a week, to one without school."""
         if seen - after > ONE_NIGHT:
             return
         day = self._days.told(after, seen)
         idle = "quiet" if self._days.quiet(day) else "saturday" if day.weekday() == 5 else ""
+        if free_week:
+            idle = "free week"
         for name in names:
             if by_clock:
                 self._series[name].by_clock[seen] = idle if exact else ""
@@ -161,6 +174,17 @@ def begins_exactly(said: str, after: datetime, seen: datetime, days: Days) -> bo
     """Tell whether the first day that a line names began between two looks; true where it names none."""
     first = _first_day(said, days.local(seen))
     return first is None or after < local_midnight(first, days.zone) <= seen
+
+
+def moved_to_free_week(said: str, old: Old | None, seen: datetime, days: Days) -> bool:
+    """Tell whether a date was moved on by one or two weeks, to the beginning of a week without school."""
+    today = days.local(seen)
+    first = _first_day(said, today)
+    before = _first_day(old.said, today) if old is not None else None
+    if first is None or before is None or (first - before).days not in WEEKS:
+        return False
+    monday = first + timedelta(days=(7 - first.weekday()) % 7 if first.weekday() >= 5 else 0)
+    return all(days.free(monday + timedelta(days=number)) for number in range(5 - monday.weekday()))
 
 
 def _first_day(said: str, near: date) -> date | None:

@@ -16,7 +16,7 @@ from auditor.history.phrases import Refrain, is_refrain
 from auditor.history.rhythm import Night
 from auditor.history.spots import Spots
 from auditor.history.spread import DISTRICT, SHARED, TOLD
-from auditor.history.talk import NEWS, SHOWN_BEFORE, Said, machine_talk, mended
+from auditor.history.talk import NEWS, SHOWN_BEFORE, Said, edited, machine_talk, mended
 from auditor.history.words import dates_in, fold, names_dates_only
 from auditor.history.written import MOVED_ON, Arrival, Written
 from auditor.snapshot import Change, Sort
@@ -130,6 +130,8 @@ class News:
     def _judge(self, arrival: Arrival) -> Said | None:
         """Return what an arrival is, None where it is none at all."""
         entry = arrival.entry
+        if entry.spread == DISTRICT:
+            return Sort.NOISE, "it came to sites of several schools on the same night"
         if arrival.span is entry.spans[0]:
             again = self._seen_before(arrival)
             if again is COPIED:
@@ -137,8 +139,6 @@ class News:
                 again = COPIED if told[0] is Sort.NEWS else told
             if again is not None:
                 return again
-        if entry.spread == DISTRICT:
-            return Sort.NOISE, "it came to sites of several schools on the same night"
         if entry.kind is Kind.COMMENT:
             return Sort.NOISE, "visitors wrote it"
         if arrival.span.first in self._empty[arrival.ledger.name]:
@@ -216,12 +216,18 @@ class News:
         """Tell something old that was put back from a line that is used again ("No homework")."""
         ledger, entry, span = arrival.ledger, arrival.entry, arrival.span
         left = next((each.last for each in reversed(entry.spans) if each.first < span.first), None)
+        told = edited(entry, self._left.get(arrival.night, ()))
+        if told is not None and told[0] is Sort.NOISE:
+            return told  # a slip that had come in between was mended
         spots = self._spots_of(ledger)
         gone = [
             each
             for each in self._left.get((ledger.name, left or 0), ())
             if each.kind is entry.kind and not spots.is_noise(each)
         ]
+        # A night on which the whole page was gone took along what somebody then left out.
+        late = [each for each in gone if not any((left or 0) < one.first < span.first for one in each.spans)]
+        gone = late if len(late) >= RESTORED_LINES else gone
         back = sum(any(each.first == span.first for each in other.spans) for other in gone)
         came_instead = any(
             each.first > (left or 0) and each.after == left and other.place == entry.place

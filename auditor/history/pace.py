@@ -22,6 +22,9 @@ FEWEST_NOW_AND_THEN = 8
 OFTEN = 0.45
 FEWEST_FOR_MONTHS, STEADY, STEADY_WEEKENDS = 25, 0.4, 0.35
 """How many changes over months, on which share of nights and of the days of weekends, show a machine."""
+FEWEST_FOR_SURE, NEARLY, EVEN, FEWEST_IN_BREAKS = 30, 0.9, 0.6, 3
+"""How many changes, which share of them in another's stand, how even, and with how many due in breaks, are
+nobody's hours."""
 FEWEST_COUNTS, MANY_COUNTS = 3, 10
 _NUMBER = re.compile(r"\d{1,9}")
 
@@ -140,6 +143,22 @@ class Pace:
         in_breaks, expected = sum(each.quiet for each in nights), rate * quiet
         # A break that passed almost without a change clears the place.
         return expected < 2.5 or in_breaks > 0.25 * expected
+
+    def surely_evenly(self, spot: Spot) -> bool:
+        """Tell what came so often, one thing for another and on weekends and in breaks nearly as on school
+        days, that hardly a person keeps such hours."""
+        if len(spot.at) < FEWEST_FOR_SURE or sum(spot.came.values()) < NEARLY * len(spot.came):
+            return False
+        saturdays, sundays, quiet, school = self._nights.counts(spot.at[0], spot.at[-1] + 1)
+        nights = [self._nights.all[each] for each in spot.at]
+        came = sum(each.saturday for each in nights), sum(each.sunday for each in nights)
+        on_school_days = sum(each.school for each in nights)
+        if not school or not on_school_days or min(came) < 2:
+            return False
+        rate = on_school_days / school
+        if sum(came) < EVEN * rate * (saturdays + sundays) or rate * quiet < FEWEST_IN_BREAKS:
+            return False
+        return sum(each.quiet for each in nights) >= EVEN * rate * quiet
 
     def _within(self, spot: Spot, number: int, reach: timedelta) -> list[int]:
         first, end = self._nights.near(number, reach)

@@ -177,6 +177,12 @@ def reformatted(said: str, gone: Sequence[Old]) -> bool:
     return left.count(" ") - 1 <= 0.1 * (new.count(" ") - 1)
 
 
+def is_label(said: str, gone: Sequence[Old]) -> bool:
+    """Tell whether a line is a single word that stood before a colon in a line that vanished: set as a
+    heading, the label of "Homework: page 4" says nothing new."""
+    return len(said.split()) == 1 and any(old.said.startswith(f"{said.rstrip(':')}: ") for old in gone)
+
+
 def is_last_years(excerpts: Iterable[str], seen: date) -> tuple[bool, bool]:
     """Tell whether lines are those of an earlier school year: perhaps, and surely.
 

@@ -24,6 +24,7 @@ class Beat(StrEnum):
 
     NO = ""
     PERHAPS = "perhaps"
+    IN_BREAKS = "in breaks too"
     YES = "yes"
 
 
@@ -127,7 +128,7 @@ class Nights:
             return Beat.NO
         in_breaks = sum(night.off for night in beats) >= IN_BREAKS and any(night.quiet for night in beats)
         if replaced and in_breaks and len(beats) >= SURE_BEATS:
-            return Beat.PERHAPS
+            return Beat.IN_BREAKS
         # A break that passed since without a change clears the place of suspicion.
         silent = [
             night

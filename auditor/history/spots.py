@@ -12,6 +12,7 @@ from auditor.history.pace import BY_ITSELF, EARLY, FEWEST_CHANGES, NEIGHBOURHOOD
 from auditor.history.phrases import label_of, refrain_of
 from auditor.history.rhythm import Beat, Night, Nights
 from auditor.history.spread import DISTRICT, TOLD
+from auditor.history.words import fold, names_a_series
 from auditor.snapshot import Sort
 
 YOUNG_BEFORE, YOUNG_AFTER = 6, 3
@@ -20,16 +21,17 @@ TORN_NIGHTS = 2
 SHARED_NIGHTS, SHARED_SHARE = 3, 0.6
 RESTLESS_SHARE = 0.3
 FED_SHARE, MOSTLY_FED = 0.8, 0.66
+MOSTLY_LINKS = 0.9
 
 _EVEN = "this place changes on weekends and school days alike, as a feed does"
 _BEATS = "this place changes by the week or month, as a clock does"
 _COUNTS = "it counts days"
 _COMES_AND_GOES = "it is shown to some visitors and not to others"
 _LISTED = "it stands in a list of which much changes by itself, as a feed does"
-_FEED = "this place shows what sites of other schools show"
+FEED = "this place shows what sites of other schools show"
 
 
-OF_ITSELF = frozenset((BY_ITSELF, _EVEN, _BEATS, _COUNTS, _COMES_AND_GOES, _LISTED, _FEED))
+OF_ITSELF = frozenset((BY_ITSELF, _EVEN, _BEATS, _COUNTS, _COMES_AND_GOES, _LISTED, FEED))
 """Why a place is no person's."""
 
 
@@ -76,6 +78,12 @@ class Spots:
         self._shared_groups = _fed(settled, FED_SHARE)
         self._fed_groups = _fed([entry for entry in calm if entry.spread != DISTRICT], MOSTLY_FED)
         self._fed = frozenset(entry.place for entry in settled if entry.spread in (DISTRICT, TOLD))
+        self._shared = {
+            kind: {(fold(e.excerpt), e.spans[0].first) for e in settled if e.spread and e.kind is kind}
+            for kind in (Kind.LINE, Kind.LINK)
+        }
+        self._settled = settled
+        self._links: dict[str, float] | None = None
         self.refrains = frozenset(
             refrain for name in busy if (refrain := refrain_of(self._places[name].said.values()))
         )
@@ -104,13 +112,16 @@ class Spots:
         if entry.spread and entry.group in self._fed_groups:
             around.append(box)
         # What no other site showed may be the school's own, and what stands beside a feed under one heading,
-        # where no post of the feed ever stood, may be a teacher's in words that others use too.
-        if any(map(self._is_feed, here)) or (any(map(self._is_feed, around)) and entry.place in self._fed):
-            told.append((Sort.NOISE if entry.spread else Sort.DOUBTFUL, _FEED))
+        # where no post of the feed ever stood, may be a teacher's in words that others use too: not so where
+        # the same words lead to the same address on other sites.
+        theirs = entry.place in self._fed or self._leads_where_others_do(entry, span)
+        if any(map(self._is_feed, here)) or (any(map(self._is_feed, around)) and theirs):
+            told.append((Sort.NOISE if entry.spread else Sort.DOUBTFUL, FEED))
         elif any(map(self._is_feed, around)):
-            told.append((Sort.DOUBTFUL, _FEED))
+            told.append((Sort.DOUBTFUL, FEED))
         if box is not None and self._is_even(box, span.first):
-            told.append((Sort.DOUBTFUL, _EVEN))
+            headlines = self._pace.surely_evenly(box) and self._leads_off(entry.group)
+            told.append((Sort.NOISE if headlines else Sort.DOUBTFUL, _EVEN))
         if entry.box in self._lists:
             told.append((Sort.DOUBTFUL, _LISTED))
         found: list[tuple[Sort, str]] = [each for each in told if each]
@@ -118,6 +129,17 @@ class Spots:
             return Sort.DOUBTFUL, EARLY
         sure = [each for each in found if each[0] is Sort.NOISE]
         return next(iter((*sure, *found)), None)
+
+    def _leads_off(self, group: str) -> bool:
+        """Tell whether nearly all that came under a heading leads to other sites."""
+        if self._links is None:
+            self._links = _shares_of_links(self._settled)
+        return self._links.get(group, 0) >= MOSTLY_LINKS
+
+    def _leads_where_others_do(self, entry: Entry, span: Span) -> bool:
+        """Tell whether other schools' sites got a line that night, and a link of the same words too."""
+        name = fold(entry.excerpt), span.first
+        return all(name in shared for shared in self._shared.values())
 
     def _is_feed(self, spot: Spot | None) -> bool:
         """Tell what mostly shows the words that sites of other schools got the same night, on days as well
@@ -215,7 +237,9 @@ class Spots:
         if spot.beat is None:
             spot.beat = self._nights.beat(spot.at, self._alone(spot))
         if spot.beat is not Beat.NO:
-            return (Sort.NOISE if spot.beat is Beat.YES else Sort.DOUBTFUL), _BEATS
+            # Who writes on every Sunday, whatever the calendar says, does not call it the fact of the week.
+            named = spot.beat is Beat.IN_BREAKS and all(map(names_a_series, spot.said.values()))
+            return (Sort.NOISE if named or spot.beat is Beat.YES else Sort.DOUBTFUL), _BEATS
         return (Sort.DOUBTFUL, _EVEN) if self._pace.evenly(spot, number) else None
 
     def _alone(self, spot: Spot) -> bool:
@@ -253,6 +277,19 @@ class Spots:
 
 def _moved(span: Span) -> bool:
     return span.after is not None or span.last is not None
+
+
+def _shares_of_links(entries: Iterable[Entry]) -> dict[str, float]:
+    """Return by heading which share of the lines that came under it lead to other sites, as headlines do."""
+    came = [entry for entry in entries if entry.group and entry.spans[0].after is not None]
+    links = {(entry.excerpt, entry.spans[0].first) for entry in came if entry.kind is Kind.LINK}
+    lines = Counter(entry.group for entry in came if entry.kind is Kind.LINE)
+    leading = Counter(
+        entry.group
+        for entry in came
+        if entry.kind is Kind.LINE and (entry.excerpt, entry.spans[0].first) in links
+    )
+    return {group: leading[group] / count for group, count in lines.items()}
 
 
 def _fed(entries: Iterable[Entry], share: float) -> frozenset[str]:

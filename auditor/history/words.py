@@ -27,6 +27,7 @@ _COMMENT_PLACE = re.compile(
     re.IGNORECASE,
 )
 _FEW = 9
+_MAKER = 2
 
 
 class Sure(StrEnum):
@@ -65,6 +66,7 @@ class _Cues:
             r"|^(?:copyright\s*)?©"
         )
         self.platform = _phrases(known.of("platform"))
+        self.series = _phrases(known.of("series"))
         self.comments = re.compile(
             rf"(?:#\s*)?(?:{_either(known.of('comments'))})(?:\s*\(?#\)?)?$"
             rf"|(?:{_either(known.of('comments-invite'))})(?!\w)"
@@ -146,7 +148,10 @@ def is_machine_talk(shaped: str) -> Sure:
     cues = _cues()
     said = words(shaped)
     if cues.platform.search(shaped):
-        return Sure.PERHAPS
+        rest = words(cues.platform.sub(" ", shaped))
+        # "Powered by ..." and its maker: who looks for more reads a teacher's sentence.
+        sure = not rest or (cues.platform.match(shaped) and len(rest) <= _MAKER and "#" not in shaped)
+        return Sure.YES if sure else Sure.PERHAPS
     if len(said) > _FEW:
         return Sure.NO
     if cues.menu.search(shaped):
@@ -165,6 +170,11 @@ def is_machine_talk(shaped: str) -> Sure:
         or cues.today_is.search(shaped)
     )
     return Sure.PERHAPS if talk else Sure.NO
+
+
+def names_a_series(line: str) -> bool:
+    """Tell whether a line calls itself one of a series that goes on with the days or weeks."""
+    return _cues().series.search(fold(line)[:60]) is not None
 
 
 def names_owner(folded: str) -> bool:
@@ -218,6 +228,7 @@ __all__ = [
     "is_machine_talk",
     "leads_with_day",
     "month_in",
+    "names_a_series",
     "names_dates_only",
     "names_owner",
     "says_today",

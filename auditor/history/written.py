@@ -13,6 +13,7 @@ from auditor.history.clock import (
     begins_exactly,
     dated,
     is_to_come,
+    moved_to_free_week,
     ran_out,
     rolled,
     starts_now,
@@ -87,6 +88,8 @@ class Written:
         if edited is not None:
             return edited
         only_days = days_only(new.shape)
+        if only_days and self._is_same_day(new, arrival):
+            return Sort.NOISE, "a date is written in another way"
         if only_days and month_in(new.said) is not None:
             begun = starts_now(new.said, arrival.after, arrival.seen, self._days)
             return (Sort.NOISE if begun else Sort.DOUBTFUL), "it only names the month"
@@ -105,6 +108,14 @@ class Written:
         if len(words(new.said)) < 2 and not only_days:
             return Sort.DOUBTFUL, "a single word came"
         return NEWS
+
+    def _is_same_day(self, new: Old, arrival: Arrival) -> bool:
+        """Tell whether a line of nothing but a date names the day of one that went, in another form or
+        language."""
+        gone = [old for old in self._gone_with(arrival) if days_only(old.shape)]
+        near = arrival.seen.date()
+        days = [named.day for named in dates_in(new.said, near)] if gone else []
+        return bool(days) and any([named.day for named in dates_in(old.said, near)] == days for old in gone)
 
     def days_beside(self, arrival: Arrival) -> list[str]:
         """Return the day (ISO) of the only line of a date that came under the same heading, if there is one:
@@ -192,9 +203,11 @@ class Written:
                     on_time = (arrival.entry.key, arrival.span.first) not in late or self._moves_now(
                         arrival, new, old if kin is Relation.DAYS else None
                     )
+                    free = exact and moved_to_free_week(new.said, old, arrival.seen, self._days)
                     for listed in (False, True):
                         names = _series(arrival, listed)
-                        clock.note(names, arrival.after, arrival.seen, by_clock, on_time if listed else exact)
+                        told = on_time if listed else exact
+                        clock.note(names, arrival.after, arrival.seen, by_clock, told, free and not listed)
             for batch in nights:
                 for came in self._rolled_lists(batch):
                     exact = (came[0].entry.key, came[0].span.first) in prompt

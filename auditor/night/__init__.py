@@ -23,7 +23,7 @@ from auditor.night.mailing import acknowledge, check_mail, mail_night, send, wri
 from auditor.night.pinging import watched
 from auditor.night.settling import remembering, settle
 from auditor.night.sheets import take_sheets
-from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary, few_collections
+from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary, steady_memory
 from auditor.night.sweeping import sweep_files
 from auditor.night.trending import write_trends
 from auditor.night.visiting import Visiting, check_cluster, door_rules
@@ -72,7 +72,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     keys = load_keys(config.keys)
     summary = Summary()
     opened = Store.open(config.store_url, keys.fingerprint, evidence=config.var / "evidence")
-    with opened as store, few_collections():
+    with opened as store, steady_memory():
         earlier = _newest(store) if Step.VISIT not in steps else None
         if earlier is not None and not options.as_of:
             as_of = earlier.as_of

@@ -17,7 +17,7 @@ from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.links import JudgedLink, LinkBook
 from auditor.night.cores import over_cores
 from auditor.night.following import known_destinations
-from auditor.night.lines import Followed, Follower
+from auditor.night.lines import Followed, Follower, Trail
 from auditor.night.logos import Likenesses
 from auditor.night.steps import Progress, Step
 from auditor.night.unchanged import Inputs
@@ -27,9 +27,12 @@ from auditor.policy import Policy
 from auditor.registry import Registry, School, Site
 from auditor.roster import Roster
 from auditor.snapshot import District, Snapshot, gather
-from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteResult, Store
+from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteLines, SiteResult, Store
 from auditor.visit import SiteVisit, kept
 from auditor.visit.record import leaves_a_gap
+
+PAGES_OF_HISTORY = 4
+"""So many pages whose history alone is judged are as much work as one that is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,6 @@ class _Ready:
 
     site: Site
     seen: SiteVisit
-    followed: Followed
     made: Mapping[str, str]
     alike: frozenset[str]
 
@@ -51,19 +53,21 @@ class _Ready:
 class _Case:
     """Hold what the checkers need of one site beside what is the same for all (see `_Bench`).
 
-    The pages have no words yet: these are read by whoever judges them.
+    The pages have no words yet, and their history is not judged: both is done by whoever judges them.
     """
 
     seen: SiteVisit
     snapshot: Snapshot
+    trail: Trail | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Hold what is said of a site, and of its links, None where nobody looked at them."""
+    """Hold what is said of a site, of its links, None where nobody looked at them, and of its lines."""
 
     verdicts: Verdicts
     links: tuple[JudgedLink, ...] | None
+    lines: SiteLines | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,29 @@ class _Bench:
     only: frozenset[str]
     book: LinkBook
     district: District
+    lines: Follower
 
     def judge(self, case: _Case) -> _Judged:
-        """Run every checker on the pages that are asked about. Raises `kept.Gone`."""
-        snapshot = replace(case.snapshot, district=self.district, links=self.book)
+        """Judge the site's history and run every checker on the pages asked about. Raises `kept.Gone`."""
+        followed = Followed()
+        if case.trail is not None:
+            followed = self.lines.follow(case.snapshot.site, case.seen, case.trail)
+        snapshot = replace(
+            case.snapshot,
+            district=self.district,
+            links=self.book,
+            changes=followed.changes,
+            deadlines=followed.deadlines,
+            freshness=followed.freshness,
+        )
         if snapshot.asked:
             # Only now, for what the pages said is the most of what is kept of them.
             said = tuple(kept.whole(self.cache, case.seen, page) for page in case.seen.pages)
             snapshot = replace(snapshot, pages=said)
         verdicts = audit(snapshot, self.policy, self.roster, self.only)
         in_force = self.policy.for_site(snapshot.site.kind, snapshot.as_of.date())
-        return _Judged(verdicts, link_rows(snapshot, in_force) if snapshot.asked else None)
+        links = link_rows(snapshot, in_force) if snapshot.asked else None
+        return _Judged(verdicts, links, followed.lines)
 
 
 @dataclass
@@ -126,19 +142,21 @@ class Judge:
             self.cache, self.config, self.night, self.registry, self.policy, self.roster, self.only, self.book
         )
         district = self.likenesses.into(gather(self._read(self.registry.sites, blobs, lines)))
-        bench = _Bench(self.cache, self.policy, self.roster, self.only, self.book, district)
+        bench = _Bench(self.cache, self.policy, self.roster, self.only, self.book, district, lines)
         looked_on = {site: look.day for site, look in self.store.viewings(self.night.as_of).items()}
         schools = {school.school_id: school for school in self.registry.schools}
 
         def ready(site: Site, seen: SiteVisit) -> tuple[_Ready, _Case, int]:
-            followed = lines.follow(site, seen)
-            bare = self._snapshot(site, schools[site.school_id], seen, followed, looked_on.get(site.site_id))
+            trail = lines.trail(site, seen)
+            bare = self._snapshot(site, schools[site.school_id], seen, looked_on.get(site.site_id))
             made = inputs.of(replace(bare, district=district, links=self.book), seen)
             alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
             asked = frozenset(made.keys() | {""}) - alike
-            case = _Case(seen, replace(bare, asked=asked))
-            # What is told of the whole site is asked of all its pages, however few are new.
-            return _Ready(site, seen, followed, made, alike), case, len(seen.pages) if asked else 0
+            case = _Case(seen, replace(bare, asked=asked), trail)
+            # What is told of the whole site is asked of all its pages, however few are new; where nothing
+            # is new there is its history.
+            size = len(seen.pages) if asked else len(seen.pages) // PAGES_OF_HISTORY
+            return _Ready(site, seen, made, alike), case, size
 
         def cases() -> Iterator[tuple[_Ready, _Case, int]]:
             for site in todo:
@@ -170,10 +188,8 @@ class Judge:
                 self.likenesses.take_note(seen)
                 yield site, seen.pages
 
-    def _snapshot(
-        self, site: Site, school: School, seen: SiteVisit, followed: Followed, looked_on: date | None
-    ) -> Snapshot:
-        """Put together what is known of a site, without the district and the rules for links."""
+    def _snapshot(self, site: Site, school: School, seen: SiteVisit, looked_on: date | None) -> Snapshot:
+        """Put together what is known of a site, without its history, the district and the rules for links."""
         return Snapshot(
             site=site,
             school=school,
@@ -183,9 +199,6 @@ class Judge:
             skipped=seen.skipped,
             complete=seen.complete,
             destinations=known_destinations(self.store, self.night, self.book, seen),
-            changes=followed.changes,
-            deadlines=followed.deadlines,
-            freshness=followed.freshness,
             looked_on=looked_on,
             likenesses=self.likenesses.of(seen),
         )
@@ -290,7 +303,7 @@ def _result(ready: _Ready, judged: _Judged) -> SiteResult:
         & verdicts.rules_run,
         by_person=frozenset(rule_id for rule_id, (_, rule) in rules().items() if rule.by_person)
         & verdicts.rules_run,
-        lines=ready.followed.lines,
+        lines=judged.lines,
     )
 
 

@@ -16,18 +16,14 @@ from auditor.exits import Exit, Refusal
 from auditor.history import (
     DISTRICT,
     SAME_NIGHT,
-    SERVED,
-    SHOWN,
     Carrier,
     Days,
-    Entry,
     Kind,
     Ledger,
     Look,
     Looks,
     News,
     Record,
-    advance,
     carriers_of,
     decide,
     marks_of,
@@ -36,18 +32,16 @@ from auditor.history import (
     new_marks,
     school_days_since,
     spread_of,
-    waits_for_script,
 )
 from auditor.mask import Mask
-from auditor.night.program import program
-from auditor.night.sight import home_of, seen_on, unread
-from auditor.page import Page
+from auditor.night.entering import Entered, Entering
+from auditor.night.sight import home_of, unread
 from auditor.pages import PageCache
 from auditor.policy import Policy
 from auditor.registry import Registry, Site
 from auditor.snapshot import Change, Deadline, Freshness, Sort
-from auditor.store import Night, SectionLook, SiteLines, Store
-from auditor.visit import SiteVisit, kept
+from auditor.store import Night, SealedLedger, SectionLook, SiteLines, Store
+from auditor.visit import SiteVisit
 
 T = TypeVar("T")
 
@@ -71,26 +65,24 @@ class Followed:
     lines: SiteLines | None = None
 
 
-@dataclass(slots=True)
-class _Read:
-    """Hold what tonight entered into a site's ledgers, its looks before, and what came.
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Hold what is known of a site's lines tonight and not judged yet: another process may do that.
 
-    `ledgers` are those into which something had to be entered; `stood` names those of which it was known
-    what their pages say; `waits` tells of pages, by key, whether only a script fills them, where that is
-    known.
+    `sealed` are the ledgers into which nothing had to be entered; `sections` the looks at each of its parts.
     """
 
-    past: tuple[Look, ...] = ()
-    ledgers: dict[str, Ledger] = field(default_factory=dict)
-    stood: list[str] = field(default_factory=list)
-    names: list[tuple[str, str]] = field(default_factory=list)
-    came: dict[str, Entry] = field(default_factory=dict)
-    waits: dict[str, bool] = field(default_factory=dict)
+    entered: Entered
+    sealed: Mapping[str, SealedLedger]
+    sections: Mapping[str, tuple[Look, ...]]
 
 
 @dataclass
 class Follower:
-    """Follow the lines of one district's sites through one night, in two passes like the night itself."""
+    """Follow the lines of one district's sites through one night, in two passes like the night itself.
+
+    Only `take_note` and `trail` ask the store for anything.
+    """
 
     store: Store
     cache: PageCache
@@ -103,10 +95,12 @@ class Follower:
     _came: dict[str, set[str]] = field(default_factory=dict)
     _carriers: dict[str, Carrier] = field(default_factory=dict)
     _platforms: Counter[str] = field(default_factory=Counter)
-    _kept: dict[str, _Read] = field(default_factory=dict)
+    _kept: dict[str, Entered] = field(default_factory=dict)
     _room: int = MOST_KEPT
 
     def __post_init__(self) -> None:
+        self._lines = self.store.lines()
+        self._entering = Entering(self._lines, self.cache, self.night, self.mask)
         active = [site for site in self.registry.sites if self.follows(site)]
         self._carriers = carriers_of(
             (
@@ -118,7 +112,7 @@ class Follower:
             for site in active
         )
         self._platforms = Counter(site.platform for site in active)
-        self._came = self.store.arrivals(self.night.as_of - SAME_NIGHT, self.night)
+        self._came = self._lines.arrivals(self.night.as_of - SAME_NIGHT, self.night)
 
     def follows(self, site: Site) -> bool:
         """Tell whether the policy asks for anything that rests on a site's history."""
@@ -131,10 +125,10 @@ class Follower:
         """First pass: remember what came to a site tonight, to be compared with all the others."""
         if site.site_id not in self._carriers or site.site_id in self.night.done:
             return
-        past, heads = self._before(site)
-        if not (past or heads):
+        before = self._entering.before(site)
+        if not (before.looks or before.heads):
             return  # nothing can have come to a site that nobody has looked at before
-        read = self._enter(site, visit, past, heads)
+        read = self._entering.enter(site, visit, before)
         for mark in new_marks(read.came.values()):
             self._came.setdefault(mark, set()).add(site.site_id)
         size = sum(len(ledger.entries) for ledger in read.ledgers.values())
@@ -142,22 +136,32 @@ class Follower:
             self._room -= size
             self._kept[site.site_id] = read
 
-    def follow(self, site: Site, visit: SiteVisit) -> Followed:
-        """Second pass: judge everything that came to a site, and its due dates."""
+    def trail(self, site: Site, visit: SiteVisit) -> Trail | None:
+        """Second pass: return what is known of a site's lines, None where nothing rests on them."""
         if not self.follows(site):
-            return Followed()
-        read = self._kept.pop(site.site_id, None) or self._enter(site, visit, *self._before(site))
-        ledgers = self.store.ledgers(site.site_id) | read.ledgers
+            return None
+        entered = self._kept.pop(site.site_id, None)
+        if entered is None:
+            entered = self._entering.enter(site, visit, self._entering.before(site))
+        kept = self._lines.ledgers(site.site_id)
+        sealed = {name: ledger for name, ledger in kept.items() if name not in entered.ledgers}
+        sections = {part.section: self._lines.looks(site.site_id, part.section) for part in site.sections}
+        return Trail(entered, sealed, sections)
+
+    def follow(self, site: Site, visit: SiteVisit, trail: Trail) -> Followed:
+        """Judge everything that came to a site, and its due dates."""
+        read = trail.entered
+        ledgers = {name: self._lines.opened(ledger) for name, ledger in trail.sealed.items()} | read.ledgers
         for name in read.stood:
             ledgers[name].last_read = self.night.id
         self._mark_spread(ledgers.values(), site.site_id)
-        root = self.store.line_key(f"root {host_of(visit.url)} {site.url}")
+        root = self._lines.key(f"root {host_of(visit.url)} {site.url}")
         sections = [(part.section, part.path_prefix) for part in site.sections]
         shown = any(page.rendered is not None for page in visit.pages)
         seconds = self._seconds(visit)
         looks = []
         for section, prefix in (("", ""), *sections):
-            why = unread(visit, site, prefix, partial(self._waits, visit, read.waits))
+            why = unread(visit, site, prefix, partial(self._entering.waits, visit, read.waits))
             looks.append(SectionLook(section, not why, why, root, shown, seconds))
         tonight = {
             each.section: Look(
@@ -174,7 +178,7 @@ class Follower:
         deadlines: list[Deadline] = []
         freshness = []
         for section, _ in sections or [("", "")]:
-            past = self.store.looks(site.site_id, section) if section else ()
+            past = trail.sections[section] if section else ()
             seen = news.sighted(Looks((*past, tonight[section]))) if section else news.looks
             own = [change for change in changes if change.section in ("", section) or not section]
             proofs = [each[:3] for each in dated if not section or home(each[3]) in ("", section)]
@@ -195,86 +199,6 @@ class Follower:
         """Return how long after the night's beginning the last page was read: its text may be as new."""
         last = max((page.fetched_at for page in visit.pages), default=self.night.started)
         return min(86_400, max(0, round((last - self.night.started).total_seconds())))
-
-    def _before(self, site: Site) -> tuple[tuple[Look, ...], dict[str, Ledger]]:
-        """Return the looks at a site before tonight, and its ledgers without their entries."""
-        return self.store.looks(site.site_id), self.store.ledgers(site.site_id, entries=False)
-
-    def _enter(
-        self, site: Site, visit: SiteVisit, past: tuple[Look, ...], heads: Mapping[str, Ledger]
-    ) -> _Read:
-        """Enter a visit into the site's ledgers."""
-        site_before = past[-1].audit if past else None
-        # A page that is new was not there at the last look that saw everything; links that only a
-        # script makes are seen by a browser alone.
-        shown = any(page.rendered is not None for page in visit.pages)
-        page_before = next(
-            (look.audit for look in reversed(past) if look.whole and (look.shown or not shown)), None
-        )
-        # A page that a browser shows for the first time is no new page.
-        served = {ledger.page for ledger in heads.values() if ledger.view == SERVED}
-        read = _Read(past)
-        key = self.store.line_key
-
-        def made_of(content: str) -> str:
-            # Another version of the program may take the same page apart otherwise.
-            return f"{program()} {key(content)}"
-
-        def known(page: str, view: str, of: str) -> bool:
-            ledger = heads.get(self.store.ledger_name(page, view))
-            return ledger is not None and ledger.last_read == site_before and ledger.of == made_of(of)
-
-        def said(page: Page) -> Page:
-            whole = kept.whole(self.cache, visit, page)
-            if page.rendered is None:
-                read.waits[page.key] = waits_for_script(whole.served)
-            return whole
-
-        asked = bool(past) and past[-1].good and not past[-1].shown
-        for seen in seen_on(visit, site, lambda digest: self._body(visit, digest), key, known, said):
-            name = self.store.ledger_name(seen.page, seen.view)
-            read.names.append((seen.page, seen.view))
-            if seen.items is None:
-                # It says what it said at a good look without a browser: no page waited for a script then.
-                if asked and seen.view == SERVED:
-                    read.waits.setdefault(seen.page, False)
-                read.stood.append(name)
-                continue
-            ledger = self.store.ledgers(site.site_id, only=name).get(name) if name in heads else None
-            address = self.mask.address(seen.page)
-            known_page = seen.view == SHOWN and address in served
-            ledger, came = advance(
-                ledger,
-                seen.items,
-                self.night.id,
-                name=name,
-                page=address,
-                view=seen.view,
-                site_before=site_before,
-                page_before=None if known_page or seen.apart else page_before,
-                hashed=key,
-                masked=self.mask.text,
-                again=seen.again,
-                unchanged_since=seen.unchanged_since,
-            )
-            once = bool(seen.of) and seen.again is None
-            if ledger.changed or (once and not ledger.of.startswith(program())):
-                # Not each time that a page differs in what nobody reads: that would write it every night.
-                ledger.of, ledger.changed = made_of(seen.of) if once else "", True
-            read.ledgers[name] = ledger
-            for entry in came:
-                read.came.setdefault(entry.key, entry)
-        return read
-
-    def _waits(self, visit: SiteVisit, known: Mapping[str, bool], page: Page) -> bool:
-        """Tell whether only a script fills a page."""
-        if page.key in known:
-            return known[page.key]
-        return waits_for_script(kept.whole(self.cache, visit, page).served)
-
-    def _body(self, visit: SiteVisit, digest: str) -> bytes | None:
-        name = visit.kept.get(digest)
-        return self.cache.get(name) if name is not None else None
 
     def _mark_spread(self, ledgers: Iterable[Ledger], own: str) -> None:
         """Mark what came to sites of several schools at a time: a template's or a feed's words."""

@@ -77,12 +77,18 @@ class Summary:
 
 
 @contextmanager
-def few_collections() -> Iterator[None]:
-    """Look for unreachable cycles rarely: a night makes a great many objects and hardly a cycle, and
-    looking took half of the time of reading visits and judging them."""
+def steady_memory() -> Iterator[None]:
+    """Look for unreachable cycles often, and only among what is made from now on.
+
+    Trees of pages are such cycles: looked for rarely, they pile up with every site. To look through all that
+    was loaded before, each time, took half of the time of reading visits and judging them.
+    """
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 20)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 3, 0)
     try:
         yield
     finally:
         gc.set_threshold(*before)
+        gc.unfreeze()

@@ -12,12 +12,11 @@ from types import TracebackType
 from sqlalchemy import delete, insert, select
 
 from auditor.finding import SiteOutcome
-from auditor.history import Ledger, Look
 from auditor.links import Destination
 from auditor.mask import NO_MASK, Mask
 from auditor.registry import Registry, School
 from auditor.rule import Section
-from auditor.store import deciding, lines, nights
+from auditor.store import deciding, nights
 from auditor.store.database import Database
 from auditor.store.destinations import StoredLink, read_destinations, save_destinations
 from auditor.store.entries import (
@@ -32,6 +31,7 @@ from auditor.store.entries import (
 )
 from auditor.store.evidence import Evidence
 from auditor.store.gate import Gate
+from auditor.store.lines import Lines, SealedLedger, read_deadlines
 from auditor.store.moves import judged_alike
 from auditor.store.outbox import Draft, Kind, Outbox, Parcel, State
 from auditor.store.reading import Reading
@@ -58,8 +58,9 @@ from auditor.store.trends import NightReach, NightTotal, read_reach, read_totals
 from auditor.store.viewings import read_viewings, write_viewings
 
 __all__ = [
-    "ClauseEntry", "Counts", "Decision", "Draft", "Kind", "Night", "NightReach", "NightTotal", "Outbox",
-    "PageRecord", "Parcel", "RuleEntry", "Ruleset", "RulesetChange", "SchoolReport", "SectionLook",
+    "ClauseEntry", "Counts", "Decision", "Draft", "Kind", "Lines", "Night", "NightReach", "NightTotal",
+    "Outbox", "PageRecord", "Parcel", "RuleEntry", "Ruleset", "RulesetChange", "SchoolReport",
+    "SealedLedger", "SectionLook",
     "SiteFacts", "SiteLines", "SiteOutcome", "SiteResult", "State", "Status", "Store", "StoredDeadline",
     "StoredFinding", "StoredLink", "StoredSkipped", "Swept", "Verdict", "Viewing", "VisitRecord",
 ]  # fmt: skip
@@ -329,28 +330,9 @@ class Store:
 
     # --- lines and due dates ---
 
-    def line_key(self, text: str) -> str:
-        """Return the keyed hash under which a line is known, on whatever site it stands."""
-        return self._database.seal.line(text)
-
-    def ledger_name(self, page: str, view: str) -> str:
-        """Return the name of the ledger of one page in one view."""
-        return lines.ledger_name(self._database.seal, page, view)
-
-    def ledgers(self, site: str, *, only: str = "", entries: bool = True) -> dict[str, Ledger]:
-        """Return what each page of a site said over time, by ledger name; its texts are masked."""
-        with self._database.read() as connection:
-            return lines.read_ledgers(connection, self._database.seal, site, only, entries)
-
-    def looks(self, site: str, section: str = "") -> tuple[Look, ...]:
-        """Return how well each audit saw a site or section, oldest first."""
-        with self._database.read() as connection:
-            return lines.read_looks(connection, site, section)
-
-    def arrivals(self, since: datetime, before: Night) -> dict[str, set[str]]:
-        """Map the keys of items that came lately to the sites that got them."""
-        with self._database.read() as connection:
-            return lines.read_arrivals(connection, since, before.id)
+    def lines(self) -> Lines:
+        """Return what is known of the lines of all sites."""
+        return Lines(self._database)
 
     def deadlines(
         self, as_of: datetime | None = None, sites: Collection[str] | None = None
@@ -358,7 +340,7 @@ class Store:
         """Return the verdicts on due dates as they stood, by site (None: all), section and due date."""
         with self._database.read() as connection:
             zones = {night.id: night.as_of.tzinfo for night in nights.nights(connection)}
-            return lines.read_deadlines(connection, self._database.seal, self._mask, as_of, zones, sites)
+            return read_deadlines(connection, self._database.seal, self._mask, as_of, zones, sites)
 
     # --- small facts ---
 

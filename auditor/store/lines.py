@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from auditor.calendar import in_words
 from auditor.history import Ledger, Look, ledger_of
 from auditor.mask import Mask
 from auditor.snapshot import Deadline, DueVerdict, Evidence
+from auditor.store.database import Database
 from auditor.store.entries import SiteLines
 from auditor.store.records import Night, StoredDeadline
 from auditor.store.schema import arrivals, audits, deadlines, ledgers, looks
@@ -22,63 +24,88 @@ NIGHTS_OF_ARRIVALS = 5
 """Audits of which it is kept which sites got which new item."""
 
 
-def ledger_name(seal: Seal, page: str, view: str) -> str:
-    """Return under which keyed hash a page's ledger is kept."""
-    return seal.short("ledger", page, view)
+@dataclass(frozen=True, slots=True)
+class SealedLedger:
+    """Hold a ledger as it is kept, and the newest audit in which its page was read."""
+
+    content: bytes
+    last_read: int
 
 
-def read_ledgers(
-    connection: Connection, seal: Seal, site: str, only: str = "", entries: bool = True
-) -> dict[str, Ledger]:
-    """Return a site's ledgers by name, or one of them; to open their `entries` costs fifty times the rest."""
-    query = select(ledgers).where(ledgers.c.site_id == site)
-    if only:
-        query = query.where(ledgers.c.name == only)
-    found = {}
-    for row in connection.execute(query):
-        content = seal.open(row.content) if entries else {**seal.begin(row.content, "entries"), "entries": ()}
-        found[row.name] = ledger_of(content, row.last_audit)
-    return found
+class Lines:
+    """Give what is known of the lines of all sites; their texts are masked."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seal = database.seal
 
-def read_looks(connection: Connection, site: str, section: str) -> tuple[Look, ...]:
-    """Return every look at a site or section, oldest first."""
-    query = (
-        select(looks, audits.c.local)
-        .join(audits, audits.c.id == looks.c.audit_id)
-        .where(looks.c.site_id == site, looks.c.section == section)
-        .order_by(audits.c.as_of)
-    )
-    return tuple(
-        Look(
-            row.audit_id,
-            datetime.fromisoformat(row.local),
-            row.good,
-            row.reason,
-            row.root,
-            row.shown,
-            row.seconds,
+    def key(self, text: str) -> str:
+        """Return the keyed hash under which a line is known, on whatever site it stands."""
+        return self._seal.line(text)
+
+    def name(self, page: str, view: str) -> str:
+        """Return under which keyed hash the ledger of one page in one view is kept."""
+        return _name(self._seal, page, view)
+
+    def ledgers(self, site: str) -> dict[str, SealedLedger]:
+        """Return what each page of a site said over time, by name; to open them is most of the work.
+
+        It can be done by another process.
+        """
+        query = select(ledgers).where(ledgers.c.site_id == site)
+        with self._database.read() as connection:
+            return {row.name: SealedLedger(row.content, row.last_audit) for row in connection.execute(query)}
+
+    def opened(self, sealed: SealedLedger, entries: bool = True) -> Ledger:
+        """Return a ledger; without its `entries` that costs a fiftieth. Raises `Refusal` (74) if damaged."""
+        content = sealed.content
+        text = self._seal.text(content) if entries else self._seal.begin(content, "entries")
+        return ledger_of(text, sealed.last_read)
+
+    def looks(self, site: str, section: str = "") -> tuple[Look, ...]:
+        """Return how well each audit saw a site or section, oldest first."""
+        query = (
+            select(looks, audits.c.local)
+            .join(audits, audits.c.id == looks.c.audit_id)
+            .where(looks.c.site_id == site, looks.c.section == section)
+            .order_by(audits.c.as_of)
         )
-        for row in connection.execute(query)
-    )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            Look(
+                row.audit_id,
+                datetime.fromisoformat(row.local),
+                row.good,
+                row.reason,
+                row.root,
+                row.shown,
+                row.seconds,
+            )
+            for row in rows
+        )
+
+    def arrivals(self, since: datetime, before: Night) -> dict[str, set[str]]:
+        """Map the keys of items that came to sites since a moment, before a night, to those sites."""
+        query = (
+            select(arrivals.c.key, arrivals.c.site_id)
+            .join(audits, audits.c.id == arrivals.c.audit_id)
+            .where(audits.c.as_of >= since, arrivals.c.audit_id < before.id)
+        )
+        found: dict[str, set[str]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.key, set()).add(row.site_id)
+        return found
 
 
-def read_arrivals(connection: Connection, since: datetime, before: int) -> dict[str, set[str]]:
-    """Map the keys that came to sites since a moment, in audits before `before`, to those sites."""
-    query = (
-        select(arrivals.c.key, arrivals.c.site_id)
-        .join(audits, audits.c.id == arrivals.c.audit_id)
-        .where(audits.c.as_of >= since, arrivals.c.audit_id < before)
-    )
-    found: dict[str, set[str]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.key, set()).add(row.site_id)
-    return found
+def _name(seal: Seal, page: str, view: str) -> str:
+    return seal.short("ledger", page, view)
 
 
 def write_lines(connection: Connection, seal: Seal, night: Night, site: str, lines: SiteLines) -> None:
     """Write what a night adds to one site's history, in the transaction of its findings."""
-    names = [ledger_name(seal, page, view) for page, view in lines.read]
+    names = [_name(seal, page, view) for page, view in lines.read]
     for start in range(0, len(names), _CHUNK):
         read = ledgers.c.name.in_(names[start : start + _CHUNK])
         stretched = update(ledgers).where(ledgers.c.site_id == site, read)

@@ -40,10 +40,14 @@ class Seal:
 
     def open(self, sealed: bytes) -> Any:
         """Return what was sealed. Raises `Refusal` (74) where the row is damaged."""
-        return json.loads(zlib.decompress(self._opened(sealed)))
+        return json.loads(self.text(sealed))
 
-    def begin(self, sealed: bytes, last: str) -> Any:
-        """Return a sealed object without its last member, which is named `last` and the most of it.
+    def text(self, sealed: bytes) -> bytes:
+        """Return what was sealed as the JSON that it is. Raises `Refusal` (74) where the row is damaged."""
+        return zlib.decompress(self._opened(sealed))
+
+    def begin(self, sealed: bytes, last: str) -> bytes:
+        """Return the JSON of a sealed object without its last member, named `last` and the most of it.
 
         Only as much is unpacked as stands before it. Raises `Refusal` (74) where the row is damaged.
         """
@@ -55,7 +59,7 @@ class Seal:
             text += unpacking.decompress(rest, _PIECE)
             rest = unpacking.unconsumed_tail
         at = text.find(mark)
-        return json.loads(text[:at] + b"}" if at >= 0 else text)
+        return text[:at] + b"}" if at >= 0 else text
 
     def _opened(self, sealed: bytes) -> bytes:
         try:

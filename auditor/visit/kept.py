@@ -6,7 +6,7 @@ which visits are kept, and for how long.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from auditor.page import Content, Observation, Page, Text
@@ -25,6 +25,13 @@ class _Said:
     served: tuple[Text, ...]
     rendered: tuple[Text, ...]
     observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Hold of a visit no more than under which names its pages' words are kept."""
+
+    said: Mapping[str, str]
 
 
 def save(cache: PageCache, visit: SiteVisit, last: SiteVisit | None = None) -> str:
@@ -108,7 +115,7 @@ def parts(cache: PageCache, names: Collection[str]) -> Iterator[str]:
     """Yield the names of visits, and of all that is kept of their pages."""
     for name in names:
         yield name
-        visit = light(cache, name)
+        visit = cache.load_visit(name, _Names)
         yield from visit.said.values() if visit is not None else ()
 
 
@@ -117,10 +124,14 @@ def _light(page: Page) -> Page:
         page,
         served=_wordless(page.served),
         rendered=_wordless(page.rendered) if page.rendered is not None else None,
-        observations=tuple(
-            replace(seen, picture=None, covers="", html="", summary="", data={}) for seen in page.observations
-        ),
+        observations=tuple(map(_bare, page.observations)),
     )
+
+
+def _bare(seen: Observation) -> Observation:
+    if not (seen.picture or seen.covers or seen.html or seen.summary or seen.data):
+        return seen  # it comes from a light visit: most pages of a night stand
+    return replace(seen, picture=None, covers="", html="", summary="", data={})
 
 
 def _wordless(content: Content) -> Content:

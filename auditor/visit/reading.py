@@ -287,15 +287,18 @@ class Reading:
         `refused` are hosts that the door did not reach for this page.
         """
         self.queued(rendered.seconds_waited)
-        # A page that sent its reader where nothing answers: what stands there is the browser's own page.
+        # A page that sent its reader where nothing answers: what stands there is the browser's own page,
+        # or, in a browser that has none, the door's.
         nowhere = rendered.url.startswith("chrome-error:")
         if rendered.failure is not None:
             reason = rendered.failure.reason
             if reason in VAGUE:
-                reason = refused.get(host_of(page.url).partition(":")[0], reason)
+                hosts = (host_of(url).partition(":")[0] for url in (page.url, rendered.url))
+                reason = next((refused[host] for host in hosts if host in refused), reason)
             if nowhere and len(whys := set(refused.values())) == 1:
                 reason = whys.pop()
             self.skip(replace(rendered.failure, reason=reason, url=page.url))
+            nowhere = nowhere or rendered.failure.reason is Reason.HTTP_STATUS
         if not rendered.html or nowhere:
             self._skip_embeds(page, [frame.url for frame in page.served.frames])
             return

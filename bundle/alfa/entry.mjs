@@ -25,6 +25,14 @@ const reasonOf = (outcome) => {
   return String(outcome.diagnostic?.message ?? "");
 };
 
+// The elements that cut a text off, across and down, where a rule says which: none where nothing does.
+const cutters = (outcome) =>
+  [...(outcome.expectations ?? [])]
+    .filter(([, expectation]) => expectation.isErr?.())
+    .map(([, expectation]) => expectation.getErrUnsafe())
+    .filter(({ horizontal, vertical }) => horizontal && vertical)
+    .map(({ horizontal, vertical }) => [[...horizontal].flatMap(marks), [...vertical].flatMap(marks)])[0] ?? [];
+
 globalThis.alfa = {
   version: alfaVersion,
   // Which success criteria each rule speaks of, by the numbers that W3C gave them.
@@ -33,7 +41,8 @@ globalThis.alfa = {
       name,
       [...rule.requirements].map((each) => each.toJSON()).filter(({ type }) => type === "criterion").map(({ chapter }) => chapter),
     ]),
-  // Yields [rule, outcome, marks, reason] for what failed and what Alfa cannot tell, and the rules that broke.
+  // Yields [rule, outcome, marks, reason, what cuts off] for what failed and what Alfa cannot tell, and the rules
+  // that broke.
   audit: async (json, wanted) => {
     const document = Node.from(json, device);
     const page = { document, device, request: nothing, response: { url: nothing } };
@@ -43,7 +52,7 @@ globalThis.alfa = {
       try {
         for (const outcome of await Audit.of(page, [Rules.get(name).getUnsafe()]).evaluate())
           if (outcome.outcome === "failed" || outcome.outcome === "cantTell")
-            told.push([name, outcome.outcome, marks(outcome.target), reasonOf(outcome).slice(0, 300)]);
+            told.push([name, outcome.outcome, marks(outcome.target), reasonOf(outcome).slice(0, 300), cutters(outcome)]);
       } catch {
         broken.push(name);
       }

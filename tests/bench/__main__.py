@@ -4,9 +4,9 @@ PAGES=64 pages beside a peer, SECOND=32 for a first audit and the night after it
 DESTINATIONS=1000 places behind links (0: none) are invented, JOBS=0 browsers (one per core), SECONDS=170
 bound each run, FILES=6 files of each kind are read, updates are followed on UPDATES=8 sites (0: none),
 HOSTILE=0 leaves the hostile web out. ACT, SITES, DOCS, LINKS, POLICIES and HISTORY name folders from
-elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a peer, the two nights of 50, 200 and 800
-pages, a year's trends, many nights in a row, and DISTRICT=600 a whole district. Everything is served from
-and written to this machine, and deleted at the end.
+elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a peer (which shows pages in PEER_BROWSER),
+the two nights of 50, 200 and 800 pages, a year's trends, many nights in a row, and DISTRICT=600 a whole
+district. Everything is served from and written to this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def _figures(scratch: Path, pages: int, jobs: int, seconds: float) -> None:
             urls = [url for site in sites for url in site.urls()]
             installed = find_browser()
             at_once = columns[0].night.jobs or jobs or 2
-            browser = installed.browser if installed is not None else ""
+            browser = os.environ.get("PEER_BROWSER") or (installed.browser if installed is not None else "")
             peer = run_peer(urls, port, at_once, browser, scratch, seconds * 2)
     heads = ["", *(column.name for column in columns), *(["pa11y-ci"] if peer else [])]
     rows = [[name, *(_cell(column.night, name) for column in columns)] for name in _ROWS]

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
+from auditor.night import cores
 from auditor.night.lines import Follower
 from auditor.store import saving
 from spiders import reading
@@ -172,9 +173,12 @@ def _timed(spent: Counter[str]) -> Iterator[None]:
         return run
 
     with ExitStack() as stack:
+        # All is done, and timed, in this process.
+        stack.enter_context(patch.object(cores, "cores", lambda: 1))
         for place, attribute, name in (
             (reading, "read_html", "text"),
             (Follower, "take_note", "history"),
+            (Follower, "trail", "history"),
             (Follower, "follow", "history"),
             (saving, "write_lines", "writing"),
         ):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from auditor.checkers.accessibility.joining import joined
 from auditor.checkers.accessibility.own import JUDGES, judged
 from auditor.checkers.accessibility.own_words import LANGUAGES
 from auditor.page import Observation, Outcome
-from auditor.words import LISTS
+from auditor.words import LISTS, shipped_words
 
+WORDS = shipped_words()
 FAILED, DOUBT = Outcome.VIOLATION, Outcome.INCOMPLETE
 
 
@@ -24,6 +27,7 @@ def noted(rule: str, selector: str = "#a", **data: str) -> Observation:
 LANGUAGE = {"lang": "en", "seen": "es", "known": "yes", "words": "40", "hits": "16", "kinds": "8"}
 
 EMPTY = "No row of this table has anything under the header “Teacher”."
+STRANDED = {"words": "Teacher", "count": "1", "rows": "2", "control": "no", "grid": "no", "pushed": "no"}
 HEADING = "This heading is still what the editor put there:"
 LEFT = "The title of this page is still what the editor put there:"
 FILE = "The title of this page is the name of a file:"
@@ -111,7 +115,22 @@ JUDGED = (
         noted("contrast-measured", enough="0.500", near="0.600"),
         (DOUBT, "1.4.3", "Parts of this text may be too faint against what is behind it."),
     ),
-    ("a header over nothing", noted("header-without-cells", words="Teacher"), (DOUBT, "1.3.1", EMPTY)),
+    ("a header over nothing", noted("header-without-cells", **STRANDED), (FAILED, "1.3.1", EMPTY)),
+    (
+        "a header over nothing in a grid",
+        noted("header-without-cells", **{**STRANDED, "grid": "yes"}),
+        (DOUBT, "1.3.1", EMPTY),
+    ),
+    (
+        "headers that an empty one pushes aside",
+        noted("header-without-cells", **{**STRANDED, "count": "3", "pushed": "yes"}),
+        (FAILED, "1.3.1", EMPTY.replace("”", "” and 2 more")),
+    ),
+    (
+        "a button in the row of headers",
+        noted("header-without-cells", **{**STRANDED, "control": "yes", "pushed": "yes"}),
+        (DOUBT, "1.3.1", EMPTY),
+    ),
     ("most of a line lost", noted("text-cut-off", side="beside", most="yes", before="yes"), (DOUBT, *CUT)),
     ("a little cut off", noted("text-cut-off", side="beside", most="no", before="no"), (DOUBT, *CUT)),
     (
@@ -181,6 +200,9 @@ LINKS = {"first": "cedar.example/a", "second": "cedar.example/b", "alone": "yes"
 DRIVE = "docs.google.example/d/1aB9dE_7hIjKlMnOpQrStUvWx"
 FILES = {**LINKS, "first": "cedar.example/form.pdf", "second": "cedar.example/form.docx"}
 TWICE = {**LINKS, "first": f"{DRIVE}/edit", "second": f"{DRIVE}/mobilebasic"}
+SIGNS = {"words": "social media icon", "alone": "no", "pictured": "yes"} | {
+    "first": "one.example/cedar", "second": "two.example/cedar"
+}  # fmt: skip
 GO = {"words": "Click here!", "heading": "no", "bare": "yes"}
 MESSAGE = {"words": "invalid value", "ours": "yes", "bound": "no", "heard": "yes", "again": "no"} | {
     "apart": "yes", "open": "yes", "named": "0", "twice": "no"
@@ -204,9 +226,23 @@ DECIDED: tuple[tuple[str, str, dict[str, str], bool], ...] = (
     ("two parts of a list", "links-same-words", {**LINKS, "second": "cedar.example/a?part=2"}, True),
     ("one file, opened twice", "links-same-words", TWICE, False),
     ("a line at the end", "links-same-words", {**LINKS, "second": "cedar.example/a/"}, False),
+    ("signs that lead to two hosts", "links-same-words", SIGNS, True),
+    ("signs that ask to follow", "links-same-words", {**SIGNS, "words": "follow us!"}, True),
+    ("signs by a Spanish word", "links-same-words", {**SIGNS, "words": "redes sociales"}, True),
+    ("two signs may say the same", "links-same-words", {**SIGNS, "words": "build status"}, False),
+    ("signs without a word", "links-same-words", {**SIGNS, "words": "2"}, False),
+    ("words tell them apart, too", "links-same-words", {**SIGNS, "pictured": "no"}, False),
+    ("two logos of one site", "links-same-words", {**SIGNS, "second": "one.example/"}, False),
+    ("two parts of one site", "links-same-words", {**SIGNS, "second": "news.one.example/"}, False),
+    ("a photo by itself, larger", "links-same-words", {**SIGNS, "second": "two.example/pond.jpg"}, False),
+    ("no place is known", "links-same-words", {**SIGNS, "second": ""}, False),
     ("lower lines are lost", "text-cut-off", LOWER, True),
     ("they are lost before, too", "text-cut-off", {**LOWER, "before": "yes"}, False),
     ("a link leads on", "text-cut-off", {**LOWER, "more": "yes"}, False),
+    ("music that nothing stops", "sound-starts", {"control": "no", "lasts": "yes", "loop": "no"}, True),
+    ("music, again and again", "sound-starts", {"control": "no", "lasts": "yes", "loop": "yes"}, True),
+    ("music that was not weighed", "sound-starts", {"control": "no", "lasts": "no", "loop": "yes"}, False),
+    ("something may stop it", "sound-starts", {"control": "near", "lasts": "yes", "loop": "yes"}, False),
     ("a link that says nothing, alone", "link-words", GO, True),
     ("a heading above it", "link-words", {**GO, "heading": "yes"}, False),
     ("something that stands with it", "link-words", {**GO, "bare": "no"}, False),
@@ -236,9 +272,19 @@ DECIDED: tuple[tuple[str, str, dict[str, str], bool], ...] = (
 def test_a_fact_decides_only_where_nothing_could_excuse_it(
     rule: str, data: dict[str, str], failed: bool
 ) -> None:
-    told = JUDGES[rule](noted(rule, **data))
+    told = JUDGES[rule](noted(rule, **data), WORDS)
     assert told is not None
     assert told.failed is failed, told.words
+
+
+@pytest.mark.parametrize(("words", "failed"), [("Nhấn vào đây", True), ("Nhấn vào bài học", False)])
+def test_a_district_may_add_words_of_another_language(words: str, failed: bool) -> None:
+    said = WORDS.of("generic-link-sure") | {"nhấn vào đây"}
+    fact = noted("link-words", words=words, heading="no", bare="yes")
+    told = JUDGES["link-words"](fact, replace(WORDS, lists={**WORDS.lists, "generic-link-sure": said}))
+    assert told is not None and told.failed is failed
+    told = JUDGES["link-words"](fact, WORDS)
+    assert told is not None and not told.failed
 
 
 BEHIND: tuple[tuple[str, Observation, Outcome], ...] = (
@@ -252,14 +298,14 @@ BEHIND: tuple[tuple[str, Observation, Outcome], ...] = (
 def test_behind_an_open_dialog_a_fault_of_the_keyboard_is_a_doubt(
     seen: Observation, outcome: Outcome
 ) -> None:
-    assert [told.outcome for told in joined((seen, noted("behind-dialog", "#map")))] == [outcome]
+    assert [told.outcome for told in joined((seen, noted("behind-dialog", "#map")), WORDS)] == [outcome]
 
 
 @pytest.mark.parametrize(
     ("fact", "expected"), [case[1:] for case in JUDGED], ids=[case[0] for case in JUDGED]
 )
 def test_what_a_fact_amounts_to(fact: Observation, expected: tuple[Outcome, str, str] | None) -> None:
-    told = judged(fact)
+    told = judged(fact, WORDS)
     assert (told and (told.outcome, told.criteria[0], told.summary)) == expected
 
 
@@ -289,6 +335,12 @@ JOINED: tuple[tuple[str, tuple[Observation, ...], list[str]], ...] = (
     ),
     ("measured and good", (UNSURE, GOOD), []),
     ("measured and faint", (UNSURE, FAINT), ["contrast-measured"]),
+    ("sound that is faint", (engine("no-autoplay-audio", DOUBT, "1.4.2"), noted("sound-faint")), []),
+    (
+        "another sound",
+        (engine("no-autoplay-audio", DOUBT, "1.4.2", "#b"), noted("sound-faint")),
+        ["no-autoplay-audio"],
+    ),
     ("measured elsewhere", (engine("color-contrast", DOUBT, "1.4.3", "#b"), GOOD), ["color-contrast"]),
     (
         "an engine's failure is not settled",
@@ -319,12 +371,41 @@ JOINED: tuple[tuple[str, tuple[Observation, ...], list[str]], ...] = (
     ("observations", "expected"), [case[1:] for case in JOINED], ids=[case[0] for case in JOINED]
 )
 def test_a_fault_is_told_once(observations: tuple[Observation, ...], expected: list[str]) -> None:
-    assert [seen.rule for seen in joined(observations)] == expected
+    assert [seen.rule for seen in joined(observations, WORDS)] == expected
+
+
+SURE = noted("text-cut-off", side="below", before="no", more="no")
+BEFORE = noted("text-cut-off", side="below", before="yes", more="no")
+ALFA = Observation("alfa", "sia-r83", DOUBT, (), "#a")
+LINES = "When the page is enlarged to twice its size, lower lines of this text are cut off."
+
+
+@pytest.mark.parametrize(
+    ("observations", "expected"),
+    [
+        ((SURE, ALFA), [("alfa", FAILED)]),
+        ((SURE, replace(ALFA, selector="#b")), [("own", DOUBT)]),
+        ((SURE, replace(ALFA, frame="http://room12.example/f")), [("own", DOUBT)]),
+        ((BEFORE, ALFA), [("own", DOUBT)]),
+        ((SURE,), [("own", DOUBT)]),
+        ((ALFA,), []),
+    ],
+    ids=["both", "another box", "in a frame", "the own check is not sure", "own alone", "the engine alone"],
+)
+def test_cut_off_text_fails_only_by_two_words(
+    observations: tuple[Observation, ...], expected: list[tuple[str, Outcome]]
+) -> None:
+    told = joined(observations, WORDS)
+    assert [(seen.engine, seen.outcome) for seen in told] == expected
+    for seen in told:
+        if seen.outcome is FAILED:
+            assert (seen.criteria, seen.data["help"]) == (("1.4.4",), LINES)
+            assert seen.data["second"] == "own text-cut-off"
 
 
 def test_every_fact_without_data_is_judged_without_a_fault() -> None:
     for rule in JUDGES:
-        told = judged(noted(rule))
+        told = judged(noted(rule), WORDS)
         assert told is None or (told.criteria and told.summary.endswith((".", "”."))), rule
 
 

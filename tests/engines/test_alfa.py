@@ -11,7 +11,7 @@ import pytest
 from auditor.browser import BrowserOptions, BrowserPool, BrowserSession, Rendered, available
 from auditor.checkers.accessibility import RULES
 from auditor.engines import alfa
-from auditor.engines.alfa_rules import LEFT_OUT, WANTED
+from auditor.engines.alfa_rules import CUT_OFF, LEFT_OUT, WANTED
 from auditor.engines.tab import BrokenOff, FrameNode
 from auditor.finding import Reason
 from auditor.page import Outcome
@@ -186,8 +186,8 @@ def test_each_rule_of_alfa_on_these_criteria_is_wanted_or_left_out_with_a_reason
     listed: Any = tab.aside(alfa.BUNDLE.read_text("utf-8"), "alfa.criteria()", 5.0)
     ours = {rule.criteria[0] for rule in RULES}
     speaking = {rule: set(numbers) & ours for rule, numbers in listed if set(numbers) & ours}
-    assert {each.rule: set(each.criteria) for each in WANTED}.items() <= speaking.items()
-    assert set(speaking) == {each.rule for each in WANTED} | set(LEFT_OUT)
+    assert {each.rule: set(each.criteria) for each in (*WANTED, CUT_OFF)}.items() <= speaking.items()
+    assert set(speaking) == {each.rule for each in (*WANTED, CUT_OFF)} | set(LEFT_OUT)
 
 
 class FakeTab:

@@ -130,6 +130,22 @@ def test_the_document_lacks(show: Show, body: str, lacking: str) -> None:
     assert lacking not in show(HEAD + body).html
 
 
+def test_a_lazy_picture_that_takes_its_time_is_waited_for(show: Show) -> None:
+    def slowly(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.5)
+        body = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+        handler.send_response(200)
+        handler.send_header("Content-Type", "image/svg+xml")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    picture = "<img loading=lazy src=/far.png alt=far onload='p.append(\"came\")'>"
+    page = f"{HEAD}<div style='height:5000px'></div><p id=p></p>{picture}"
+    rendered = show(page, {"room12.example/far.png": Answer(act=slowly)})
+    assert '<p id="p">came</p>' in rendered.html
+
+
 def test_a_page_in_which_no_clock_runs_is_waited_for(show: Show) -> None:
     def slowly(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.6)

@@ -84,13 +84,20 @@ def test_what_is_noted(
 
 
 SIGN = "<a href={0}1>Sign up</a> {1} <a id={0} href={0}2>Sign up</a>"
+SIGNS = (
+    "<a href=http://a.example/4><svg role=img aria-label=Icon width=20 height=20><circle /></svg></a> {1} "
+    "<a id={0} href=http://b.example/4><svg role=img aria-label=Icon width=20 height=20><rect /></svg></a>"
+)
 FIELDS = "<label>Age <input></label> {} <label>Name <input></label>"
 LINE = "We read a book at home and write a letter about it for our family on Friday."
 BIG = "style='display:block;width:90px;height:90px'"
 CUT = "style='overflow:hidden;white-space:nowrap;width:60px'"
 LOW = "style='overflow:hidden;height:1.5em'"
-HEAD = "<div role=row><div role=columnheader>Room</div><div role=columnheader id={}>Teacher</div></div>"
-ROW = "<div role=row><div role=gridcell>12</div></div>"
+HEAD = "<div role=row><div role=columnheader>Room</div><div role=columnheader>Teacher</div></div>"
+ROW = "<div role=row><div role=gridcell>{}</div></div>"
+WIDE = ROW.replace("</div></div>", "</div><div role=gridcell>Ann</div></div>")
+TH = "<tr><th>Day<th>Room<th>Teacher</tr>"
+TD = "<tr><td>Monday<td>12</tr>"
 
 DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
     (
@@ -115,6 +122,23 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         {"bar": "yes", "path": "no", "number": "no", "plus": "no"},
     ),
     (
+        "two links that only their pictures tell apart",
+        f"<p>{SIGNS.format('plain', '')}</p><p>Our clubs: {SIGNS.format('around', '')} and more</p>"
+        f"<p>{SIGNS.format('words', 'Band')}</p>"
+        f"<p>{SIGNS.format('same', '').replace('rect', 'circle')}</p>"
+        f"<p>{SIGNS.format('title', '').replace('<a ', '<a title=Band ')}</p>"
+        f"<p>{SIGNS.format('picture', '<svg role=img aria-label=Band width=20 height=20></svg>')}</p>"
+        f"<p>{SIGNS.format('more', '').replace('</a>', 'Go</a>')}</p>"
+        f"<ul><li>{SIGNS.format('list', '<li>')}</ul><ul><li>Art{SIGNS.format('told', '<li>Band')}</ul>"
+        "<p><a href=http://a.example/3><img src=gone1.png alt=Icon width=20 height=20></a> "
+        "<a id=gone href=http://b.example/3><img src=gone2.png alt=Icon width=20 height=20></a></p>"
+        f"<p>{SIGNS.format('here', '').replace('http://b.example/4', '#')}</p>",
+        "links-same-words",
+        "pictured",
+        {"plain": "yes", "list": "yes"}
+        | dict.fromkeys(("around", "words", "same", "title", "picture", "more", "gone", "here"), "no"),
+    ),
+    (
         "what stands with a link that says nothing",
         "<div><a id=none href=a>More</a></div><div>公司新闻 <a id=signs href=b>More</a></div>"
         "<div>News <a id=word href=c>More</a></div><table><tr><td>Art<td><a id=row href=d>More</a></table>"
@@ -128,14 +152,100 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         | dict.fromkeys(("signs", "word", "row", "picture", "part", "item"), "no"),
     ),
     (
+        "words of a hidden picture that only decorates",
+        "<style>img { display: block; width: 90px; height: 60px }</style>"
+        + "".join(
+            f"<div><img id={name} src=a.png aria-hidden=true alt='{words}' {style}></div>"
+            for name, words, style in (
+                ("plain", "Cedar map", ""),
+                ("icon", "Cedar map icon", ""),
+                ("said", "Decorative Cedar logo", ""),
+                ("faint", "Cedar logo", "style=opacity:.2"),
+                ("strong", "Cedar logo", "style=opacity:.8"),
+                ("under", "Cedar logo", "style=position:absolute;pointer-events:none"),
+                ("placed", "Cedar logo", "style=position:absolute"),
+                ("photo", "Cedar pond", ""),
+            )
+        ),
+        "picture-hidden",
+        "names",
+        {"plain": "yes", "icon": "no", "said": "no", "faint": "no", "strong": "yes", "under": "no"}
+        | {"placed": "yes", "photo": "no"},
+    ),
+    (
+        "a hidden logo beside words that tell it",
+        f"<div><h1>Our pond</h1><img id=beside {BIG} src=a.png role=none alt='Cedar logo'></div>"
+        f"<h2><img id=within {BIG} src=a.png role=none alt='Cedar logo'> Trips</h2>"
+        f"<div><h2>Partners</h2><img id=partner {BIG} src=a.png role=none alt='Maple logo'></div>"
+        f"<h2><img id=alone {BIG} src=a.png role=none alt='Birch logo'></h2>"
+        f"<p>Larchmont’s oak. <img id=longer {BIG} src=a.png role=none alt='Larch logo'>"
+        f"<img id=shorter {BIG} src=a.png role=none alt='Oak’s logo'></p>"
+        f"<p><img id=title {BIG} src=a.png role=none alt='Elm logo'></p>"
+        f"<p><img id=short {BIG} src=a.png role=none alt='Small logo'></p>"
+        f"<p><img id=kinds {BIG} src=a.png role=none alt='The newsletter logo'></p>"
+        "<script>document.title = 'Elm'</script>",
+        "picture-hidden",
+        "told",
+        {"beside": "yes", "within": "yes", "partner": "no", "alone": "no", "longer": "yes"}
+        | {"shorter": "yes", "title": "yes", "short": "yes", "kinds": "yes"},
+    ),
+    (
         "words of a hidden picture that anyone's has",
         "".join(
             f"<img id={name} {BIG} src=a.png aria-hidden=true alt='{words}'>"
-            for name, words in (("cedar", "Cedar logo"), ("any", "Company logo"), ("short", "W3C logo"))
+            for name, words in (
+                ("cedar", "Cedar logo"),
+                ("any", "Company logo"),
+                ("short", "W3C logo"),
+                ("control", "Menu toggle"),
+                ("numbered", "stack-logo-3"),
+                ("named", "Coca-Cola_logo"),
+            )
         ),
         "picture-hidden",
         "told",
-        {"cedar": "no", "any": "yes", "short": "no"},
+        {"cedar": "no", "any": "yes", "short": "no", "control": "yes", "numbered": "yes", "named": "no"},
+    ),
+    (
+        "a hidden logo beside a box with the main heading",
+        f"<div><img id=box {BIG} src=a.png role=none alt='Cedar logo'>"
+        "<div><h1>Our pond</h1><p>Since May.</p></div></div>"
+        f"<div><img id=much {BIG} src=a.png role=none alt='Birch logo'>"
+        f"<div><h1>Trips</h1><p>{LINE} {LINE}</p></div></div>"
+        f"<div><img id=lower {BIG} src=a.png role=none alt='Maple logo'>"
+        "<div><h2>Partners</h2></div></div>",
+        "picture-hidden",
+        "told",
+        {"box": "yes", "much": "no", "lower": "no"},
+    ),
+    (
+        "a hidden logo whose letters are spelled out",
+        "<p>Welcome to Cedar Lake and Pond School!</p><p>By BMO. The plan is to walk.</p>"
+        + "".join(
+            f"<p><img id={name} {BIG} src=a.png role=none alt='{words}'></p>"
+            for name, words in (
+                ("letters", "CLPS logo"),
+                ("small", "Clps logo"),
+                ("others", "CLT logo"),
+                ("spelled", "Birch Maple Oak logo"),
+                ("full", "Willow Aspen Elm logo"),
+            )
+        ),
+        "picture-hidden",
+        "told",
+        {"letters": "yes", "small": "no", "others": "no", "spelled": "yes", "full": "no"},
+    ),
+    (
+        "a hidden logo whose turn comes",
+        f"<div><div class='slide on'><img {BIG} src=a.png alt='Cedar logo'></div>"
+        f"<div class=slide aria-hidden=true><img id=next {BIG} src=a.png alt='Birch logo'></div></div>"
+        f"<div><div class=item aria-hidden=true><img id=both {BIG} src=a.png alt='Maple logo'></div>"
+        f"<div class=item aria-hidden=true><img id=all {BIG} src=a.png alt='Larch logo'></div></div>"
+        f"<div><div class=logo aria-hidden=true><img id=other {BIG} src=a.png alt='Aspen logo'></div>"
+        f"<div class=photo><img {BIG} src=a.png alt='A pond'></div></div>",
+        "picture-hidden",
+        "told",
+        {"next": "yes", "both": "no", "all": "no", "other": "no"},
     ),
     (
         "where a message of a form stands",
@@ -170,10 +280,11 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         f"<div id=line {CUT}>{LINE}</div><div id=inner {CUT}><span>{LINE}</span></div>"
         f"<div id=hint {CUT} title='{LINE}'>{LINE}</div><a href=/x><div id=link {CUT}>{LINE}</div></a>"
         f"<div id=drawer {CUT.replace('width', 'transition:width 1s;width')}>{LINE}</div>"
-        f"<div id=dots {CUT.replace('width', 'text-overflow:ellipsis;width')}>{LINE}</div>",
+        f"<div id=dots {CUT.replace('width', 'text-overflow:ellipsis;width')}>{LINE}</div>"
+        f"<style>#hover:hover {{ width: auto !important }}</style><div id=hover {CUT}>{LINE}</div>",
         "text-cut-off",
         "most",
-        {"line": "yes", "inner": "no", "hint": "no", "link": "no", "drawer": "no"},
+        {"line": "yes", "inner": "no", "hint": "no", "link": "no", "drawer": "no", "hover": "no"},
     ),
     (
         "lower lines, and what brings them back",
@@ -197,14 +308,97 @@ DECIDING: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         {"only": "no", "above": "yes"},
     ),
     (
-        "headers over nothing",
-        f"<div role=grid>{HEAD.format('over')}{ROW}{ROW}</div>"
-        f"<div role=grid aria-busy=true>{HEAD.format('busy')}{ROW}</div>"
-        f"<div role=grid>{HEAD.format('counted')}{ROW.replace('role=g', 'aria-colindex=2 role=g')}</div>"
-        f"<div role=grid>{HEAD.format('empty')}</div>",
+        "headers of a grid over nothing",
+        f"<div id=over role=grid>{HEAD}{ROW.format(1)}{ROW.format(2)}</div>"
+        f"<div id=message role=grid>{HEAD}{ROW.format('No rooms yet')}</div>"
+        f"<div id=same role=grid>{HEAD}{ROW.format('…')}{ROW.format('…')}</div>"
+        f"<div id=one role=grid>{HEAD}{WIDE.format(1)}{ROW.format(2)}</div>"
+        f"<div id=busy role=grid aria-busy=true>{HEAD}{ROW.format(1)}{ROW.format(2)}</div>"
+        f"<div id=counted role=grid>{HEAD}{(ROW.format(1) * 2).replace('role=g', 'aria-colindex=2 role=g')}"
+        f"</div><div id=empty role=grid>{HEAD}</div>",
         "header-without-cells",
         "words",
         {"over": "Teacher"},
+    ),
+    (
+        "headers of a table over nothing",
+        f"<table id=one>{TH}{TD}</table><table id=two>{TH}{TD}{TD}</table>"
+        f"<table id=parts><thead>{TH}<tbody>{TD}<tfoot>{TD}</table>"
+        f"<table id=named>{TH}{TD.replace('td', 'th scope=row', 1)}</table>"
+        f"<table id=cells>{TH}<tr><td>Monday</tr><tr><td>Friday</tr></table>"
+        f"<table id=more>{TH.replace('Teacher', 'Teacher<th>Bus<th>Notes')}{TD}</table>"
+        f"<table id=wide><tr><th colspan=2>Day<th colspan=2>Room<th>Bus</tr>{TD}</table>"
+        "<table id=down><tr><th>Day<th>Room<th>Bus<tr><td rowspan=2>Monday<td>12<tr><td>14</table>"
+        f"<table id=grid role=grid>{TH}{TD}</table>"
+        f"<table id=written></table><script>written.innerHTML = '{TH}'; for (const day of [1, 2])"
+        "written.append(Object.assign(document.createElement('tr'), {innerHTML: '<td>May<td>' + day}))"
+        "</script>",
+        "header-without-cells",
+        "words",
+        dict.fromkeys(("one", "two", "parts", "named", "more", "grid", "written"), "Teacher")
+        | {"cells": "Room", "wide": "Room", "down": "Bus"},
+    ),
+    (
+        "headers of a table over something, or who knows",
+        f"<table>{TH}{TD}<tr><td>Friday<td>14<td>Ann</tr></table>"
+        f"<table>{TH}{TD}<tr><td colspan=3>No school on Friday</tr></table>"
+        f"<table>{TH}{TD}<tr hidden><td>Friday<td>14<td>Ann</tr></table>"
+        f"<table>{TH}<tr><td>Monday<td rowspan=0>12<td>Ann<tr><td>Friday</tr></table>"
+        "<table><tr><th>Day<th>Room<th>Bus<tr><td>May 4<td>12<td rowspan=2>9<tr><td>May 5<td>14</table>"
+        "<table><tr><th>Day<th>Room<th rowspan=2>Bus<tr><td>Monday<td>12</table>"
+        "<table><tr><th>Day<th colspan=2>Room<tr><td>Monday<td>12</table>"
+        f"<table>{TH}<tr><td>Loading …</tr></table><table>{TH}</table><table>{TH}<tr><td><td></tr></table>"
+        f"<table>{TH}{TH.replace('Day', 'Week')}{TD}</table><table>{TH}<tr><td>12<th>Ann</tr></table>"
+        f"<table>{TH}<tr><th>May</tr>{TD}</table><table><tr><th>Day<th>Room<td>Ann</tr>{TD}</table>"
+        f"<table aria-busy=true>{TH}{TD}</table><table role=none>{TH}{TD}</table>"
+        f"<table>{TH.replace('<th>Day', '<th hidden>Number<th>Day')}{TD}<tr><td>May<td>2<td>Ann</tr></table>"
+        f"<table>{TH}<tr><td headers=a>Monday<td>12</tr></table>"
+        f"<table>{TH}<tr><td>Monday<td><table><tr><td>12</table></tr></table>"
+        f"<table><tr><td><table>{TH}{TD}</table></table>"
+        f"<table>{TH.replace('Teacher', '&nbsp;')}{TD}</table>"
+        f"<table>{TH.replace('Teacher', '…')}{TD}</table>"
+        f"<table>{TH.replace('<th>T', '<th scope=row>T')}{TD}</table>"
+        f"<table>{TH.replace('<th>T', '<th role=cell>T')}{TD}</table>"
+        f"<table>{TH.replace('<th>T', '<th aria-hidden=true>T')}{TD}</table>",
+        "header-without-cells",
+        "words",
+        {},
+    ),
+    (
+        "how many headers are over nothing",
+        f"<table id=one>{TH}{TD}</table><table id=two>{TH.replace('Room', 'Bus<th>Room')}{TD}</table>"
+        f"<table id=button>{TH.replace('Teacher', 'Bus<th><a href=/x>Add</a>')}{TD}</table>",
+        "header-without-cells",
+        "count",
+        {"one": "1", "two": "2", "button": "1"},
+    ),
+    (
+        "headers of a table and of a grid over nothing",
+        f"<div id=grid role=grid>{HEAD}{ROW.format(1)}{ROW.format(2)}</div>"
+        f"<table id=table role=grid>{TH}{TD}</table>",
+        "header-without-cells",
+        "grid",
+        {"grid": "yes", "table": "no"},
+    ),
+    (
+        "an empty header that pushes others aside",
+        f"<table id=plain>{TH}{TD}</table><table id=empty>{TH.replace('Room', '<th>Room')}"
+        "<tr><td>Monday<td>12<td>Ann</table>"
+        f"<table id=picture>{TH.replace('Room', '<img alt=Door src=a.png><th>Room')}"
+        "<tr><td>Monday<td>12<td>Ann</table>"
+        f"<table id=both>{TH.replace('Room', '<th>Room')}{TD}</table>",
+        "header-without-cells",
+        "pushed",
+        {"plain": "no", "empty": "yes", "picture": "no", "both": "yes"},
+    ),
+    (
+        "a header that does something",
+        f"<table id=words>{TH}{TD}</table>"
+        f"<table id=link>{TH.replace('Teacher', '<a href=/x>Add</a>')}{TD}</table>"
+        f"<table id=field>{TH.replace('Teacher', 'Find <input aria-label=Find>')}{TD}</table>",
+        "header-without-cells",
+        "control",
+        {"words": "no", "link": "yes", "field": "yes"},
     ),
     (
         "words on a canvas",

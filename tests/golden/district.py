@@ -9,6 +9,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from auditor.config import load_config
@@ -156,13 +157,12 @@ def write_district(
         _write_roster(folder / "confidential" / "oneroster", students)
     if hosts is not None:
         _write(district.config / "hosts.json", json.dumps(dict(hosts)))
-    documents = sorted(load_config(SHIPPED).policies.documents)
     settings = [
         "[district]",
         'name = "Cedar Valley"',
         'timezone = "America/Denver"',
         "[policies]",
-        f"documents = {json.dumps(documents)}",
+        f"documents = {json.dumps(_shipped_documents())}",
         "[store]",
         f"url = {json.dumps(f'sqlite:///{district.database}')}",
         f"key_folder = {json.dumps(str(district.keys))}",
@@ -179,6 +179,11 @@ def write_district(
         settings += [f"[crawl.hosts.{json.dumps(host)}]", "delay = 0.0"]
     _write(district.config / "auditor.toml", "\n".join([*settings, more, ""]))
     return district
+
+
+@cache
+def _shipped_documents() -> list[str]:
+    return sorted(load_config(SHIPPED).policies.documents)
 
 
 def _write_roster(folder: Path, students: Sequence[tuple[str, str]]) -> None:

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from zoneinfo import available_timezones
 
 from auditor import export as exports
 from auditor import night
@@ -72,9 +71,6 @@ class Replay:
         if self.direct:
             self._stack.enter_context(direct(self._answer))
             self._stack.enter_context(patch.object(night, "follow_all"))
-            # Asked of the machine every night, whose answer is the same: a tenth of a night's work.
-            known = frozenset(available_timezones())
-            self._stack.enter_context(patch("auditor.config.available_timezones", lambda: known))
         if self.updates_only:
             document = self.district.config / "policies" / f"{DUTY}.toml"
             head, *clauses = document.read_text("utf-8").split("[[clause]]")

@@ -53,6 +53,11 @@ def week_of(hour: int, weekday: int = 0) -> State:
     return state
 
 
+def by_hand(moved: date, state: State) -> State:
+    """Return a page whose heading somebody moved on a day too early."""
+    return lambda when: state(when + 2 * DAY if when.date() == moved else when)
+
+
 def ages(when: datetime) -> str:
     weeks = (when.date() - date(2026, 9, 20)).days // 7
     return f"{SITE}<h2>Magnets and more</h2><span>{weeks} weeks ago</span><p>We tried magnets.</p>"
@@ -175,3 +180,26 @@ def test_a_lasting_reason_is_not_gone_for_a_night(nights: str, good: list[int]) 
         for number, mark in enumerate(nights)
     ]
     assert [look.audit for look in trusted(looks) if look.good] == good
+
+
+def closed(first: date, last: date) -> Callable[[date], str]:
+    return lambda day: "Fall break" if first <= day <= last and day.weekday() < 5 else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "closes", "state", "verdict"),
+    [
+        ("a week without school too", (date(2026, 11, 9), date(2026, 11, 13)), week_of(0), DueVerdict.MISSED),
+        ("one day of that week has school", (date(2026, 11, 10), date(2026, 11, 13)), week_of(0),
+         DueVerdict.UNKNOWN),
+        ("in no week but those of school", (date(2027, 1, 4), date(2027, 1, 8)), week_of(0),
+         DueVerdict.UNKNOWN),
+        ("a week without school too, and once on another day", (date(2026, 11, 9), date(2026, 11, 13)),
+         by_hand(date(2026, 10, 17), week_of(0)), DueVerdict.UNKNOWN),
+    ],
+)  # fmt: skip
+def test_who_names_the_week_leaves_out_those_without_school(
+    name: str, closes: tuple[date, date], state: State, verdict: DueVerdict
+) -> None:
+    nights = Nights(closed(*closes)).every_night(FIRST, LAST, state)
+    assert nights.deadline(DUE).verdict is verdict, name

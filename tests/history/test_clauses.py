@@ -115,6 +115,12 @@ def swapped(old: str, new: str, day: date = DUE, hour: int = 10) -> State:
     return lambda when: SITE + (new if when >= local(day, hour) else old)
 
 
+def between(other: str, line: str) -> State:
+    """Return a page on which another line stands for a week; on the due date the first one is back."""
+    first = local(DUE - timedelta(days=8), 10)
+    return lambda when: SITE + (other if first <= when < local(DUE, 10) else line)
+
+
 ONCE: list[tuple[str, State, DueVerdict, str]] = [
     ("a typing error in a date", swapped("<p>Field trip on Novmeber 20</p>",
      "<p>Field trip on November 20</p>"), MISSED, ""),
@@ -133,6 +139,26 @@ ONCE: list[tuple[str, State, DueVerdict, str]] = [
      "not there on Tuesday, November 3, 2026)"),
     ("a curriculum link", swapped("", "<a href='https://lessons.example/u4'>Unit 4 reading</a>"), MET,
      "Unit 4 reading (first seen"),
+    ("a slip put right that had come in meanwhile", between("<p>Please reveiw the notes on class 4B.</p>",
+     "<p>Please review the notes on class 4B.</p>"), MISSED, ""),
+    ("an old line in the place of another one", between("<p>Please bring a box of tissues.</p>",
+     "<p>Please review the notes on class 4B.</p>"), UNKNOWN, "a line came back that had stood here before"),
+    ("a text longer than what is kept of it", between(f"<p>{'leaf and root ' * 20}once</p>",
+     f"<p>{'leaf and root ' * 20}more</p>"), UNKNOWN, "a line came back that had stood here before"),
+    ("a long text that goes on in other words", swapped(f"<p>{'leaf and root ' * 20}once</p>",
+     f"<p>{'leaf and root ' * 20}twice</p>"), UNKNOWN, "a long text changed beyond what is kept of it"),
+    ("a label set as a heading", swapped("<p>Homework: read page 12 to your family</p>",
+     "<h3>Homework</h3><p>read page 12 to your family</p>"),
+     MISSED, ""),
+    ("a word that was no label", swapped("", "<p>Volcanoes</p>"), UNKNOWN, "a single word came"),
+    ("a date in another language", swapped("<p>November 9, 2026</p>", "<p>9 de noviembre de 2026</p>"),
+     MISSED, ""),
+    ("another date in another language", swapped("<p>November 9, 2026</p>", "<p>16 de noviembre de 2026</p>"),
+     MET, "16 de noviembre de 2026 (first seen"),
+    ("who makes the website", swapped("", "<p>Page details · Report abuse</p><p>Powered by Weebly</p>"),
+     MISSED, ""),
+    ("what the sun drives", swapped("", "<p>Powered by sunlight alone, our ovens baked six cookies.</p>"),
+     UNKNOWN, "a counter, a countdown"),
     ("pictures alone", swapped("", "<img src='/a.jpg' alt=''><img src='/b.jpg' alt='IMG_2041'>"), UNKNOWN,
      "a picture came, and nobody can read what it shows"),
 ]  # fmt: skip
@@ -169,6 +195,28 @@ def test_a_document_counts_by_its_text(
     found = nights.deadline(DUE)
     assert found.verdict is verdict, found.evidence
     assert (found.evidence[0].detail if found.evidence else "").startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "verdict"),
+    [
+        ("a text of four lines is put back", QUOTES[:4], MISSED),
+        ("a line is used again", QUOTES[:1], UNKNOWN),
+    ],
+)
+def test_what_a_gone_page_took_along_is_put_back_later(
+    name: str, lines: tuple[str, ...], verdict: DueVerdict
+) -> None:
+    gone = FIRST + timedelta(days=9)
+
+    def state(when: datetime) -> str:
+        if when.date() == gone:
+            return "<h1>Under maintenance</h1><p>We will be back soon.</p>"
+        resting = gone < when.date() and when < local(DUE, 10)
+        shown = ["See you soon."] if resting else lines
+        return SITE + listed(CLUBS) + listed(HEADLINES) + "".join(f"<p>{line}</p>" for line in shown)
+
+    assert Nights().every_night(FIRST, LAST, state).deadline(DUE).verdict is verdict, name
 
 
 def test_a_month_with_five_tuesdays_asks_for_the_fourth() -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from auditor.snapshot import DueVerdict
+from auditor.snapshot import DueVerdict, Sort
 from tests.history.nights import Nights, Shown, local
 
 FIRST, DUE, LAST = date(2026, 9, 1), date(2026, 11, 3), date(2026, 11, 14)
@@ -309,3 +309,66 @@ def test_who_writes_in_breaks_too_is_no_machine_for_it(state: State, due: date) 
 def test_a_heading_that_moves_in_the_holidays_as_well_is_a_clock_s() -> None:
     nights = Nights(why_closed).every_night(FIRST, date(2027, 1, 8), weekly(heading, 0, 0))
     assert nights.deadline(date(2026, 11, 24)).verdict is MISSED
+
+
+def named(label: str) -> Callable[[int], str]:
+    return lambda number: f"<p>{label}: {topic(number)} once helped explain {topic(number + 3)}.</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "verdict"),
+    [
+        ("a series that the holidays do not stop", weekly(named("Fact of the week"), 0, 0), MISSED),
+        ("a series in another language", weekly(named("Dato de la semana"), 0, 0), MISSED),
+        ("no series, and the holidays do not stop it", weekly(named("Our topic"), 0, 0), UNKNOWN),
+    ],
+)
+def test_a_series_that_goes_on_in_the_holidays_is_a_website_s(
+    name: str, state: State, verdict: DueVerdict
+) -> None:
+    nights = Nights(why_closed).every_night(FIRST, date(2027, 1, 8), state)
+    assert nights.deadline(date(2026, 11, 24)).verdict is verdict, name
+
+
+def test_a_series_that_rests_in_the_holidays_is_a_person_s() -> None:
+    def state(when: datetime) -> Shown:
+        resting = date(2026, 12, 20) <= when.date() <= date(2027, 1, 3)
+        return weekly(named("Word of the week"), 0, 0)(local(date(2026, 12, 18)) if resting else when)
+
+    nights = Nights(why_closed).every_night(FIRST, date(2027, 1, 8), state)
+    assert nights.deadline(date(2026, 11, 24)).verdict is not MISSED
+
+
+def box(posts: Callable[[date], bool], link: str) -> State:
+    """Return the four newest lines of a box; `posts` says on which days one comes, at noon."""
+    days = [FIRST + timedelta(days=number) for number in range(-30, 200)]
+    told = [day for day in days if posts(day)]
+
+    def state(when: datetime) -> str:
+        newest = [day for day in told if local(day, 12) <= when][:-5:-1]
+        said = [f"{topic(day.toordinal() * 7)} and {topic(day.toordinal() * 3)} {day.day}" for day in newest]
+        rows = [link.format(said=each, day=day) for each, day in zip(said, newest, strict=True)]
+        return f"{SITE}<h4>Around us</h4>{''.join(f'<div>{row}</div>' for row in rows)}"
+
+    return state
+
+
+LINK = "<a href='https://news.example/{day}'>{said}</a>"
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "sort"),
+    [
+        ("links that come on all days alike", box(lambda day: day.toordinal() % 4 == 0, LINK), Sort.NOISE),
+        ("words that come on all days alike", box(lambda day: day.toordinal() % 4 == 0, "{said}"),
+         Sort.DOUBTFUL),
+        ("links that rest in breaks",
+         box(lambda day: day.toordinal() % 4 == 0 and not why_closed(day), LINK), Sort.NEWS),
+        ("links that rest on weekends", box(lambda day: day.toordinal() % 4 == 0 and day.weekday() < 5, LINK),
+         Sort.NEWS),
+    ],
+)  # fmt: skip
+def test_headlines_of_all_days_alike_are_a_feed_s(name: str, state: State, sort: Sort) -> None:
+    nights = Nights(why_closed).every_night(FIRST, date(2027, 2, 20), state)
+    lines = [each for each in nights.changes() if each.kind == "new-line"]
+    assert {each.sort for each in lines[20:30]} == {sort}, name

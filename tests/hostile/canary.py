@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import os
 import selectors
 import socket
@@ -10,6 +11,8 @@ import threading
 from contextlib import suppress
 
 import psutil
+
+_MADE = itertools.count()
 
 
 class Canary:
@@ -30,7 +33,7 @@ class Canary:
             with suppress(OSError):
                 self._listen(address, self.port, socket.SOCK_DGRAM)
         seed = os.getpid()
-        self.low = f"127.77.{seed // 250 % 250 + 1}.{seed % 250 + 1}"
+        self.low = f"127.{77 + next(_MADE) % 100}.{seed // 250 % 250 + 1}.{seed % 250 + 1}"
         with suppress(OSError):
             self._listen(self.low, 80)
         self._thread = threading.Thread(target=self._watch, name="canary", daemon=True)

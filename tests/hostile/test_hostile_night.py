@@ -7,6 +7,8 @@ outcome with a reason of the contract, nobody touches an address inside, and not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -19,6 +21,8 @@ from tests.hostile.good import NAMED, NO_ALT, good
 from tests.hostile.night import Told, hostile_web, run_night, write_hostile_district
 from tests.hostile.server import HostileWeb
 
+WITHOUT, WITH = "without a browser", "with a browser"
+MISSING = available()
 GIGABYTE = 1 << 30
 OUTCOMES = frozenset({"audited", "partial", "error", "refused"})
 REASONS = frozenset(map(str, Reason))
@@ -41,16 +45,27 @@ class Nights:
     browser: bool
 
 
-@pytest.fixture(scope="module", params=["without a browser", "with a browser"])
-def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
-    browser = request.param == "with a browser"
-    if browser and (missing := available()) is not None:
-        pytest.skip(f"HOSTILE WEB NOT TESTED WITH A BROWSER: {missing}")
-    folder = tmp_path_factory.mktemp("hostile")
-    with Canary() as canary, hostile_web(canary, folder) as (cases, web, authority):
-        district = write_hostile_district(folder / "d", cases, web, authority)
-        told = run_night(district, *([] if browser else ["--no-browser"]))
-        yield Nights(told, cases, web, canary.knocks, browser)
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Nights]]:
+    """Run both nights side by side, each over a web of its own: most of either is waiting for a peer."""
+    words = {WITHOUT: ["--no-browser"], **({WITH: []} if MISSING is None else {})}
+
+    def one(name: str) -> Nights:
+        folder = tmp_path_factory.mktemp("hostile")
+        canary = stack.enter_context(Canary())
+        cases, web, authority = stack.enter_context(hostile_web(canary, folder))
+        told = run_night(write_hostile_district(folder / "d", cases, web, authority), *words[name])
+        return Nights(told, cases, web, canary.knocks, name == WITH)
+
+    with ExitStack() as stack, ThreadPoolExecutor(len(words)) as threads:
+        yield dict(zip(words, threads.map(one, words), strict=True))
+
+
+@pytest.fixture(params=[WITHOUT, WITH])
+def night(request: pytest.FixtureRequest, nights: dict[str, Nights]) -> Nights:
+    if request.param not in nights:
+        pytest.skip(f"HOSTILE WEB NOT TESTED WITH A BROWSER: {MISSING}")
+    return nights[request.param]
 
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]

@@ -6,7 +6,7 @@ import itertools
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
@@ -50,17 +50,19 @@ class Town:
 @pytest.fixture
 def town() -> Iterator[Town]:
     routes = {"/": html(page('<p><a href="/week">Week</a></p>')), "/week": html(page("<p>Owls</p>"))}
-    with Web(routes, address=OPEN) as web:
-        inside = [socket.create_server(("127.0.0.1", web.port))]
-        try:
-            inside.append(socket.create_server(("::1", web.port), family=socket.AF_INET6))
-        except OSError:
-            pass  # a machine without IPv6 has nothing there to be reached
+    # Inside first: its port is the machine's choice, and hardly anybody else is at the open address,
+    # while any connection of another test may hold the open one's port inside.
+    with ExitStack() as open_sockets:
+        inside = [open_sockets.enter_context(socket.create_server(("127.0.0.1", 0)))]
+        port = inside[0].getsockname()[1]
+        # A machine without IPv6 has nothing there to be reached.
+        with suppress(OSError):
+            made = socket.create_server(("::1", port), family=socket.AF_INET6)
+            inside.append(open_sockets.enter_context(made))
         for listening in inside:
             listening.setblocking(False)
-        yield Town(web, inside)
-        for listening in inside:
-            listening.close()
+        with Web(routes, address=OPEN, port=port) as web:
+            yield Town(web, inside)
 
 
 @contextmanager

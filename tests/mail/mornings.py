@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -72,7 +71,7 @@ class Mornings:
         text = path.read_text("utf-8")
         text = text.replace("[district]\n", f"[district]\nemail_domains = {self.domains}\n")
         path.write_text(text, "utf-8")
-        shutil.copytree(ROOT / "config" / "fix_steps", self.district.config / "fix_steps")
+        (self.district.config / "fix_steps").symlink_to(ROOT / "config" / "fix_steps")
         # The rules of this district come with its nights; five documents would be read every morning.
         for policy in (self.district.config / "policies").glob("*.toml"):
             if policy.stem != "wcag-2.0":
@@ -118,9 +117,9 @@ class Mornings:
                 principal.write(report, self.config, folder)
                 write_notices(report, self.config, folder)
 
-    def send(self, day: int, hour: int = 7, **options: bool) -> Summary:
+    def send(self, day: int, hour: int = 7, minute: int = 0, **options: bool) -> Summary:
         """Send as `auditor send` does on that morning."""
-        at = f"2026-10-{day:02d}T{hour:02d}:00"
+        at = f"2026-10-{day:02d}T{hour:02d}:{minute:02d}"
         return night.send(self.district.config, MailOptions(as_of=at, **options), Quiet())
 
     def morning(

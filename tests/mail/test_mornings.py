@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from auditor import night
+from auditor.doctor import Checked, examine
 from auditor.exits import Exit, Refusal
 from auditor.mail import DueDate
 from auditor.mail import Mornings as Calendar
+from auditor.night import MailOptions
 from auditor.registry import Person
 from auditor.store import State
-from tests.mail.mornings import PEOPLE, SECONDS, Mornings, name_item, no_words, site, surroundings
+from tests.mail.mornings import PEOPLE, SECONDS, Mornings, Quiet, name_item, no_words, site, surroundings
 from tests.mail.post_office import Certificate, PostOffice, certificate, opened
 
 
@@ -339,8 +341,8 @@ def test_a_report_older_than_a_day_is_never_mailed(tmp_path: Path) -> None:
 def test_without_as_of_the_real_clock_decides(tmp_path: Path) -> None:
     fern = Mornings(tmp_path / "d", PEOPLE[:1])
     fern.night(5)
-    ended = fern.typed("send")
-    assert ended.returncode == Exit.MAIL_HELD and "older than a day" in ended.stdout
+    ended = night.send(fern.district.config, MailOptions(), Quiet())
+    assert ended.code == Exit.MAIL_HELD and "older than a day" in "\n".join(ended.mail)
     assert fern.fresh() == []
 
 
@@ -408,12 +410,13 @@ def test_killed_and_started_again_nothing_goes_out_twice(
             assert office.reached.wait(SECONDS)
             first.send_signal(signal.SIGKILL)
         office.hold = ("", "")
-        again = fern.typed("send", "--as-of", "2026-10-05T07:10")
+        again = fern.send(5, 7, 10)
         assert [office.taken_by(reader.email) for reader in READERS] == arrived
-        assert again.stdout.count("may have arrived or not: fern, digest to the delegate") == unsure
-        assert again.returncode == (Exit.MAIL_HELD if unsure else Exit.OK), again.stdout
-        third = fern.typed("send", "--as-of", "2026-10-05T07:20")
-        assert (third.returncode, third.stdout) == (0, "no mail is due\n")
+        said = "\n".join(again.mail)
+        assert said.count("may have arrived or not: fern, digest to the delegate") == unsure
+        assert again.code == (Exit.MAIL_HELD if unsure else Exit.OK), said
+        third = fern.send(5, 7, 20)
+        assert (third.code, third.mail) == (Exit.OK, [])
         assert [office.taken_by(reader.email) for reader in READERS] == arrived
 
 
@@ -431,22 +434,27 @@ def test_killed_while_writing_files_each_is_written_once(tmp_path: Path) -> None
 # --- the doctor ---
 
 
+def examined(fern: Mornings, test_mail: bool = False) -> dict[str, Checked]:
+    return {each.name: each for each in examine(fern.district.config, test_mail)}
+
+
 def test_the_doctor_sends_the_operator_a_test_mail(tmp_path: Path) -> None:
     fern = Mornings(tmp_path / "d")
     people = "school_id,role,name,email,from,to,acting_for\n,operator,Reza Tamm,reza@fern.example,,,\n"
     (fern.district.config / "people.csv").write_text(people, "utf-8")
-    said = fern.typed("doctor", "--send-test").stdout.splitlines()
-    assert "OK     test mail: is on its way to the operator" in said
-    assert "TO DO  mail readers: people.csv names nobody who gets it today: elm" in said
+    said = examined(fern, test_mail=True)
+    assert (said["test mail"].ok, said["test mail"].remark) == (True, "is on its way to the operator")
+    readers = said["mail readers"]
+    assert (readers.ok, readers.remark) == (False, "people.csv names nobody who gets it today: elm")
     (mail,) = fern.fresh()
     assert mail.to == "reza@fern.example" and mail["Subject"] == "Classroom websites: a test mail"
     tls = certificate(tmp_path)
     with opened(PostOffice(tls=tls.context())) as office:
         served(fern, office, tls)
-        plain = fern.typed("doctor").stdout
-        assert f"OK     mail: 127.0.0.1:{office.port} answers, its certificate is good" in plain
+        plain = examined(fern)["mail"]
+        assert (plain.ok, plain.remark) == (True, f"127.0.0.1:{office.port} answers, its certificate is good")
         assert office.taken == []
         assert "OK     test mail: is on its way" in fern.typed("doctor", "--send-test").stdout
         assert [each.to for each in office.taken] == ["reza@fern.example"]
-    gone = fern.typed("doctor")
-    assert gone.returncode == Exit.UNAVAILABLE and "does not answer" in gone.stdout
+    gone = examined(fern)["mail"]
+    assert (gone.ok, gone.code) == (False, Exit.UNAVAILABLE) and "does not answer" in gone.remark

@@ -116,7 +116,9 @@ def _widgets(chance: Random, count: int, habit: str) -> tuple[str, ...]:
 def _first_state(
     chance: Random, number: int, year: SchoolYear, first: date, sections: Sequence[str], spanish: bool
 ) -> State:
-    teacher = f"{chance.choice(('Ms.', 'Mr.', 'Mrs.'))} {chance.choice(NAMES)}"
+    # Two schools' teachers of one name would be one person to whoever reads the registry.
+    title, name = chance.choice(("Ms.", "Mr.", "Mrs.")), chance.choice(NAMES)
+    teacher = f"{title} {GIVEN[number % len(GIVEN)]} {name}"
     grade = chance.choice(("K", "1", "2", "3", "4", "5", "6", "7", "8"))
     state = State(f"{teacher}’s class", teacher, welcome(chance, teacher, grade))
     before = first - 12 * DAY
@@ -213,4 +215,9 @@ NOTICES: Final = (
 NAMES: Final = (
     "Okafor Lindqvist Marsh Delgado Yazzie Thornbury Petrov Quill Abara Fenwick Castellanos Nguyen-Hale "
     "Bright Moreau Stavros Whitehorse Ikeda Larkin Osei Vandermeer Tolliver Rasmussen Eze Calloway"
+).split()
+GIVEN: Final = (
+    "Ada Ben Cleo Dev Edda Finn Gia Hugo Ines Joan Kai Lena Milo Nora Otto Pia Quin Rosa Samir Tess Uma Vito "
+    "Wren Xena Yuri Zoe Abel Bea Cyrus Dora Elias Faye Gus Hana Ivo Jude Kira Leo Mina Nils Opal Paco Rhea "
+    "Sol Thea Ugo Vera Walt Yara Zeno Amara Boris Celia Dario Elsa Felix Greta Hal Iris Jonas"
 ).split()

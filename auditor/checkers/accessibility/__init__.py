@@ -24,7 +24,6 @@ from auditor.checkers.accessibility.doubting_examples import DOUBTING_EXAMPLES
 from auditor.checkers.accessibility.examples import EXAMPLES
 from auditor.checkers.accessibility.faults import DOUBTFUL, FAILURE_ENGINES, FAULTS
 from auditor.checkers.accessibility.joining import joined
-from auditor.checkers.accessibility.merging import merged
 from auditor.checkers.accessibility.own_examples import OWN_EXAMPLES
 from auditor.finding import Confidence, Finding
 from auditor.markup import short_tag, stable_selector
@@ -103,7 +102,7 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
         unstyled = any(_STYLE_SHEET.search(address) for address in page.missing)
         certain: dict[str, list[_Fault]] = defaultdict(list)
         doubtful: dict[str, list[_Fault]] = defaultdict(list)
-        for seen in merged(joined(page.observations)):
+        for seen in joined(page.observations, policy.words):
             number = next((each for each in seen.criteria if each in in_force), "")
             if number:
                 fault = _Fault(seen, number, in_force[number], page, archived, unstyled)
@@ -196,6 +195,7 @@ def _details(fault: _Fault, snapshot: Snapshot) -> Mapping[str, str]:
         "engine": seen.engine,
         "engine-version": fault.page.engines.get(seen.engine, ""),
         "engine-rule": seen.rule,
+        "seen-also-by": seen.data.get("second", ""),
         "impact": seen.impact,
         "contrast": _contrast(seen.data),
         "archived": "yes" if fault.archived else "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.engines.alfa_rules import WANTED
+from auditor.engines.alfa_rules import CUT_OFF, WANTED
 
 NOBODY: Final = "Nothing by machine."
 
@@ -27,7 +27,7 @@ class Coverage:
     @property
     def alfa(self) -> tuple[str, ...]:
         """Return the rules of Alfa that look at it."""
-        return tuple(each.id for each in WANTED if self.number in each.criteria)
+        return tuple(each.id for each in (*WANTED, CUT_OFF) if self.number in each.criteria)
 
 
 def _of(number: str, sees: str, misses: str, axe: str = "", own: str = "") -> Coverage:

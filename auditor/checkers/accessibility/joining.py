@@ -1,54 +1,64 @@
-"""Join what engines saw with what own checks noted, so that a fault is told once; judges no fact itself."""
+"""Join what engines saw with what own checks noted, and settle what the one knows of the other.
+
+Judges no fact itself; what is said of one element twice is put together by `merging`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from auditor.checkers.accessibility.own import ENGINE, judged
+from auditor.checkers.accessibility.merging import merged
+from auditor.checkers.accessibility.own import ENGINE, decides, judged
+from auditor.engines.alfa_rules import CUT_OFF
 from auditor.page import Observation, Outcome
+from auditor.words import Words
+
+_MEASURED: Final = {"contrast-measured": "color-contrast", "sound-faint": "no-autoplay-audio"}
+"""What an own check measured, and the engine's rule whose doubt that settles."""
 
 _OF_THE_KEYBOARD: Final = frozenset({"frame-focusable-content", "scrollable-region-focusable"})
 
 
-def joined(observations: Sequence[Observation]) -> tuple[Observation, ...]:
+def joined(observations: Sequence[Observation], lists: Words) -> tuple[Observation, ...]:
     """Return the observations with own facts judged, each fault of an element told once.
 
     An engine's words come before ours where both fail an element or both doubt it; a failure by either
-    settles the other's doubt, and so does contrast that was measured by what is drawn. Of frames with one
-    title an engine doubts each, and we say once that they differ.
+    settles the other's doubt, and so do contrast that was measured by what is drawn and sound that was
+    weighed and found silent or short. Of frames with one title an engine doubts each, and we say once that
+    they differ. Text that is cut off when the page is enlarged is a failure where an engine's rule and an own
+    check that decides name the same box; the word of either alone is not enough.
     """
-    measured = {seen.selector for seen in observations if seen.rule == "contrast-measured"}
+    measured = {(_MEASURED[seen.rule], seen.selector) for seen in observations if seen.rule in _MEASURED}
     engines = [
         seen
         for seen in observations
-        if seen.engine != ENGINE and not (_doubts_contrast(seen) and seen.selector in measured)
+        if seen.engine != ENGINE
+        and not (seen.outcome is Outcome.INCOMPLETE and (seen.rule, seen.selector) in measured)
     ]
-    own = [told for seen in observations if seen.engine == ENGINE and (told := judged(seen)) is not None]
+    cut = {(seen.frame, seen.selector): words for seen in observations if (words := _cut_off(seen, lists))}
+    engines = [both for seen in engines if (both := _by_both(seen, cut)) is not None]
+    own = [told for seen in observations if seen.engine == ENGINE and (told := judged(seen, lists))]
     behind = {seen.selector for seen in observations if seen.rule == "behind-dialog"}
     engines = [_doubted(seen) if _outer(seen) in behind else seen for seen in engines]
-    by_element: dict[tuple[str, str], list[Observation]] = {}
-    for seen in engines:
-        by_element.setdefault((seen.frame, seen.selector), []).append(seen)
-    settled: set[int] = set()
     if any(told.rule == "frames-same-name" for told in own):
-        settled.update(id(seen) for seen in engines if seen.rule == "frame-title-unique")
-    # We tell what those frames are, so that their doubts do not stand before our word.
-    frames = frozenset(settled)
-    kept: list[Observation] = []
-    for told in own:
-        others = [
-            seen
-            for seen in by_element.get((told.frame, told.selector), ())
-            if set(seen.criteria) & set(told.criteria) and id(seen) not in frames
-        ]
-        failed = told.outcome is Outcome.VIOLATION
-        if any(seen.outcome is Outcome.VIOLATION or not failed for seen in others):
-            continue
-        settled.update(id(seen) for seen in others)
-        kept.append(told)
-    return (*(seen for seen in engines if id(seen) not in settled), *kept)
+        engines = [seen for seen in engines if seen.rule != "frame-title-unique"]
+    return merged((*engines, *own))
+
+
+def _cut_off(seen: Observation, lists: Words) -> str:
+    """Return the words of an own check that saw words cut off and is sure of it, else ""."""
+    return decides(seen, lists) if seen.engine == ENGINE and seen.rule == "text-cut-off" else ""
+
+
+def _by_both(seen: Observation, cut: Mapping[tuple[str, str], str]) -> Observation | None:
+    """Return what an engine saw; of cut off text a failure where both say so, and None elsewhere."""
+    if seen.rule != CUT_OFF.id:
+        return seen
+    words = cut.get((seen.frame, seen.selector), "")
+    told = {**seen.data, "help": words, "second": f"{ENGINE} text-cut-off"}
+    return replace(seen, criteria=CUT_OFF.criteria, outcome=Outcome.VIOLATION, data=told) if words else None
 
 
 def _outer(seen: Observation) -> str:
@@ -59,7 +69,3 @@ def _outer(seen: Observation) -> str:
 def _doubted(seen: Observation) -> Observation:
     """Return a fault of the keyboard as a doubt: nobody gets behind an open dialog, on purpose."""
     return replace(seen, outcome=Outcome.INCOMPLETE) if seen.rule in _OF_THE_KEYBOARD else seen
-
-
-def _doubts_contrast(seen: Observation) -> bool:
-    return seen.rule == "color-contrast" and seen.outcome is Outcome.INCOMPLETE

@@ -6,7 +6,7 @@ Leaves out what any of it means: an observation is only kept or dropped.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.page import Observation, Outcome
 
@@ -21,33 +21,34 @@ def merged(observations: Sequence[Observation]) -> tuple[Observation, ...]:
     and so is a doubt where any other engine failed it: the failure settles the doubt. Of two doubts the
     earlier engine's is kept.
     """
-    by_element: dict[tuple[str, ...], list[tuple[int, Observation]]] = defaultdict(list)
-    for at, seen in enumerate(observations):
-        by_element[_element(seen)].append((at, seen))
-    dropped = {at for group in by_element.values() for at in _told_already(group)}
-    return tuple(seen for at, seen in enumerate(observations) if at not in dropped)
+    by_mark: dict[tuple[str, ...], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    for seen in observations:
+        for mark in _marks(seen):
+            by_mark[mark][seen.engine].append(seen)
+
+    def others(seen: Observation) -> Iterator[Observation]:
+        for mark in _marks(seen):
+            for engine, found in by_mark[mark].items():
+                if engine != seen.engine:
+                    yield from (each for each in found if set(each.criteria) & set(seen.criteria))
+
+    return tuple(seen for seen in observations if not _is_told(seen, others(seen)))
 
 
-def _element(seen: Observation) -> tuple[str, ...]:
-    """Name the element in words that do not depend on how an engine writes selectors."""
-    return seen.frame, seen.heading, seen.place, seen.html or seen.selector
+def _marks(seen: Observation) -> Iterator[tuple[str, ...]]:
+    """Yield by what an element is known: each engine writes selectors in its own way, or in the same."""
+    yield seen.frame, seen.selector
+    if seen.html:
+        yield seen.frame, seen.heading, seen.place, seen.html
 
 
-def _shared(one: Observation, other: Observation) -> bool:
-    return bool(set(one.criteria) & set(other.criteria))
-
-
-def _told_already(group: Sequence[tuple[int, Observation]]) -> Iterator[int]:
-    if len({seen.engine for _, seen in group}) < 2:
-        return
-    for at, seen in group:
-        others = [other for _, other in group if other.engine != seen.engine and _shared(other, seen)]
-        if seen.outcome is Outcome.VIOLATION:
-            others = [other for other in others if other.outcome is Outcome.VIOLATION]
-            if any(_rank(other) < _rank(seen) for other in others):
-                yield at
-        elif any(other.outcome is Outcome.VIOLATION or _rank(other) < _rank(seen) for other in others):
-            yield at
+def _is_told(seen: Observation, others: Iterable[Observation]) -> bool:
+    """Tell whether others say as much of the same element."""
+    failed = seen.outcome is Outcome.VIOLATION
+    return any(
+        _rank(other) < _rank(seen) if failed == (other.outcome is Outcome.VIOLATION) else not failed
+        for other in others
+    )
 
 
 def _rank(seen: Observation) -> int:

@@ -16,23 +16,37 @@ from auditor.checkers.accessibility.own_controls import CONTROLS
 from auditor.checkers.accessibility.own_looks import LOOKS
 from auditor.checkers.accessibility.own_words import WORDS
 from auditor.checkers.accessibility.precision import may_fail
-from auditor.checkers.accessibility.verdict import Judge
+from auditor.checkers.accessibility.verdict import Judge, WordJudge
 from auditor.page import Observation, Outcome
+from auditor.words import Words
 
 ENGINE: Final = "own"
 
-JUDGES: Final[Mapping[str, Judge]] = {
+
+def _wordless(judge: Judge) -> WordJudge:
+    return lambda seen, lists: judge(seen)
+
+
+JUDGES: Final[Mapping[str, WordJudge]] = {
     **WORDS,
-    **LOOKS,
-    **CONTROLS,
-    **doubting.JUDGES,
+    **{rule: _wordless(judge) for rule, judge in {**LOOKS, **CONTROLS, **doubting.JUDGES}.items()},
 }
 
 
-def judged(seen: Observation) -> Observation | None:
-    """Return a noted fact with criterion, outcome and words, None where it amounts to nothing."""
+def decides(seen: Observation, lists: Words) -> str:
+    """Return the words of a noted fact that by itself decides that something failed, else ""."""
     judge = JUDGES.get(seen.rule)
-    verdict = judge(seen) if judge is not None else None
+    verdict = judge(seen, lists) if judge is not None else None
+    return verdict.words if verdict is not None and verdict.failed else ""
+
+
+def judged(seen: Observation, lists: Words) -> Observation | None:
+    """Return a noted fact with criterion, outcome and words, None where it amounts to nothing.
+
+    `lists` are the district's cue words.
+    """
+    judge = JUDGES.get(seen.rule)
+    verdict = judge(seen, lists) if judge is not None else None
     if verdict is None:
         return None
     failed = verdict.failed and may_fail(seen.rule, verdict.kind)

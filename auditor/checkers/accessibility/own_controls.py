@@ -5,11 +5,9 @@ A fact decides by itself only where the code alone settles it; all else is for a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
-from auditor.checkers.accessibility import deciding
 from auditor.checkers.accessibility.verdict import Judge, Verdict
 from auditor.page import Observation
 
@@ -27,19 +25,6 @@ def _trap(seen: Observation) -> Verdict:
 def _placeholder(seen: Observation) -> Verdict:
     words = f"The only label of this field, “{seen.data.get('words', '')}”, goes away when someone types."
     return Verdict(("3.3.2",), words)
-
-
-_UNCLEAR: Final[Mapping[str, str]] = {
-    "": "This message of a form does not say which field is wrong, or not to everyone.",
-    "hidden": "This message of a form can be seen, and its code hides it from screen readers.",
-    "which": "This message says that something in the form is wrong, and not which field.",
-    "twice": "This message names a field, and several fields of the form have that name.",
-}
-
-
-def _error(seen: Observation) -> Verdict:
-    why = deciding.error_unclear(seen.data, frozenset(re.findall(r"\w+", seen.data.get("words", "").lower())))
-    return Verdict(("3.3.1",), _UNCLEAR[why], bool(why), why)
 
 
 def _mouse(seen: Observation) -> Verdict:
@@ -69,7 +54,6 @@ CONTROLS: Final[Mapping[str, Judge]] = {
     "focus-unseen": _unseen,
     "keyboard-trap": _trap,
     "placeholder-label": _placeholder,
-    "error-unclear": _error,
     "mouse-only": _mouse,
     "change-leaves": _change,
     "focus-thrown-away": _focus_lost,

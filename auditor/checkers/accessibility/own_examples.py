@@ -32,9 +32,13 @@ _LARGE = 'style="display:block;width:90px;height:90px"'
 _POND = "<p>In May our pond had six new ducks, many frogs, some turtles and lots of dragonflies.</p>"
 _TWO_FIELDS = _FIELDS + '<label for="name">Name</label> <input id="name"> '
 _GRID = (
-    '<div role="grid"><div role="row"><div role="columnheader">Room</div>'
-    '<div role="columnheader" id="who">Teacher</div></div>'
-    '<div role="row"><div role="gridcell">12</div>MORE</div></div>'
+    '<div role="grid" id="rooms"><div role="row"><div role="columnheader">Room</div>'
+    '<div role="columnheader">Floor</div><div role="columnheader">Teacher</div></div>'
+    '<div role="row"><div role="gridcell">12</div><div role="gridcell">1</div>MORE</div></div>'
+)
+_TRIPS = (
+    '<table id="trips"><tr><th>Date</th><th>Place<th></th><th>Cost</th></tr>'
+    "<tr><td>May 4</td><td>Pond</td><td>$3</td>MORE</tr></table>"
 )
 _TWO = '<a href="/a">Sign up</a> for art or <a href="/b">sign up</a> for band'
 _SHOWN = "<style>a:focus-visible { outline: 3px solid #00f; }</style>"
@@ -100,8 +104,10 @@ OWN_EXAMPLES: dict[str, tuple[Example, ...]] = {
             '<label><input type="radio" name="lunch"> No</label></form>',
             "#yes",
         ),
-        _hit(_GRID.replace("MORE", ""), "#who", why="no row has anything under it"),
+        _hit(_GRID.replace("MORE", ""), "#rooms", why="no row has anything under “Teacher”"),
         _miss(_GRID.replace("MORE", '<div role="gridcell">Ms. Lee</div>'), "each header has cells"),
+        _hit(_TRIPS.replace("MORE", ""), "#trips", why="an empty header pushes “Cost” aside"),
+        _miss(_TRIPS.replace("MORE", "<td>Ms. Lee</td>"), "four cells under four headers"),
         _miss("<p>• Pencils and glue<br>Bring them on Monday<br>Thank you</p>", "one line is no list"),
         _miss("<ul><li>• Pencils<li>• Glue<li>• Paper</ul>", "it is marked as a list"),
         _miss(

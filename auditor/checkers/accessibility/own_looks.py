@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from auditor.checkers.accessibility.verdict import Judge, Verdict, share
+from auditor.checkers.accessibility.verdict import Judge, Verdict, number, share
 from auditor.page import Observation
 
 
@@ -23,8 +23,14 @@ def _table(seen: Observation) -> Verdict:
 
 
 def _header(seen: Observation) -> Verdict:
-    words = f"No row of this table has anything under the header “{seen.data.get('words', '')}”."
-    return Verdict(("1.3.1",), words, True, "over nothing")
+    more = number(seen, "count") - 1
+    under = f"the header “{seen.data.get('words', '')}”" + (f" and {more} more" if more > 0 else "")
+    kind = "pushed aside" if seen.data.get("pushed") == "yes" else "over nothing"
+    if seen.data.get("grid") == "yes":
+        kind = "in a grid"  # Built of parts by a script, which may be about to add the rest.
+    # A button or a search field in the row of headers need not be a header at all.
+    sure = seen.data.get("control") == "no"
+    return Verdict(("1.3.1",), f"No row of this table has anything under {under}.", sure, kind)
 
 
 def _group(seen: Observation) -> Verdict:
@@ -45,10 +51,13 @@ def _reference(seen: Observation) -> Verdict:
 
 
 def _sound(seen: Observation) -> Verdict:
-    sure = seen.data.get("control") == "no" and seen.data.get("loop") == "yes"
-    words = "Sound starts by itself, plays again and again, and cannot be stopped here."
-    told = words if sure else "Sound starts by itself and may go on for long."
-    return Verdict(("1.4.2",), told, sure, "again and again")
+    sure = seen.data.get("control") == "no" and seen.data.get("lasts") == "yes"
+    words = "Sound starts by itself and may go on for long."
+    if sure and seen.data.get("loop") == "yes":
+        words = "Sound starts by itself, plays again and again, and cannot be stopped here."
+    elif sure:
+        words = "Sound starts by itself, goes on for more than three seconds, and cannot be stopped here."
+    return Verdict(("1.4.2",), words, sure, "heard")
 
 
 def _audio(seen: Observation) -> Verdict:

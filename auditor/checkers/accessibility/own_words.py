@@ -1,6 +1,7 @@
-"""Judge noted facts that rest on words: languages, titles, headings, labels, links and alternative texts.
+"""Judge noted facts that rest on words: languages, titles, headings, labels, links, messages, pictures.
 
 A fact decides by itself only where no meaning has to be understood; all else is for a person to look at.
+Which words say nothing, and which may be meant, stands in the lists of `config/words`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from auditor.checkers.accessibility import deciding
-from auditor.checkers.accessibility.verdict import Judge, Verdict, number
+from auditor.checkers.accessibility.verdict import Verdict, WordJudge, number
 from auditor.page import Observation
+from auditor.words import Words
 
 LANGUAGES: Final[Mapping[str, str]] = {
     "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hmn": "Hmong", "ht": "Haitian Creole",
@@ -44,58 +46,18 @@ def _tongue(seen: Observation) -> tuple[str, str]:
     return spoken, LANGUAGES.get(code.lower().split("-")[0], f"“{code}”")
 
 
-def _letters_or_words(seen: Observation) -> str:
-    return "letters" if seen.data.get("seen") == "other-script" else "words"
-
-
-def _page_language(seen: Observation) -> Verdict | None:
-    said = _language(seen, 7, 4, 3)
+def _other_language(seen: Observation, lists: Words) -> Verdict | None:
+    page = seen.rule == "page-language"
+    said = _language(seen, *((7, 4, 3) if page else (12, 5, 4)))
     if not said:
         return None
     spoken, declared = _tongue(seen)
-    words = f"This page says that it is in {declared}, and its words are in {spoken}."
-    return Verdict(("3.1.1",), words, said == "failed", _letters_or_words(seen))
-
-
-def _part_language(seen: Observation) -> Verdict | None:
-    said = _language(seen, 12, 5, 4)
-    if not said:
-        return None
-    spoken, declared = _tongue(seen)
+    kind = "letters" if seen.data.get("seen") == "other-script" else "words"
+    if page:
+        words = f"This page says that it is in {declared}, and its words are in {spoken}."
+        return Verdict(("3.1.1",), words, said == "failed", kind)
     words = f"This passage is in {spoken} and is marked as {declared}."
-    return Verdict(("3.1.2",), words, said == "failed", _letters_or_words(seen))
-
-
-_MAY_BE_MEANT: Final = frozenset(
-    ("test", "test page", "hello world", "my blog", "heading", "subtitle", "sample page", "untitled")
-    + ("hola mundo", "encabezado", "subtítulo", "página de ejemplo", "sin título")
-)
-_ALSO_A_TITLE: Final = frozenset({"document", "test", "hello world", "test page", "documento", "hola mundo"})
-_SAMPLES: Final = frozenset(
-    ("heading 1", "heading 2", "heading 3", "title 1", "lorem ipsum", "lorem ipsum dolor sit amet")
-    + ("encabezado 1", "encabezado 2", "encabezado 3", "título 1")
-)
-"""Headings by which a guide to styles shows what headings look like, or above words that say nothing, too."""
-
-_PLAINLY_EMPTY: Final = frozenset(
-    ("click here", "here", "click", "click this", "click me", "more", "read more", "see more", "learn more")
-    + (
-        "this",
-        "link",
-        "this link",
-        "haga clic aquí",
-        "haz clic aquí",
-        "clic aquí",
-        "aquí",
-        "leer más",
-        "ver más",
-    )
-)
-_SOMETIMES_TRUE: Final = frozenset(
-    ("icon", "thumbnail", "bullet", "blank", "none", "decorative", "icono", "decorativa", "ninguno", "n/a")
-    # Where a shop has no picture of a thing it shows a placeholder, and says so.
-    + ("placeholder",)
-)
+    return Verdict(("3.1.2",), words, said == "failed", kind)
 
 
 def _said(seen: Observation) -> str:
@@ -113,7 +75,7 @@ def _speaks(name: str) -> bool:
     return len(spoken) > 1 or any(not part.isascii() for part in parts)
 
 
-def _title(seen: Observation) -> Verdict:
+def _title(seen: Observation, lists: Words) -> Verdict:
     title = seen.data.get("title", "")
     kind = seen.data.get("kind", "")
     told = {
@@ -125,7 +87,7 @@ def _title(seen: Observation) -> Verdict:
     words = told.get(kind, f"No word of the title “{title}” stands on this page.")
     if other := seen.data.get("other", ""):
         words = f"This page has two titles. The first one counts: “{title}”. Only the second fits: “{other}”."
-    sure = kind == "leftover" and _said_in(title) not in _MAY_BE_MEANT
+    sure = kind == "leftover" and _said_in(title) not in lists.of("title-maybe-meant")
     if other:
         return Verdict(("2.4.2",), words, True, kind if sure else "two titles")
     # A page may be about a file, or be called like one; an index of lessons is not called index.html.
@@ -133,42 +95,61 @@ def _title(seen: Observation) -> Verdict:
     return Verdict(("2.4.2",), words, sure, kind)
 
 
-def _heading(seen: Observation) -> Verdict | None:
+def _heading(seen: Observation, lists: Words) -> Verdict | None:
     if seen.data.get("kind") == "long":
         return Verdict(("1.3.1",), "A whole passage is marked as a heading.")
-    if _said(seen) in _ALSO_A_TITLE:
+    if _said(seen) in lists.of("heading-maybe-meant"):
         return None
     words = f"This heading is still what the editor put there: “{seen.data.get('words', '')}”."
-    sure = " " in _said(seen) and _said(seen) not in _SAMPLES
+    sure = " " in _said(seen) and _said(seen) not in lists.of("heading-sample")
     return Verdict(("2.4.6",), words, sure, "leftover")
 
 
-def _label(seen: Observation) -> Verdict:
+def _label(seen: Observation, lists: Words) -> Verdict:
     words = f"The label “{seen.data.get('words', '')}” does not say what to fill in."
     return Verdict(("2.4.6",), words)
 
 
-def _labels_same(seen: Observation) -> Verdict:
+def _labels_same(seen: Observation, lists: Words) -> Verdict:
     count, label = seen.data.get("count", "2"), seen.data.get("words", "")
     words = f"{count} fields that stand together have the label “{label}”."
     return Verdict(("2.4.6",), words)
 
 
-def _link(seen: Observation) -> Verdict:
+def _link(seen: Observation, lists: Words) -> Verdict:
     words = f"This link says only “{seen.data.get('words', '')}”, and nothing around it says where it leads."
     alone = seen.data.get("heading") == "no" and seen.data.get("bare") == "yes"
-    sure = alone and _said(seen) in _PLAINLY_EMPTY
+    sure = alone and _said(seen) in lists.of("generic-link-sure")
     return Verdict(("2.4.4",), words, sure, "alone")
 
 
-def _links_same(seen: Observation) -> Verdict:
-    words = (
-        f"Two links that stand together both say “{seen.data.get('words', '')}” and lead to different places."
-    )
+def _links_same(seen: Observation, lists: Words) -> Verdict:
+    said = seen.data.get("words", "")
+    if seen.data.get("pictured") == "yes":
+        words = (
+            f"Two links that stand together are both called “{said}” and lead to different places. "
+            "Only their pictures tell them apart."
+        )
+        return Verdict(("2.4.4",), words, deciding.links_pictured(seen.data, lists), "pictures")
+    words = f"Two links that stand together both say “{said}” and lead to different places."
     return Verdict(("2.4.4",), words, deciding.links_same(seen.data), "alone")
 
 
-def _frames_same(seen: Observation) -> Verdict | None:
+_UNCLEAR: Final[Mapping[str, str]] = {
+    "": "This message of a form does not say which field is wrong, or not to everyone.",
+    "hidden": "This message of a form can be seen, and its code hides it from screen readers.",
+    "which": "This message says that something in the form is wrong, and not which field.",
+    "twice": "This message names a field, and several fields of the form have that name.",
+}
+
+
+def _error(seen: Observation, lists: Words) -> Verdict:
+    said = frozenset(re.findall(r"\w+", seen.data.get("words", "").lower()))
+    why = deciding.error_unclear(seen.data, said, lists)
+    return Verdict(("3.3.1",), _UNCLEAR[why], bool(why), why)
+
+
+def _frames_same(seen: Observation, lists: Words) -> Verdict | None:
     same = seen.data.get("same", "")
     if same == "yes":
         return None
@@ -177,7 +158,7 @@ def _frames_same(seen: Observation) -> Verdict | None:
     return Verdict(("4.1.2",), words, same == "no" or players, "players" if players else "pages")
 
 
-def _alt_file(seen: Observation) -> Verdict:
+def _alt_file(seen: Observation, lists: Words) -> Verdict:
     kind, said = seen.data.get("kind", ""), seen.data.get("words", "")
     told = "a number that a camera or computer gave" if kind == "number" else "the name of a file"
     stem = [part for part in re.split(r"[\W_]+", said.rpartition(".")[0]) if part]
@@ -189,12 +170,12 @@ def _alt_file(seen: Observation) -> Verdict:
     return Verdict(("1.1.1",), words, sure, "file" if file else kind)
 
 
-def _alt_empty(seen: Observation) -> Verdict:
+def _alt_empty(seen: Observation, lists: Words) -> Verdict:
     words = f"The alternative text “{seen.data.get('words', '')}” does not say what this picture shows."
-    return Verdict(("1.1.1",), words, _said(seen) not in _SOMETIMES_TRUE, "empty")
+    return Verdict(("1.1.1",), words, _said(seen) not in lists.of("empty-alt-maybe-true"), "empty")
 
 
-def _alt_again(seen: Observation) -> Verdict:
+def _alt_again(seen: Observation, lists: Words) -> Verdict:
     return Verdict(("1.1.1",), "The alternative text of this picture is its caption once more.")
 
 
@@ -206,22 +187,23 @@ _HIDDEN: Final[Mapping[str, str]] = {
 }
 
 
-def _picture(seen: Observation) -> Verdict:
+def _picture(seen: Observation, lists: Words) -> Verdict:
     kind = seen.data.get("kind", "")
     words = _HIDDEN.get(kind, _HIDDEN["drawing"])
     return Verdict(("1.1.1",), words, deciding.picture_hidden(seen.data), kind)
 
 
-WORDS: Final[Mapping[str, Judge]] = {
-    "page-language": _page_language,
-    "part-language": _part_language,
-    "passage-language": _part_language,
+WORDS: Final[Mapping[str, WordJudge]] = {
+    "page-language": _other_language,
+    "part-language": _other_language,
+    "passage-language": _other_language,
     "title-words": _title,
     "heading-words": _heading,
     "label-words": _label,
     "labels-same": _labels_same,
     "link-words": _link,
     "links-same-words": _links_same,
+    "error-unclear": _error,
     "frames-same-name": _frames_same,
     "alt-file-name": _alt_file,
     "alt-empty-words": _alt_empty,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from auditor.page import Observation
+from auditor.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Verdict:
 
 
 Judge = Callable[[Observation], Verdict | None]
+WordJudge = Callable[[Observation, Words], Verdict | None]
+"""Judges that ask the lists of cue words, too."""
 
 
 def number(seen: Observation, name: str) -> int:

@@ -14,12 +14,12 @@ from auditor.page import Observation, Outcome
 from auditor.words import LISTS, Words, shipped_words
 
 NAME: Final = "own"
-VERSION: Final = "3"
+VERSION: Final = "6"
 """Goes up with every change of what the probes note: a page is then shown again."""
 
 PROBES: Final = (
-    "kit", "language", "names", "structure", "marks", "media", "shown", "moving", "forms", "clicks", "zoom",
-    "keys", "pixels",
+    "kit", "language", "names", "structure", "headers", "marks", "media", "shown", "moving", "forms",
+    "clicks", "zoom", "keys", "pixels",
 )  # fmt: skip
 MOST_FRAMES: Final = 5
 """Frames of the page's own site that are looked into; what others show in theirs is not the teacher's."""
@@ -28,6 +28,8 @@ _OF_LANGUAGE: Final = tuple(sorted(name for name in LISTS if name.startswith("la
 _LISTS: Final = (
     *_OF_LANGUAGE,
     *sorted(name for name in LISTS if name.startswith("color-")),
+    "alt-anyones",
+    "alt-decorative",
     "empty-alt",
     "error-word",
     "generic-link",

@@ -10,6 +10,17 @@
   const TRANSCRIPT = /transcri|captions?\b|subt[ií]tul|text (?:version|alternative)|read (?:it|along)|written version/i;
   const STOP = /\b(pause|stop|mute|play|pausa|pausar|detener|parar|silenciar)\b/i;
 
+  // Scripts may stop what they know by its name; what those of other files do cannot be read.
+  const HANDLED = /\.pause\s*\(|\.muted\s*=|\.volume\s*=|\.(?:src|currentTime)\s*=|(?:toggle|remove|stop)\w*(?:audio|music|sound|muted|autoplay)/i;
+  const NAMED = ["music", "sound", "audio", "mute", "volume", "speaker", "player"].map((word) => `[id*=${word} i],[class*=${word} i]`).join();
+  const handled = (media) => {
+    const scripts = [...document.scripts];
+    if (scripts.some((each) => !each.src && HANDLED.test(each.textContent))) return true;
+    if (document.querySelector(`:is(${NAMED}):not(audio,video,source,body,html,script,link,style,head)`)) return true;
+    const ours = scripts.some((each) => each.src && new URL(each.src, location.href).host === location.host);
+    return ours && Boolean(media.id || media.className);
+  };
+
   const sourceOf = (media) => media.currentSrc || media.src || (media.querySelector("source") || {}).src || "";
   // Words near a recording that may say the same: they are counted, a person compares them.
   const beside = (media, kit) => {
@@ -36,9 +47,14 @@
       if (starts) {
         const time = /#t=([\d.]*),([\d.]+)/.exec(source);
         const short = time && Number(time[2]) - Number(time[1] || 0) <= 3 && !media.loop;
-        const control = shown && media.controls ? "own" : stopper(kit) ? "near" : "no";
-        if (!short && control !== "own")
-          found.push({ rule: "sound-starts", element: media, data: { kind, control, loop: media.loop ? "yes" : "no" } });
+        const control = shown && media.controls ? "own" : stopper(kit) || handled(media) ? "near" : "no";
+        // Seconds that can be heard, where that was weighed; what plays again and again lasts, however short it is.
+        const heard = globalThis.auditor.sound?.heard.get(media);
+        const lasts = (media.loop ? heard > 0 : heard > 3) ? "yes" : "no";
+        const faint = heard !== undefined && lasts === "no";
+        if (faint) found.push({ rule: "sound-faint", element: media, data: {} });
+        if (!short && !faint && control !== "own")
+          found.push({ rule: "sound-starts", element: media, data: { kind, control, lasts, loop: media.loop ? "yes" : "no" } });
       }
       if (!shown) continue;
       const tracks = [...media.querySelectorAll("track")].map((track) => attribute(track, "kind") || "subtitles");

@@ -110,22 +110,70 @@
     return true;
   };
 
+  const CELLS = "p,li,td,th,dd,dt,figure,tr,label";
+  const between = (first, second, node) => first.compareDocumentPosition(node) & 4 && second.compareDocumentPosition(node) & 2;
+
+  // Whether words before, between or after two links, in their block, item or row, could tell them apart.
+  const toldByWords = (kit, first, second) => {
+    const same = new Set(tokens(kit.named(first)));
+    const says = (words) => tokens(words).some((word) => !same.has(word)) || SIGNS.test(words);
+    const row = closest(first, "li,tr,dl,figure");
+    const near = (node) => closest(node, CELLS) === closest(first, CELLS) && kit.block(node) === kit.block(kit.parentOf(first));
+    const tells = (node) => !first.contains(node) && !second.contains(node) && (between(first, second, node) || near(node) || (row && row.contains(node)));
+    return kit.texts().some((each) => says(each.words) && tells(each.parent));
+  };
+
   // Whether two links of the same words have nothing at all that could tell them apart: no words before, between
   // or after them in their block, item or row, and no picture.
   const alone = (kit, first, second) => {
     if ([first, second].some((link) => plain(kit.named(link)) !== plain(kit.words(link)) || link.querySelector("img,svg,canvas")
       || ["title", "aria-label", "aria-labelledby", "aria-describedby"].some((name) => attribute(link, name)))) return false;
-    const same = new Set(tokens(kit.words(first)));
     if (fold(kit.words(first)).toLowerCase() !== fold(kit.words(second)).toLowerCase()) return false; // C and C++
-    const says = (words) => tokens(words).some((word) => !same.has(word)) || SIGNS.test(words);
-    const holder = closest(first, "p,li,td,th,dd,dt,figure,tr,label") || kit.block(kit.parentOf(first));
-    const row = closest(first, "li,tr,dl,figure");
-    const near = (node) => holder.contains(node) && closest(node, "p,li,td,th,dd,dt,figure,tr,label") === closest(first, "p,li,td,th,dd,dt,figure,tr,label")
-      && kit.block(node) === kit.block(kit.parentOf(first));
-    const between = (node) => first.compareDocumentPosition(node) & 4 && second.compareDocumentPosition(node) & 2;
-    const tells = (node) => !first.contains(node) && !second.contains(node) && (between(node) || near(node) || (row && row.contains(node)));
-    if (kit.texts().some((each) => says(each.words) && tells(each.parent))) return false;
-    return !kit.of("img,svg,canvas,video,iframe").some((each) => kit.seen(each) && (between(each) || holder !== document.body && holder.contains(each)));
+    if (toldByWords(kit, first, second)) return false;
+    const holder = closest(first, CELLS) || kit.block(kit.parentOf(first));
+    return !kit.of("img,svg,canvas,video,iframe").some((each) => kit.seen(each) && (between(first, second, each) || holder !== document.body && holder.contains(each)));
+  };
+
+  // What is drawn in the one picture of a link that has no words but the picture's, "" where that is not all or
+  // where it was not loaded: an address stands there in its stead.
+  const drawnIn = (kit, link) => {
+    const pictures = [...link.querySelectorAll("img,svg,canvas,video,object,input")].filter((each) => kit.seen(each));
+    const [picture] = pictures;
+    if (pictures.length !== 1 || kit.words(link)) return "";
+    const { width, height } = picture.getBoundingClientRect();
+    if (width < 8 || height < 8) return "";
+    if (own.nameOf(picture) === "svg") return fold(picture.innerHTML);
+    return picture.naturalWidth ? String(picture.currentSrc).split(/[?#]/)[0] : "";
+  };
+
+  // Whether two links are heard alike, and what they show tells them apart to those who see it: each is one
+  // picture, another one. No words and no other picture that has a name stand with them.
+  const pictured = (kit, first, second) => {
+    const [one, other] = [first, second].map((link) => drawnIn(kit, link));
+    if (!one || !other || one === other) return false;
+    const name = kit.named(first).toLowerCase();
+    if (name !== kit.named(second).toLowerCase() || !/\p{L}/u.test(name)) return false;
+    const described = (link) => [link, ...link.querySelectorAll("*")].some((each) => attribute(each, "aria-describedby")
+      || attribute(each, "title") && plain(attribute(each, "title")) !== plain(name));
+    if (described(first) || described(second) || toldByWords(kit, first, second)) return false;
+    const holder = closest(first, CELLS) || kit.block(kit.parentOf(first));
+    const tells = (each) => !closest(each, "a[href]") && (between(first, second, each) || holder.contains(each)) && kit.heard(each) && kit.named(each);
+    return !kit.of("img,svg,canvas,video,iframe,[role=img]").some(tells);
+  };
+
+  // Two links of these that their pictures alone tell apart and that lead away from here, best to two hosts.
+  const unlike = (kit, members) => {
+    const here = targetOf(Object.assign(document.createElement("a"), { href: location.href.split("#")[0] }));
+    const away = members.filter(({ target }) => target.split("#")[0] !== here).slice(0, 6);
+    let found = null;
+    for (const [at, first] of away.entries())
+      for (const second of away.slice(at + 1)) {
+        const hosts = first.target.split("/")[0] !== second.target.split("/")[0];
+        if (first.target === second.target || (found && !hosts) || !pictured(kit, first.link, second.link)) continue;
+        if (hosts) return [first, second];
+        found = [first, second];
+      }
+    return found;
   };
 
   own.probes.push(["links", (kit) => {
@@ -162,17 +210,25 @@
       }
       const target = targetOf(link);
       if (!target || link.protocol === "mailto:" || link.protocol === "tel:") continue;
-      if (!groups.has(place)) groups.set(place, new Map());
-      const names = groups.get(place);
-      const key = plain(name);
-      names.set(key, [...(names.get(key) || []), { link, target }]);
+      const member = { link, target };
+      const add = (where) => {
+        if (!groups.has(where)) groups.set(where, new Map());
+        const names = groups.get(where);
+        const key = plain(name);
+        names.set(key, [...(names.get(key) || []), member]);
+      };
+      add(place);
+      // Where each item of a list is one picture, the list is the place.
+      const list = place.matches("li") && !shown && !kit.words(place) && closest(place, "ul,ol,menu");
+      if (list) add(list);
     }
-    for (const names of groups.values())
+    for (const [where, names] of groups)
       for (const [words, members] of names) {
-        const other = members.find(({ target }) => target !== members[0].target);
+        const pair = unlike(kit, members);
+        const other = pair ? pair[1] : !where.matches("ul,ol,menu") && members.find(({ target }) => target !== members[0].target);
         if (words && other) {
-          const first = members[0];
-          found.push({ rule: "links-same-words", element: other.link, data: { words, first: first.target, second: other.target, alone: alone(kit, first.link, other.link) ? "yes" : "no" } });
+          const first = pair ? pair[0] : members[0];
+          found.push({ rule: "links-same-words", element: other.link, data: { words, first: first.target, second: other.target, alone: alone(kit, first.link, other.link) ? "yes" : "no", pictured: pair ? "yes" : "no" } });
         }
       }
     return found;
@@ -212,7 +268,7 @@
       if (box.width < 40 || box.height < 30 || beside) continue;
       const data = { file, words, size: `${Math.round(box.width)}x${Math.round(box.height)}` };
       bare ??= bareness(kit);
-      if (words && tokens(words).length >= 2) add(picture, "picture-hidden", { ...data, kind: "words-hidden", names: TELLING.test(words) ? "yes" : "no", told: wrapped(kit, picture) ? "yes" : toldElsewhere(kit, words) });
+      if (words && tokens(words).length >= 2) add(picture, "picture-hidden", { ...data, kind: "words-hidden", names: telling(words) && !behind(kit, picture) ? "yes" : "no", told: wrapped(kit, picture) || hasTurns(kit, picture) || brandBeside(kit, picture, words) ? "yes" : toldElsewhere(kit, words) });
       else if (tag === "canvas" && !fold(picture.textContent) && painted(picture)) add(picture, "picture-hidden", { ...data, kind: "canvas", ...drawnOn(kit, picture) });
       else if (tag === "svg" && coloured(picture)) add(picture, "picture-hidden", { ...data, kind: "drawing" });
       else if (tag === "img" && TELLING.test(file))
@@ -235,12 +291,82 @@
   };
   const saidOn = (kit) => new Set([...kit.allTexts.filter((each) => each.parent && kit.heard(each.parent)).flatMap((each) => tokens(each.words)),
     ...kit.of("img[alt],[aria-label]").filter((each) => kit.heard(each)).flatMap((each) => tokens(kit.named(each)))]);
-  const ANYONES = new Set(["app", "brand", "company", "header", "icon", "image", "main", "our", "picture", "school", "site", "the", "website"]);
+  const parts = (words) => fold(words).toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) || [];
+  // What its author calls decoration tells nothing, whatever else it is called: "calendar icon".
+  const telling = (words) => TELLING.test(words) && !parts(words).some((part) => own.set("alt-decorative").has(part));
+  // What is faint, or lies over or under the page and takes no click, is a background.
+  const behind = (kit, picture) => {
+    let strength = 1;
+    let layer = false;
+    for (let at = picture, steps = 0; at && steps < 20; at = kit.parentOf(at), steps++) {
+      const { opacity, position, zIndex } = kit.style(at);
+      strength *= Number(opacity);
+      layer ||= steps < 3 && /absolute|fixed/.test(position) && (Number(zIndex) < 0 || kit.style(picture).pointerEvents === "none");
+    }
+    return strength < 0.5 || layer;
+  };
+  // A logo in a heading that has words, or in one small box right beside the main one, only goes with these words.
+  const MAIN = "h1,[role=heading][aria-level='1']";
+  const headed = (kit, box) => {
+    const main = box.matches(MAIN) ? box : box.querySelector(MAIN);
+    return main && kit.heard(main) && kit.words(main) && tokens(kit.words(box)).length - tokens(kit.words(main)).length < 12;
+  };
+  const brandBeside = (kit, picture, words) => {
+    if (!/logo/i.test(words)) return false;
+    const heading = closest(picture, "h1,h2,h3,h4,h5,h6,[role=heading]");
+    if (heading && kit.words(heading)) return true;
+    for (let at = picture, steps = 0; at && steps < 3 && kit.parentOf(at) && !kit.parentOf(at).matches("body,main,[role=main]"); steps++) {
+      if ([at.previousElementSibling, at.nextElementSibling].some((each) => each && headed(kit, each))) return true;
+      at = kit.parentOf(at);
+      if (at && kit.words(at)) return false;
+    }
+    return false;
+  };
+  // In a slider, what is hidden now is read in its turn: something of the same kind beside it is read already.
+  const hasTurns = (kit, picture) => {
+    for (let at = kit.parentOf(picture); at && at !== document.body; at = kit.parentOf(at)) {
+      if (attribute(at, "aria-hidden") !== "true" || !at.parentElement || !at.classList.length) continue;
+      const alike = (each) => each !== at && own.nameOf(each) === own.nameOf(at) && each.classList[0] === at.classList[0];
+      if ([...at.parentElement.children].some((each) => alike(each) && kit.heard(each) && each.querySelector("img,svg,canvas"))) return true;
+    }
+    return false;
+  };
+  const wordsAloud = new WeakMap(); // by run
+  const aloud = (kit) => {
+    if (!wordsAloud.has(kit)) {
+      const texts = kit.allTexts.filter((each) => each.parent && kit.heard(each.parent)).map((each) => each.words);
+      const named = kit.of("img[alt],[aria-label],[title],[placeholder]").filter((each) => kit.heard(each)).map((each) => kit.named(each));
+      const lines = [document.title, ...texts, ...named].map(parts);
+      wordsAloud.set(kit, { lines, said: new Set(lines.flat()) });
+    }
+    return wordsAloud.get(kit);
+  };
+  // "KKP" stands for "Kementerian Kelautan dan Perikanan": small words between may have no letter of their own.
+  const spells = (line, letters) => line.some((_, start) => {
+    let at = 0;
+    for (let i = start; i < line.length && at < letters.length; i++) {
+      if (line[i].startsWith(letters[at])) at += 1;
+      else if (i === start || line[i].length > 3) return false;
+    }
+    return at === letters.length;
+  });
+  const inShort = (kit, words, list) => {
+    const { lines, said } = aloud(kit);
+    const short = (fold(words).match(/[\p{L}\p{M}\p{N}]+/gu) || []).filter((part) => /^\p{Lu}{3,6}$/u.test(part)).map((part) => part.toLowerCase());
+    if (short.some((letters) => lines.some((line) => spells(line, letters)))) return true;
+    return list.length >= 3 && [...said].some((word) => word.length >= 3 && word.length <= list.length && spells(list, word));
+  };
   const toldElsewhere = (kit, words) => {
-    const said = saidOn(kit);
-    const list = tokens(words).filter((word) => word.length > 2 && !TELLING.test(word));
-    // "Company logo" says nothing that only the picture tells.
-    return list.some((word) => said.has(word)) || (list.length && list.every((word) => ANYONES.has(word))) ? "yes" : "no";
+    const list = parts(words).filter((part) => part.length > 2 && !TELLING.test(part));
+    // "Company logo" and "Our map" say nothing that only the picture tells.
+    const small = Object.keys(own.lists).filter((name) => name.startsWith("language-")).map((name) => own.set(name));
+    const anyones = [own.set("alt-anyones"), ...small];
+    if (list.every((part) => anyones.some((each) => each.has(part)))) return "yes";
+    const { said } = aloud(kit);
+    // "Cedar logo" is told by "Cedar’s" and by "Cedarville", too.
+    const alike = (one, other) => one.length > 3 && other.startsWith(one);
+    const heard = (part) => said.has(part) || [...said].some((each) => alike(part, each) || alike(each, part));
+    return list.some(heard) || inShort(kit, words, list) ? "yes" : "no";
   };
   const drawnOn = (kit, canvas) => {
     const lines = [...(globalThis.auditor.drawn.get(canvas) || [])];

@@ -142,25 +142,4 @@
     }
     return found;
   }]);
-
-  // Where a table is built of other elements, a header may stand over a column that no row has.
-  own.probes.push(["grids", (kit) => {
-    const found = [];
-    const GRID = "[role=grid],[role=table],[role=treegrid]";
-    for (const grid of kit.of(GRID)) {
-      // Parts that are counted or owned may stand elsewhere, or not be there yet.
-      if (!kit.seen(grid) || !kit.heard(grid) || own.nameOf(grid) === "table" || closest(grid, "[aria-busy=true]")) continue;
-      if (grid.matches("[aria-owns],[aria-colcount],[aria-rowcount]")) continue;
-      if (grid.querySelector(`[aria-owns],[aria-colindex],[aria-colspan],[aria-colcount],[aria-busy=true],table,${GRID}`)) continue;
-      const rows = kit.of("[role=row]").filter((row) => grid.contains(row) && kit.heard(row))
-        .map((row) => kit.of("[role=columnheader],[role=rowheader],[role=gridcell],[role=cell]").filter((cell) => row.contains(cell) && kit.heard(cell)));
-      const [head, ...body] = rows;
-      if (!head || head.length < 2 || !head.every((cell) => kit.role(cell) === "columnheader")) continue;
-      if (!body.length || body.some((cells) => !cells.length || cells.some((cell) => kit.role(cell) === "columnheader"))) continue;
-      const widest = Math.max(...body.map((cells) => cells.length));
-      for (const header of head.slice(widest))
-        if (kit.words(header)) found.push({ rule: "header-without-cells", element: header, data: { words: kit.words(header), rows: body.length } });
-    }
-    return found;
-  }]);
 })();

@@ -8,6 +8,7 @@
   const HIDES = /hidden|clip/;
   const SLIDES = "[class*=slide i],[class*=swiper i],[class*=slick i],[class*=carousel i],[class*=marquee i],[class*=ticker i],[class*=accordion i],[class*=collaps i],[class*=dropdown i],[class*=sr-only i],[class*=visually-hidden i],[class*=screen-reader i],[aria-hidden=true],[aria-expanded=false],nav,[role=navigation],select,textarea,[contenteditable]";
   const MOST = 4000;
+  const SETTLES = 300; // milliseconds
   const SCROLLS = /auto|scroll/;
   const CONTROL = "a,button,summary,label,[role=button],[onclick]";
   let before = null;
@@ -31,13 +32,34 @@
   // Nothing moves the words, and nothing tells them in another way.
   const still = (element) => !element.getAnimations({ subtree: true }).length && !element.scrollLeft
     && !(/width|all/.test(getComputedStyle(element).transitionProperty) && parseFloat(getComputedStyle(element).transitionDuration) > 0)
-    && !told(element);
+    && !told(element) && !unfolds(element);
 
-  // Something that lets the rest be read: a link or button round the box or after it, or its own title.
+  // Whether a style sheet lets the box grow once someone points at it, gets into it or ticks something.
+  const STATES = /:(?:hover|focus(?:-within|-visible)?|active|checked|target)/g;
+  const grows = (rules, element) => [...rules].some((rule) => {
+    if (rule.cssRules && rule.cssRules.length && grows(rule.cssRules, element)) return true;
+    if (!rule.selectorText || !/:(?:hover|focus|active|checked|target)/.test(rule.selectorText)) return false;
+    if (![...rule.style].some((name) => /^(?:min-|max-)?(?:height|width|block-size|inline-size)$|^overflow|^display|^white-space/.test(name))) return false;
+    try {
+      return element.matches(rule.selectorText.replace(STATES, ""));
+    } catch {
+      return false;
+    }
+  });
+  const unfolds = (element) => [...document.styleSheets].some((sheet) => {
+    try {
+      return grows(sheet.cssRules, element);
+    } catch {
+      return false; // a sheet of another site
+    }
+  });
+
+  // Something that lets the rest be read: what moves the words, what unfolds the box, a link or button
+  // round the box or after it, or its own title.
   const told = (element) => Boolean(element.closest("[title],[aria-label],[onclick],[onscroll],a[href],button,summary"));
   const goesOn = (element) => {
     const next = element.nextElementSibling || element.parentElement.nextElementSibling;
-    return told(element) || Boolean(next && (next.matches(CONTROL) || (next.textContent.trim().length < 60 && next.querySelector(CONTROL))))
+    return told(element) || element.getAnimations({ subtree: true }).length > 0 || unfolds(element) || Boolean(next && (next.matches(CONTROL) || (next.textContent.trim().length < 60 && next.querySelector(CONTROL))))
       || (Boolean(element.id) && Boolean(document.querySelector(`[aria-controls~="${CSS.escape(element.id)}"]`)));
   };
 
@@ -69,6 +91,7 @@
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
     let [shown, below, beside, most] = [0, 0, 0, false];
+    const texts = new Set();
     for (let steps = 0; steps < 300 && walker.nextNode(); steps++) {
       const node = walker.currentNode;
       if (!/\S/.test(node.data) || !node.parentElement.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
@@ -85,24 +108,27 @@
         if (inner.some((part) => line.top >= part.bottom - 1 || line.left >= part.right - 1)) continue;
         const hidden = Math.max(0, Math.min(line.bottom, line.bottom - bottom)) / line.height;
         if (line.left >= right) continue;
-        if (downs && line.bottom > bottom && Math.min(1, hidden) > 0.4) below += 1;
-        else if (sides && line.right > right + 6 && line.left + 8 < right) {
+        if (downs && line.bottom > bottom && Math.min(1, hidden) > 0.4) {
+          below += 1;
+          texts.add(node.parentElement);
+        } else if (sides && line.right > right + 6 && line.left + 8 < right) {
           beside += 1;
+          texts.add(node.parentElement);
           // The box's own words on one line, of which more is lost than shown: nothing can bring them back.
           most ||= node.parentElement === element && place.whiteSpace === "nowrap" && line.right - right > Math.max(60, line.width / 2);
         } else shown += 1;
       }
     }
-    return { shown, below, beside, most: most && still(element) };
+    return { shown, below, beside, texts, most: most && still(element) };
   };
 
   const measure = () => {
     const found = new Map();
     parts = new Map();
     for (const [element, style] of boxes()) {
-      const { shown, below, beside, most } = lost(element, style);
+      const { shown, below, beside, texts, most } = lost(element, style);
       // Where nothing at all is shown, something is folded away, and there is a way to unfold it.
-      if ((below && (shown || beside)) || beside) found.set(element, { side: below ? "below" : "beside", most: most ? "yes" : "no" });
+      if ((below && (shown || beside)) || beside) found.set(element, { side: below ? "below" : "beside", texts, most: most ? "yes" : "no" });
     }
     return found;
   };
@@ -123,14 +149,21 @@
   own.zoom = own.guarded({
     begin: () => {
       before = null;
+      cut = [];
       if (!mayCut()) return false;
       before = measure();
       return true;
     },
-    look: () => {
-      cut = [...measure()].slice(0, 20).map(([element, how]) => ({ element, ...how, before: before.has(element) ? "yes" : "no", more: goesOn(element) ? "yes" : "no" }));
+    look: async () => {
+      const first = measure();
+      if (!first.size) return 0;
+      // Scripts that fit boxes to their words do so when the window has its new size, and some take a moment.
+      await new Promise((done) => setTimeout(done, SETTLES));
+      cut = [...measure()].filter(([element]) => first.has(element)).slice(0, 20).map(([element, how]) => ({ element, ...how, before: before.has(element) ? "yes" : "no", more: goesOn(element) ? "yes" : "no" }));
       return cut.length;
     },
+    // The boxes that cut words off, for who looks at them by other means, and the elements whose words are cut off.
+    noted: () => cut.map(({ element, side, texts }) => ({ element, side, texts })),
     tell: () => own.describe(cut.map(({ element, side, most, more, before: was }) => ({ rule: "text-cut-off", element, data: { side, most, more, before: was } }))),
   });
 })();
