@@ -32,8 +32,8 @@ LISTS = frozenset(
         "last-school-day", "loading", "loading-around", "menu", "no-school", "no-school-category",
         "ownership", "platform", "series", "small-word", "today", "today-is", "weather",
         *_COLOR, *_SURE, "empty-alt", "error-word", "generic-link", "leads-away", "picture-essential",
-        "reference-look", "reference-thing", "reference-verb", "screen-word", "template-leftover",
-        "vague-label", "vague-title",
+        "picture-missing", "reference-look", "reference-thing", "reference-verb", "screen-word",
+        "template-leftover", "vague-label", "vague-title",
         *(f"language-{code}" for code in "de en es fr hmn ht it nl pl pt so sv tl vi".split()),
         *(f"month-{number}" for number in range(1, 13)),
         *(f"weekday-{number}" for number in range(1, 8)),
@@ -65,7 +65,9 @@ PHRASES = frozenset(
     )
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
-LATER = frozenset(("platform", "picture-essential", "screen-word", "series", *_COLOR, *_SURE))
+LATER = frozenset(
+    ("platform", "picture-essential", "picture-missing", "screen-word", "series", *_COLOR, *_SURE)
+)
 """Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""
 TABLES = frozenset(("nicknames", "rare-nicknames"))
 _KNOWN = LISTS | PHRASES

@@ -14,7 +14,7 @@ from auditor.page import Observation, Outcome
 from auditor.words import LISTS, Words, shipped_words
 
 NAME: Final = "own"
-VERSION: Final = "6"
+VERSION: Final = "7"
 """Goes up with every change of what the probes note: a page is then shown again."""
 
 PROBES: Final = (
