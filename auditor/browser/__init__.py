@@ -3,7 +3,7 @@
 from auditor.browser.capabilities import unsandboxed
 from auditor.browser.options import BrowserOptions, Rendered, available
 from auditor.browser.pool import BrowserPool, BrowserSession
-from auditor.browser.reading import ENGINES
+from auditor.engines.engine import ENGINES
 
 __all__ = [
     "ENGINES",
