@@ -73,6 +73,10 @@
       isBlock,
       block,
       texts: shownTexts,
+      tells: (words) => {
+        const wanted = words.toLowerCase();
+        return shownTexts().some((each) => each.words.toLowerCase().includes(wanted));
+      },
       allTexts: texts,
       words: (node) => fold(wordsBy().get(node)),
       named: (node) => once("name", node, () => fold(text.accessibleText(node))),
