@@ -2,7 +2,8 @@
 
 from auditor.browser.capabilities import unsandboxed
 from auditor.browser.options import BrowserOptions, Rendered, available
-from auditor.browser.pool import BrowserPool, BrowserSession
+from auditor.browser.pool import BrowserPool
+from auditor.browser.session import BrowserSession
 from auditor.engines.engine import ENGINES
 
 __all__ = [
