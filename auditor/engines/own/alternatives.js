@@ -9,7 +9,7 @@
   const FILE = /^[^\s/]{1,120}\.(jpe?g|png|gif|webp|svg|bmp|heic|tiff?|avif)$/i;
   const CAMERA = /^(img|dsc|dscn|dscf|dcim|dji|pxl|mvimg|gopr|p|pict|cimg|sam|scan|image|photo|picture|screen ?shot|screenshot|screen[ _]recording|whatsapp image|fullsizerender|unnamed)[\s_\-.(]*\d[\d\s_\-.:()apmt]*(\.\w{3,4})?$/i;
   const HASH = /^(?=[^\s]*\d)(?=[^\s]*[a-f])[0-9a-f]{16,}(\.\w{3,4})?$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/i;
-  const TELLING = /(?:^|[^a-z])(logo|map|chart|graph|diagram|flyer|flier|newsletter|schedule|calendar|menu|poster|infographic|timetable|instructions|rules|supply|mapa|horario|calendario|cartel|volante|boletin)s?(?:[^a-z]|$)/i;
+  const TELLING = new RegExp(`(?:^|[^a-z])(?:${own.oneOf("picture-telling") || "(?!)"})s?(?:[^a-z]|$)`, "i");
   const ASIDE = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=complementary]";
 
   own.probes.push(["pictures", (kit) => {
