@@ -18,7 +18,7 @@ from auditor.policy.clauses import Clause, Force, Policy, PolicyDocument
 from auditor.policy.quoted import LINK_MARK
 from auditor.site_kind import SiteKind
 from auditor.toml_file import Key, TomlFile, read_toml
-from auditor.words import district_words
+from auditor.words import words_in_force
 
 
 def district_policy(config: Config) -> Policy:
@@ -27,8 +27,7 @@ def district_policy(config: Config) -> Policy:
     Raises Refusals (exit 78) that name every fault, with file and line.
     """
     policy = load_policy(config.folder / "policies", config.policies.documents)
-    words = config.folder / "words"
-    return replace(policy, words=district_words(words)) if words.is_dir() else policy
+    return replace(policy, words=words_in_force(config.folder))
 
 
 def load_policy(folder: Path, documents: Sequence[str]) -> Policy:
