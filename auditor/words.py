@@ -22,9 +22,10 @@ _SURE = (
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
-        "birth", "business-after", "class-job", "credit", "determiner", "grade-level", "group",
-        "height-weight", "historical-figure", "history", "made-thing", "ordered", "ordinary", "person-verb",
-        "phone", "picture", "place-after", "place-before", "place-name", "project", "street", "student",
+        "birth", "book-list", "business-after", "class-job", "credit", "determiner", "grade-level", "group",
+        "height-weight", "historical-figure", "history", "lesson-column", "made-thing", "ordered", "ordinary",
+        "own-family", "person-verb", "phone", "picture", "place-after", "place-before", "place-middle",
+        "place-name", "project", "street", "student",
         "thing", "voice",
         "about-days", "ago", "ago-around", "changed", "changed-around", "comments", "comments-invite",
         "counter", "counter-around", "countdown-end", "countdown-unit", "curriculum", "date-or-word",
@@ -65,7 +66,12 @@ PHRASES = frozenset(
     )
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
-LATER = frozenset(("platform", "picture-essential", "screen-word", "series", *_COLOR, *_SURE))
+LATER = frozenset(
+    (
+        "book-list", "lesson-column", "own-family", "place-middle", "platform", "picture-essential",
+        "screen-word", "series", *_COLOR, *_SURE,
+    )
+)  # fmt: skip
 """Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""
 TABLES = frozenset(("nicknames", "rare-nicknames"))
 _KNOWN = LISTS | PHRASES

@@ -19,6 +19,8 @@ from auditor.names.skim import NOTHING, Skimmer
 from auditor.names.slips import one_letter_wrong
 from auditor.page import Text
 
+_LONGEST_ENTRY = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -68,7 +70,10 @@ class Reader:
             if not fresh:
                 continue
             row = "\t".join(cell.joined for cell in grid.beside(text))
-            around = Around(view, text, row, title, "\t".join(grid.heads(text)), *_lines_beside(text, texts))
+            around = Around(
+                view, text, row, title, "\t".join(grid.heads(text)), *_lines_beside(text, texts),
+                column=grid.head(text), listed=_listed_beside(text, texts),
+            )  # fmt: skip
             found = self.skimmer.tokens(view)
             for hit in fresh:
                 mention = judge(self.index, self.cues, locale, around, found, hit, there)
@@ -122,6 +127,18 @@ def _goes_on(joined: str, letters: int) -> bool:
         if count == letters:
             return joined[at + 1 : at + 2].islower()
     return False
+
+
+def _listed_beside(text: Text, texts: Sequence[Text]) -> tuple[str, ...]:
+    """Return the short texts directly around a short one, as the other entries of its list."""
+    if len(text.joined) > _LONGEST_ENTRY:
+        return ()
+    at = next(place for place, each in enumerate(texts) if each is text)
+    return tuple(
+        each.joined
+        for each in (*texts[max(0, at - 2) : at], *texts[at + 1 : at + 3])
+        if len(each.joined) <= _LONGEST_ENTRY and each.where.source is text.where.source
+    )
 
 
 def _lines_beside(text: Text, texts: Sequence[Text]) -> tuple[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.names.around import CALENDAR, Remark, Scene, title_case
+from auditor.names.around import CALENDAR, Remark, Scene, beside, title_case
 from auditor.names.scan import Shape
+from auditor.names.tokens import Token
 
 _HOUSE = re.compile(r"(?:^|\s)\d{1,5}\s+(?:[NSEW]\.?\s+)?$", re.IGNORECASE)
 _INSIDE = re.compile(
@@ -30,7 +31,9 @@ def _places(scene: Scene) -> Iterator[Remark]:
     following, leading = scene.following, scene.leading
     first = found[hit.first]
     capital = following is not None and following.capital
-    if following is not None and following.folded in cues.single["place-after"]:
+    if following is not None and (place := _after_middle(scene)) is not None:
+        yield (-6.0 if place.capital else -3.5), "it is the name of a school or another place"
+    elif following is not None and following.folded in cues.single["place-after"]:
         if capital or _HOUSE.search(scene.before) or not first.capital:
             yield -6.0, "it is the name of a street, a school or another thing"
         else:
@@ -82,6 +85,16 @@ def _words(scene: Scene) -> Iterator[Remark]:
         yield -5.0, "its words belong to a sentence"
     elif common == 2 and not student and (_among_words(scene) or _inverted_alone(scene)):
         yield -3.0, "ordinary words with capitals stand around it"
+
+
+def _after_middle(scene: Scene) -> Token | None:
+    """Return the word for a place that follows with one word between: "High School", "nature park"."""
+    found, last, single = scene.found, scene.hit.last, scene.cues.single
+    if last + 1 >= len(found) or not beside(found, last + 1):
+        return None
+    middle, place = found[last], found[last + 1]
+    known = middle.folded in single["place-middle"] and place.folded in single["place-after"]
+    return place if known and middle.capital == place.capital else None
 
 
 def _owns_a_firm(scene: Scene) -> bool:
