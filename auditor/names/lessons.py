@@ -29,6 +29,7 @@ _TITLE_BY = re.compile(r"(?:[A-ZÁÉÍÓÚÑ][\w'’-]*[\"”’]?|[\"”’])\s
 _TITLE_FIRST = re.compile(r"^[^.!?\n]{2,80}?(?:,|\s[-–—]|\sby|\sde|\s\()\s*$")
 _TITLE_AFTER = re.compile(r"^\s*[.:,;–—-]\s*[\w\"“‘]")
 _WHOSE_BOOKS = re.compile(r"^(?:['’]s?)?\s+(?:\w+\s+)?books(?!\w)")
+_TITLE_COLUMN = re.compile(r"(?<!\w)(?:titles?|books?|songs?|poems?|títulos?|libros?)(?!\w)")
 _WHO_WAS = re.compile(r"(?<!\w)(?:who\s+(?:was|is)|quién\s+(?:fue|era|es))\s*$")
 _CHAPTER = re.compile(
     r"(?:^|[.!?\n]\s*)(?:chapter|lesson|unit|module|section|capítulo|lección)\s+\d+(?:\.\d+)*\s*[:.–—-]\s*$"
@@ -88,8 +89,9 @@ def _books(scene: Scene) -> Iterator[Remark]:
     column = scene.around.column.casefold()
     if scene.student or cues.has("student", column):
         return
-    if cues.has("lesson-column", column):
-        yield -4.5, "its column is one of authors or of figures of lessons"
+    of_books = _TITLE_COLUMN.search(column) and cues.has("lesson-column", scene.around.heads.casefold())
+    if cues.has("lesson-column", column) or of_books:
+        yield -4.5, "its column is one of books, authors or figures of lessons"
     elif cues.has("book-list", scene.heading) and (
         _TITLE_FIRST.match(raw.lstrip())
         or (scene.hit.shape is Shape.LAST_COMMA_FIRST and _TITLE_AFTER.match(scene.after))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from auditor.names.apart import in_cells, in_lines
 from auditor.names.around import WRITTEN_AS_ONE, Around
 from auditor.names.cues import Cues
-from auditor.names.evidence import Mention, judge
+from auditor.names.evidence import Judged, Mention, judge, settled
 from auditor.names.full_names import has_user_name, hits, settle
 from auditor.names.grid import Grid
 from auditor.names.index import Index
@@ -37,6 +37,11 @@ class Reader:
 
         `places` are where those of the texts stand that `Skimmer.marked` found, `grid` are their rows.
         """
+        yield from settled(list(self._all_judged(texts, places, grid, locale, title)))
+
+    def _all_judged(
+        self, texts: Sequence[Text], places: Sequence[int], grid: Grid, locale: Locale, title: str
+    ) -> Iterator[Judged]:
         marked = [texts[place] for place in places]
         for text in marked:
             yield from self._in_text(text, texts, grid, locale, title)
@@ -45,13 +50,13 @@ class Reader:
             if grid.has_last_names(first):
                 row = ""
             around = Around(view, first, row, title, "\t".join(grid.heads(first)), column=grid.head(second))
-            yield from self._judged(around, hit, locale)
+            yield self._judged(around, hit, locale)
         for first, _, view, hit in in_lines(self.skimmer, texts, places):
-            yield from self._judged(Around(view, first, "", title), hit, locale)
+            yield self._judged(Around(view, first, "", title), hit, locale)
 
     def _in_text(
         self, text: Text, texts: Sequence[Text], grid: Grid, locale: Locale, title: str
-    ) -> Iterator[Mention]:
+    ) -> Iterator[Judged]:
         """Yield the names in a text, and those that only show where its inline tags part words.
 
         Of two readings of the same letters the joined one counts: `<b>El</b>mer` is no El.
@@ -76,9 +81,7 @@ class Reader:
             )  # fmt: skip
             found = self.skimmer.tokens(view)
             for hit in fresh:
-                mention = judge(self.index, self.cues, locale, around, found, hit, there)
-                if mention is not None:
-                    yield mention
+                yield judge(self.index, self.cues, locale, around, found, hit, there)
 
     def _there(self, view: str, text: Text, locale: Locale) -> tuple[Hit, ...]:
         """Return every name that may stand in a view, surer ones before those that rest on them."""
@@ -98,11 +101,9 @@ class Reader:
             return hits(self.index, text, self.skimmer.tokens(text))
         return ()
 
-    def _judged(self, around: Around, hit: Hit, locale: Locale) -> Iterator[Mention]:
+    def _judged(self, around: Around, hit: Hit, locale: Locale) -> Judged:
         found = self.skimmer.tokens(around.text)
-        mention = judge(self.index, self.cues, locale, around, found, hit, (hit,))
-        if mention is not None:
-            yield mention
+        return judge(self.index, self.cues, locale, around, found, hit, (hit,))
 
 
 def _added(there: tuple[Hit, ...], weaker: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -106,12 +106,15 @@ def _owns_a_firm(scene: Scene) -> bool:
 
 
 def _calendar_beside(scene: Scene) -> bool:
-    """Tell whether months, days or numbers stand next to a name of calendar words."""
+    """Tell whether months, days or numbers stand next to a name of calendar words, or others near."""
     found, hit = scene.found, scene.hit
     beside = [found[at] for at in (hit.first - 1, hit.last) if 0 <= at < len(found)]
     between = [found[at].before for at in range(hit.first + 1, hit.last)]
-    return any(each.folded in CALENDAR or each.folded.isdigit() for each in beside) or any(
-        not each.isspace() for each in between
+    named = CALENDAR.intersection(re.findall(r"\w+", scene.said)) - {hit.given, hit.family}
+    return (
+        bool(named)
+        or any(each.folded in CALENDAR or each.folded.isdigit() for each in beside)
+        or any(not each.isspace() for each in between)
     )
 
 

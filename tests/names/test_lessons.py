@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from auditor.checkers import names
+from auditor.checkers.example_roster import EXAMPLE_ROSTER, EXAMPLE_STUDENTS
 from auditor.finding import Confidence
 
 from ..checkers.name_pages import judged, page
@@ -31,6 +34,8 @@ def _list(heading: str, *entries: str) -> str:
         (_table("Scientist|Known for", f"{N}|Magnets"), REVIEW),
         (_table("Student author|Story", f"{N}|The Mill"), CERTAIN),
         (_table("Reader|Book", f"{N}|The Mill"), CERTAIN),
+        (_table("Title|Author", f"{N}|Ann Oddmore"), REVIEW),
+        (_table("Name|Book|Author", f"{N}|The Mill|Ann Oddmore"), CERTAIN),
         (_list("Books we love", f"The Mill by {N}", "Rain by Ann Oddmore"), REVIEW),
         (_list("Summer reading", f"The Mill, {N}"), REVIEW),
         (_list("Summer reading", f"The Mill ({N})"), REVIEW),
@@ -62,6 +67,21 @@ def test_a_name_in_the_place_of_an_author_or_a_figure_asks_and_accuses_nobody(
 @pytest.mark.parametrize(
     ("html", "sure"),
     [
+        (f"<p>Author study: {N}</p><p>{N} drew foxes.</p>", {REVIEW}),
+        (f"<p>Ms. {N} joined us.</p><p>{N} brought a snake.</p>", {REVIEW}),
+        (f"<p>Author study: {N}</p><p>{N}, grade 2, won.</p>", {CERTAIN}),
+        (f"<p>Author study: Ann Oddmore</p><p>{N} drew foxes.</p>", {CERTAIN}),
+    ],
+)
+def test_who_is_somebody_else_in_one_place_of_a_page_accuses_nobody_in_another(
+    html: str, sure: set[Confidence]
+) -> None:
+    assert {each.confidence for each in judged(names, page(html)) if each.rule == "k8-full-name"} == sure
+
+
+@pytest.mark.parametrize(
+    ("html", "sure"),
+    [
         (f"<p>My daughter {N} is in college.</p>", REVIEW),
         (f"<p>I have two children, Ann and {N}, who live in Ohio.</p>", REVIEW),
         (f"<p>Mi hija {N} vive en otra ciudad.</p>", REVIEW),
@@ -80,3 +100,18 @@ def test_a_name_in_the_place_of_an_author_or_a_figure_asks_and_accuses_nobody(
 def test_a_name_of_grown_ups_own_families_and_places_is_no_pupils(html: str, sure: Confidence | None) -> None:
     told = [each.confidence for each in judged(names, page(html)) if each.rule == "k8-full-name"]
     assert told == ([] if sure is None else [sure])
+
+
+@pytest.mark.parametrize(
+    ("html", "sure"),
+    [
+        ("<ul><li>Baker</li><li>Will</li><li>Power</li></ul>", {REVIEW}),
+        ("<p>April, May and June are in spring. Does April May follow March?</p>", {REVIEW}),
+        ("<p>April May found a leaf.</p>", {CERTAIN}),
+    ],
+)
+def test_words_that_stand_among_words_are_no_names(html: str, sure: set[Confidence]) -> None:
+    april = replace(EXAMPLE_STUDENTS[0], sourced_id="ex-30", given="April", family="May", middle="")
+    roster = replace(EXAMPLE_ROSTER, students=(*EXAMPLE_STUDENTS, april))
+    told = judged(names, page(html), roster=roster)
+    assert {each.confidence for each in told if each.rule == "k8-full-name"} == sure
