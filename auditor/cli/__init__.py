@@ -205,7 +205,7 @@ def acknowledge(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="findings, deadlines, sites or skipped")],
+    what: Annotated[str, typer.Argument(help="findings, links, deadlines, sites or skipped")],
     config: ConfigOption = DEFAULT_CONFIG,
     form: Annotated[str, typer.Option("--format", help="jsonl, csv or xlsx")] = "jsonl",
     output: Annotated[Path | None, typer.Option("--output", help="A file; a workbook needs one.")] = None,
@@ -214,7 +214,7 @@ def export(
     everything: Annotated[bool, typer.Option("--all", help="Also what is fixed or decided.")] = False,
     identify: Annotated[bool, typer.Option("--identify", help="Name students; needs the roster.")] = False,
 ) -> None:
-    """Write findings, due dates, sites or what could not be checked."""
+    """Write findings, links, due dates, sites or what could not be checked."""
     from auditor.cli import exporting
 
     data = exporting.export_data(load_config(config), what, form, as_of, since, everything, identify)
