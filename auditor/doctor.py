@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import stat
 from collections.abc import Iterator
@@ -95,14 +96,24 @@ def _confidential(config: Config) -> Iterator[Checked]:
     except (Refusal, Refusals) as refused:
         yield Checked("roster", False, str(refused), refused.code)
         return
+    # Without either a night still runs and says so on top of every report: nothing of this stops it.
     if roster.loaded:
-        yield Checked("roster", True, f"{len(roster.students)} students")
-    else:
+        yield Checked("roster", True, f"{len(roster.students)} students, {len(roster.optouts)} opt-outs")
+        if roster.optouts_reason:
+            yield Checked("opt-outs", config.optouts is None, roster.optouts_reason, Exit.OK)
+    elif config.oneroster is None:
         remark = "there is none, so nothing about names can be checked; set oneroster in [roster]"
         yield Checked("roster", True, remark)
+    else:
+        remark = (
+            f"{config.oneroster} is not there, so nothing about names can be checked; "
+            "put the export there or change oneroster in [roster]"
+        )
+        yield Checked("roster", False, remark, Exit.OK)
     for path in filter(None, (config.oneroster, config.optouts)):
         if path.exists() and path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
-            remark = f"everyone on this machine may read {path.name}; type: chmod -R o-rwx on it"
+            order = f"chmod -R o-rwx {shlex.quote(str(path))}"
+            remark = f"everyone on this machine may read {path.name}; type: {order}"
             yield Checked("roster rights", False, remark, Exit.CONFIGURATION)
 
 

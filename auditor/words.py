@@ -24,10 +24,10 @@ _NOTED = ("picture-telling", "search-word", "sound-word", "stop-word")
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
-        "birth", "business-after", "class-job", "credit", "determiner", "group",
-        "height-weight", "historical-figure", "history", "made-thing", "ordered", "ordinary", "person-verb",
-        "phone", "picture", "place-after", "place-before", "place-name", "street", "student",
-        "voice",
+        "birth", "book-list", "business-after", "class-job", "credit", "determiner", "group",
+        "height-weight", "historical-figure", "history", "lesson-column", "made-thing", "ordered", "ordinary",
+        "own-family", "person-verb", "phone", "picture", "place-after", "place-before", "place-middle",
+        "place-name", "street", "student", "voice",
         "about-days", "ago", "ago-around", "changed", "changed-around", "comments", "comments-invite",
         "counter", "counter-around", "countdown-end", "countdown-unit", "curriculum", "date-or-word",
         "first-school-day",
@@ -68,8 +68,11 @@ PHRASES = frozenset(
 )  # fmt: skip
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
 LATER = frozenset(
-    ("platform", "picture-essential", "picture-missing", "screen-word", "series", *_COLOR, *_NOTED, *_SURE)
-)
+    (
+        "book-list", "lesson-column", "own-family", "place-middle", "platform", "picture-essential",
+        "picture-missing", "screen-word", "series", *_COLOR, *_NOTED, *_SURE,
+    )
+)  # fmt: skip
 """Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""
 RETIRED = frozenset(("grade-level", "project", "thing"))
 """Lists of earlier versions that nothing reads any more; a folder made then may still hold them."""

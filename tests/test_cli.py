@@ -541,8 +541,34 @@ def test_the_doctor_says_what_to_do_line_by_line(tmp_path: Path, town: Town, typ
     assert len(todo) == 2, ended.out
     assert f"{district.config / 'sites.csv'}:3" in todo[0]
     assert f"chmod 700 {district.var}" in todo[1]
-    assert "OK     roster: 2 students" in ended.out
+    assert "OK     roster: 2 students, 0 opt-outs" in ended.out
     assert ended.code == Exit.CONFIGURATION and town.seen == 0
+
+
+@pytest.mark.parametrize(
+    ("lost", "todo"),
+    [
+        ("oneroster", "{}/oneroster is not there, so nothing about names can be checked"),
+        ("optouts.csv", "the opt-out list is not where auditor.toml says, so no opt-out could be checked"),
+        ("", ""),
+    ],
+)
+def test_the_doctor_says_which_confidential_file_is_not_where_it_should_be(
+    tmp_path: Path, town: Town, typed: Type, lost: str, todo: str
+) -> None:
+    district = write_district(tmp_path / "d", SITES, town.hosts(), students=STUDENTS)
+    edit("auditor.toml", "[roster]", '[roster]\noptouts = "../confidential/optouts.csv"')(district)
+    confidential = district.folder / "confidential"
+    (confidential / "optouts.csv").write_text("student_id,scope\nu1,A\n")
+    (confidential / "optouts.csv").chmod(0o600)
+    if lost:
+        (confidential / lost).rename(confidential / "elsewhere")
+    ended = typed("doctor", "--config", district.config)
+    told = [
+        line for line in ended.out.splitlines() if line.startswith("TO DO") and "auditor.toml says" in line
+    ]
+    told += [line for line in ended.out.splitlines() if line.startswith("TO DO  roster:")]
+    assert [todo.format(confidential) in line for line in told] == ([True] if lost else []), ended.out
 
 
 def test_the_doctor_stops_where_there_are_no_settings(tmp_path: Path, typed: Type) -> None:

@@ -78,6 +78,8 @@ def adults(scene: Scene) -> Iterator[Remark]:
         yield (-1.0 if student else -3.5), "adults are spoken of before it"
     elif _role_cell(scene):
         yield -6.0, "its row is about an adult"
+    if cues.own_family.search(scene.before):
+        yield -4.5, "somebody speaks of the own family"
     if not student and ADULTS.search(scene.heading) and not _PAPER.search(scene.heading):
         yield -4.7, "the heading above is about adults"
     elif not student and cues.has("adult-role", scene.heading):

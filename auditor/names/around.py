@@ -42,8 +42,9 @@ _PUPILS_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:students?|pupils?|stu|alumnos|kids)
 class Around:
     """Hold what a name is judged in: its block, the rest of its row, the title of its page.
 
-    `heads` are the headings of its table's columns, `column` that of the last name where the halves stand
-    in two cells; `above` and `below` are the lines of the same paragraph.
+    `heads` are the headings of its table's columns, `column` that of its own, which is the last name's where
+    the halves stand in two cells; `above` and `below` are the lines of the same paragraph, `listed` the
+    entries beside it where it is short enough to be one of a list.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Around:
     above: str = ""
     below: str = ""
     column: str = ""
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,14 @@ _AND = frozenset(("and", "y", "e", "with", "or"))
 _TURNED = (Shape.LAST_COMMA_FIRST, Shape.LAST_FIRST, Shape.CAPITALS_FIRST)
 
 
-def weigh(scene: Scene) -> Iterator[Remark]:
-    """Yield what speaks for and against reading the name as a student's."""
+def others(scene: Scene) -> Iterator[Remark]:
+    """Yield what says that the name is somebody else's: an adult's, an author's, a figure's."""
     yield from adults(scene)
     yield from lessons(scene)
+
+
+def weigh(scene: Scene) -> Iterator[Remark]:
+    """Yield what else speaks for and against reading the name as a student's."""
     yield from things(scene)
     yield from _neighbors(scene)
     yield from _cells(scene)

@@ -21,7 +21,7 @@ _ONE_OF_OURS = (
     r"(?:our|the|a|an|my|your|their|nuestra|nuestro|la|el)\s+"
     r"(?:(?!of\b|for\b|who\b|and\b|with\b|to\b|from\b)[\w-]+\s+){0,3}"
 )
-_TO_NAME = r"\.?(?:\s+(?:is|was|named|by))?[\s:,–—-]{1,4}$"
+_TO_NAME = r"\.?(?:\s+(?:favorita|favorito))?(?:\s+(?:is|was|named|by|es|era|fue))?[\s:,–—-]{1,4}$"
 
 
 OUR_TIME = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -35,8 +35,8 @@ class Cues:
 
     __slots__ = (
         "_patterns", "adult_after", "adult_before", "adults_listed", "adults_named", "credit_before",
-        "figures", "job_before", "made_after", "made_by", "maker_before", "single", "sons", "student_before",
-        "thing_first", "young_maker",
+        "figures", "job_before", "made_after", "made_by", "maker_before", "own_family", "single", "sons",
+        "student_before", "thing_first", "young_maker",
     )  # fmt: skip
 
     def __init__(self, words: Words) -> None:
@@ -74,7 +74,11 @@ class Cues:
         self.made_after = re.compile(rf"^['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:{made})(?!\w)")
         self.job_before = re.compile(rf"(?<!\w)(?:{_alternatives(words.of('class-job'))})\s*:[^.!?]{{0,80}}$")
         self.credit_before = re.compile(
-            rf"(?<!\w)(?:{_alternatives(words.of('credit'))})(?:\s+(?:to|by))?\W{{1,3}}$"
+            rf"(?<!\w)(?:{_alternatives(words.of('credit'))})(?:\s+(?:to|by))?(?:\s+(?:19|20)\d\d)?\W{{1,3}}$"
+        )
+        self.own_family = re.compile(
+            rf"(?<!\w)(?:{_alternatives(words.of('own-family'))})(?:\s+(?:is|are|named))?\W{{1,3}}"
+            r"(?:[\w'’-]+(?:,\s*|\s+(?:and|y|&)\s+)){0,4}$"
         )
         plural = _alternatives(f"{word}s" for word in words.of("adult-role", "adult-kin") if word[-1] != "s")
         ready = _alternatives(word for word in words.of("adult-role", "adult-kin") if word[-1] == "s")

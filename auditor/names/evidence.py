@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from auditor.finding import Confidence
 from auditor.names.around import Around, Remark, Scene, scene_of
+from auditor.names.context import others as somebody_elses
 from auditor.names.context import weigh
 from auditor.names.cues import Cues
 from auditor.names.forms import WEIGHT, Part, better
@@ -23,6 +24,9 @@ CERTAIN, LIKELY, REVIEW = 6.0, 4.0, 2.0
 
 TELLING = 1.0
 """Points by which one student's fit must beat the next one's, or both are candidates."""
+
+ANOTHER = -4.4
+"""Points from which one remark alone says that the name is somebody else's."""
 
 _SHAPE = {
     Shape.FIRST_LAST: 5.0,
@@ -83,6 +87,34 @@ class Mention:
     nearness: Nearness
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Hold what became of one hit; `mention` is None where it is too little to show to anyone.
+
+    `another` tells whether its surroundings say that it is somebody else's name, `marked` whether they call
+    it a student's.
+    """
+
+    mention: Mention | None
+    numbers: frozenset[int]
+    another: bool
+    marked: bool
+
+
+def settled(judged: Sequence[Judged]) -> Iterator[Mention]:
+    """Yield the mentions of one page; a name that is somebody else's in one place accuses in none."""
+    others = frozenset[int]().union(*(each.numbers for each in judged if each.another))
+    for each in judged:
+        if each.mention is None:
+            continue
+        sure = each.mention.confidence is not Confidence.REVIEW
+        if sure and not each.marked and not others.isdisjoint(each.numbers):
+            why = (*each.mention.why, "elsewhere on this page the same name is somebody else's")
+            yield replace(each.mention, confidence=Confidence.REVIEW, why=why)
+        else:
+            yield each.mention
+
+
 def confidence_of(score: float) -> Confidence | None:
     """Return how sure a mention of so many points is; None for too few to bother anyone."""
     if score >= CERTAIN:
@@ -100,8 +132,8 @@ def judge(
     found: Sequence[Token],
     hit: Hit,
     others: Sequence[Hit],
-) -> Mention | None:
-    """Weigh one hit on one page; None where it is too little to show to anyone."""
+) -> Judged:
+    """Weigh one hit on one page."""
     scene = scene_of(index, cues, around, found, hit, others)
     told = told_of(scene)
     ranked = sorted(
@@ -114,6 +146,8 @@ def judge(
     nearness = max(locale.nearness(index, each.number) for each in meant)
     points, why = _NEAR[nearness]
     reasons: list[Remark] = [(0.0, _form_words(meant)), (points, why)]
+    elses = list(somebody_elses(scene))
+    reasons += elses
     reasons += weigh(scene)
     reasons += _twins(scene, locale)
     if nearness is Nearness.FAR and hit.shape is Shape.JOINED and min(len(hit.given), len(hit.family)) < 6:
@@ -124,13 +158,15 @@ def judge(
         reasons.append((-0.5, "nothing else on the page speaks of that student's school"))
     score = best + sum(points for points, why in reasons if why is not reasons[1][1])
     confidence = confidence_of(score)
+    numbers = frozenset(each.number for each in meant)
+    another = any(points <= ANOTHER for points, _ in elses)
     if confidence is None:
-        return None
+        return Judged(None, numbers, another, scene.marked)
     if len(meant) > 1 and len({index.students[each.number].is_k8 for each in meant}) > 1:
         confidence = Confidence.REVIEW
         reasons.append((0.0, "students of different grades share the name"))
     form = Form.USER_NAME if hit.shape is Shape.USER_NAME else Form.FULL_NAME
-    return Mention(
+    mention = Mention(
         form=form,
         numbers=tuple(each.number for each in meant),
         words=around.text[hit.start : hit.end],
@@ -142,6 +178,7 @@ def judge(
         end=hit.end,
         nearness=nearness,
     )
+    return Judged(mention, numbers, another, scene.marked)
 
 
 def _fit(index: Index, locale: Locale, candidate: Candidate, told: Told) -> float:

@@ -15,7 +15,7 @@ _HEAD_CELL = re.compile(r">\s*th:nth-of-type\(\d+\)")
 _HEAD_WORD = re.compile(
     r"^(?:(?:student|player|pupil|child|athlete)(?:['’]?s)?\s+)?(?:name|names|first(?:\s+name)?|last(?:\s+name)?|given\s+name|"
     r"family\s+name|surname|mi|student|player|no\.?|#|grade|gr\.?|position|pos\.?|ht\.?|height|wt\.?|weight|year|"
-    r"room|teacher|date|day|score|points|phone|e-?mail|address|nombre|apellidos?|grado|fecha)$",
+    r"room|teacher|authors?|autor(?:a|es)?|date|day|score|points|phone|e-?mail|address|nombre|apellidos?|grado|fecha)$",
     re.IGNORECASE,
 )
 _LONGEST_HEAD = 40

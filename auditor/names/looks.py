@@ -47,6 +47,8 @@ def looks(scene: Scene) -> Iterator[Remark]:
         yield (-4.4 if worded == 2 else -1.5), "its halves are ordinary words"
     elif common == 2:
         yield (-0.5 if scene.student else -1.5), "both halves are ordinary words"
+        if hit.shape is Shape.BLOCKS and not scene.student:
+            yield -1.5, "they are two entries of a list"
         if scene.following is not None and scene.following.folded in scene.cues.single["person-verb"]:
             yield 1.0, "it reads on as about a person"
     elif common:

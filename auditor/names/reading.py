@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from auditor.names.apart import in_cells, in_lines
 from auditor.names.around import WRITTEN_AS_ONE, Around
 from auditor.names.cues import Cues
-from auditor.names.evidence import Mention, judge
+from auditor.names.evidence import Judged, Mention, judge, settled
 from auditor.names.full_names import has_user_name, hits, settle
 from auditor.names.grid import Grid
 from auditor.names.index import Index
@@ -18,6 +18,8 @@ from auditor.names.siblings import may_share, siblings
 from auditor.names.skim import NOTHING, Skimmer
 from auditor.names.slips import one_letter_wrong
 from auditor.page import Text
+
+_LONGEST_ENTRY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Reader:
 
         `places` are where those of the texts stand that `Skimmer.marked` found, `grid` are their rows.
         """
+        yield from settled(list(self._all_judged(texts, places, grid, locale, title)))
+
+    def _all_judged(
+        self, texts: Sequence[Text], places: Sequence[int], grid: Grid, locale: Locale, title: str
+    ) -> Iterator[Judged]:
         marked = [texts[place] for place in places]
         for text in marked:
             yield from self._in_text(text, texts, grid, locale, title)
@@ -43,13 +50,13 @@ class Reader:
             if grid.has_last_names(first):
                 row = ""
             around = Around(view, first, row, title, "\t".join(grid.heads(first)), column=grid.head(second))
-            yield from self._judged(around, hit, locale)
+            yield self._judged(around, hit, locale)
         for first, _, view, hit in in_lines(self.skimmer, texts, places):
-            yield from self._judged(Around(view, first, "", title), hit, locale)
+            yield self._judged(Around(view, first, "", title), hit, locale)
 
     def _in_text(
         self, text: Text, texts: Sequence[Text], grid: Grid, locale: Locale, title: str
-    ) -> Iterator[Mention]:
+    ) -> Iterator[Judged]:
         """Yield the names in a text, and those that only show where its inline tags part words.
 
         Of two readings of the same letters the joined one counts: `<b>El</b>mer` is no El.
@@ -68,12 +75,13 @@ class Reader:
             if not fresh:
                 continue
             row = "\t".join(cell.joined for cell in grid.beside(text))
-            around = Around(view, text, row, title, "\t".join(grid.heads(text)), *_lines_beside(text, texts))
+            around = Around(
+                view, text, row, title, "\t".join(grid.heads(text)), *_lines_beside(text, texts),
+                column=grid.head(text), listed=_listed_beside(text, texts),
+            )  # fmt: skip
             found = self.skimmer.tokens(view)
             for hit in fresh:
-                mention = judge(self.index, self.cues, locale, around, found, hit, there)
-                if mention is not None:
-                    yield mention
+                yield judge(self.index, self.cues, locale, around, found, hit, there)
 
     def _there(self, view: str, text: Text, locale: Locale) -> tuple[Hit, ...]:
         """Return every name that may stand in a view, surer ones before those that rest on them."""
@@ -93,11 +101,9 @@ class Reader:
             return hits(self.index, text, self.skimmer.tokens(text))
         return ()
 
-    def _judged(self, around: Around, hit: Hit, locale: Locale) -> Iterator[Mention]:
+    def _judged(self, around: Around, hit: Hit, locale: Locale) -> Judged:
         found = self.skimmer.tokens(around.text)
-        mention = judge(self.index, self.cues, locale, around, found, hit, (hit,))
-        if mention is not None:
-            yield mention
+        return judge(self.index, self.cues, locale, around, found, hit, (hit,))
 
 
 def _added(there: tuple[Hit, ...], weaker: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -122,6 +128,18 @@ def _goes_on(joined: str, letters: int) -> bool:
         if count == letters:
             return joined[at + 1 : at + 2].islower()
     return False
+
+
+def _listed_beside(text: Text, texts: Sequence[Text]) -> tuple[str, ...]:
+    """Return the short texts directly around a short one, as the other entries of its list."""
+    if len(text.joined) > _LONGEST_ENTRY:
+        return ()
+    at = next(place for place, each in enumerate(texts) if each is text)
+    return tuple(
+        each.joined
+        for each in (*texts[max(0, at - 2) : at], *texts[at + 1 : at + 3])
+        if len(each.joined) <= _LONGEST_ENTRY and each.where.source is text.where.source
+    )
 
 
 def _lines_beside(text: Text, texts: Sequence[Text]) -> tuple[str, str]:

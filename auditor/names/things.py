@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.names.around import CALENDAR, Remark, Scene, title_case
+from auditor.names.around import CALENDAR, Remark, Scene, beside, title_case
 from auditor.names.scan import Shape
+from auditor.names.tokens import Token
 
 _HOUSE = re.compile(r"(?:^|\s)\d{1,5}\s+(?:[NSEW]\.?\s+)?$", re.IGNORECASE)
 _INSIDE = re.compile(
@@ -30,7 +31,9 @@ def _places(scene: Scene) -> Iterator[Remark]:
     following, leading = scene.following, scene.leading
     first = found[hit.first]
     capital = following is not None and following.capital
-    if following is not None and following.folded in cues.single["place-after"]:
+    if following is not None and (place := _after_middle(scene)) is not None:
+        yield (-6.0 if place.capital else -3.5), "it is the name of a school or another place"
+    elif following is not None and following.folded in cues.single["place-after"]:
         if capital or _HOUSE.search(scene.before) or not first.capital:
             yield -6.0, "it is the name of a street, a school or another thing"
         else:
@@ -84,6 +87,16 @@ def _words(scene: Scene) -> Iterator[Remark]:
         yield -3.0, "ordinary words with capitals stand around it"
 
 
+def _after_middle(scene: Scene) -> Token | None:
+    """Return the word for a place that follows with one word between: "High School", "nature park"."""
+    found, last, single = scene.found, scene.hit.last, scene.cues.single
+    if last + 1 >= len(found) or not beside(found, last + 1):
+        return None
+    middle, place = found[last], found[last + 1]
+    known = middle.folded in single["place-middle"] and place.folded in single["place-after"]
+    return place if known and middle.capital == place.capital else None
+
+
 def _owns_a_firm(scene: Scene) -> bool:
     """Tell whether a firm is the name's own: "Ana Berg's Bakery"."""
     found, last = scene.found, scene.hit.last
@@ -93,12 +106,15 @@ def _owns_a_firm(scene: Scene) -> bool:
 
 
 def _calendar_beside(scene: Scene) -> bool:
-    """Tell whether months, days or numbers stand next to a name of calendar words."""
+    """Tell whether months, days or numbers stand next to a name of calendar words, or others near."""
     found, hit = scene.found, scene.hit
     beside = [found[at] for at in (hit.first - 1, hit.last) if 0 <= at < len(found)]
     between = [found[at].before for at in range(hit.first + 1, hit.last)]
-    return any(each.folded in CALENDAR or each.folded.isdigit() for each in beside) or any(
-        not each.isspace() for each in between
+    named = CALENDAR.intersection(re.findall(r"\w+", scene.said)) - {hit.given, hit.family}
+    return (
+        bool(named)
+        or any(each.folded in CALENDAR or each.folded.isdigit() for each in beside)
+        or any(not each.isspace() for each in between)
     )
 
 

@@ -169,3 +169,19 @@ def test_what_could_not_be_opened_is_asked_for_every_night() -> None:
     assert due(fresh, NIGHT.replace(day=11), 7)
     assert due(replace(fresh, reach=Reach.TIMEOUT), NIGHT.replace(day=5), 7)
     assert due(None, NIGHT, 7)
+
+
+def test_a_link_that_is_lost_counts_on_pages_of_today_and_is_advice_in_the_archive() -> None:
+    gone = page_at("https://museum.example/dinosaurs", "", reach=Reach.GONE, status=404, nights=2)
+    chat = page_at("https://discord.gg/abc", "Discord")
+    body = f'<a href="{gone.url}">Dinosaurs</a><p>Our chat: <a href="{chat.url}">class Discord</a></p>'
+    site = replace(SITE, archived_paths=("/2025-26/",))
+    today = snapshot(body, gone, chat, site=site)
+    old = replace(today, pages=tuple(replace(each, key="/2025-26/maps") for each in today.pages))
+    told = [{each.quote: each.counted for each in findings(seen)} for seen in (today, old)]
+    assert told == [
+        {"Dinosaurs": True, "class Discord": True},
+        {"Dinosaurs": False, "class Discord": True},
+    ]
+    [lost] = [each for each in findings(today) if each.quote == "Dinosaurs"]
+    assert lost.message == "The link leads nowhere. The page is gone. So it was on 2 nights in a row."

@@ -31,6 +31,8 @@ from auditor.roster import Roster
 from auditor.snapshot import Snapshot
 
 PAGE_BY_PAGE = True
+_LOST = ("link-broken", "broken")
+"""Rules of links that led somewhere once: in a part that is kept as it was, they are advice."""
 _CONFIDENCE = {
     LinkVerdict.OFF_POLICY: Confidence.LIKELY,
     LinkVerdict.REPAIR: Confidence.CERTAIN,
@@ -69,6 +71,7 @@ def _finding(seen: Seen, snapshot: Snapshot) -> Finding:
         where=where,
         confidence=_confidence(judged),
         quote=link.words or link.href,
+        counted=judged.rule not in _LOST or not snapshot.archived(seen.page),
         details=_details(seen, snapshot),
         page_title=seen.title,
     )
