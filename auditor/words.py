@@ -27,7 +27,7 @@ LISTS = frozenset(
         "birth", "book-list", "business-after", "class-job", "credit", "determiner", "group",
         "height-weight", "historical-figure", "history", "lesson-column", "made-thing", "ordered", "ordinary",
         "own-family", "person-verb", "phone", "picture", "place-after", "place-before", "place-middle",
-        "place-name", "street", "student", "voice",
+        "place-name", "street", "student", "thing", "voice",
         "about-days", "ago", "ago-around", "changed", "changed-around", "comments", "comments-invite",
         "counter", "counter-around", "countdown-end", "countdown-unit", "curriculum", "date-or-word",
         "first-school-day",
@@ -74,7 +74,7 @@ LATER = frozenset(
     )
 )  # fmt: skip
 """Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""
-RETIRED = frozenset(("grade-level", "project", "thing"))
+RETIRED = frozenset(("grade-level", "project"))
 """Lists of earlier versions that nothing reads any more; a folder made then may still hold them."""
 TABLES = frozenset(("nicknames", "rare-nicknames"))
 _KNOWN = LISTS | PHRASES
