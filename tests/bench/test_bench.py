@@ -67,6 +67,7 @@ def test_both_nights_stand_in_one_table_with_what_grew() -> None:
 
 @needs_browser
 @pytest.mark.browser
+@pytest.mark.timeout(400)
 def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
                                         tmp_path: Path) -> None:  # fmt: skip
     for name in FROM_OUTSIDE:
