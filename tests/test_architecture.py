@@ -52,6 +52,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.markup",
         "auditor.shipped",
         "auditor.site_kind",
+        "auditor.grades",
     ),
     ("auditor.exits", "auditor.faults", "auditor.once", "auditor.private_files", "auditor.stream_xml"),
 )

@@ -44,13 +44,16 @@ def load_registry(folder: Path) -> Registry:
         faults.append(Refusal(Exit.CONFIGURATION, sentence, path))
     if faults:
         raise Refusals(tuple(sorted(faults, key=lambda fault: (str(fault.path), fault.line or 0))))
+    of_school = {entry.school_id: entry.grades for entry, _ in schools}
     parts: dict[str, list[SiteSection]] = {}
     for part, _ in sections:
         parts.setdefault(part.site_id, []).append(part.section_of_site())
     return Registry(
         tuple(entry.school() for entry, _ in schools),
         tuple(entry.person() for entry, _ in people),
-        tuple(entry.site(tuple(parts.get(entry.site_id, ()))) for entry, _ in sites),
+        tuple(
+            entry.site(tuple(parts.get(entry.site_id, ())), of_school[entry.school_id]) for entry, _ in sites
+        ),
     )
 
 

@@ -139,14 +139,15 @@ class SiteRow(Entry):
         _owners(self.owner_name, self.owner_email)
         return self
 
-    def site(self, sections: tuple[SiteSection, ...]) -> Site:
+    def site(self, sections: tuple[SiteSection, ...], grades: str) -> Site:
+        """Return the site; `grades` are those of its school, and its own where the row names none."""
         return Site(
             site_id=self.site_id,
             url=self.url,
             school_id=self.school_id,
             kind=self.kind,
             owners=_owners(self.owner_name, self.owner_email),
-            grades=self.grades,
+            grades=self.grades or grades,
             room=self.room,
             platform=self.platform,
             edit_url=self.edit_url,
