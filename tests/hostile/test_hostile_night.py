@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -50,15 +51,17 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Night
     """Run both nights side by side, each over a web of its own: most of either is waiting for a peer."""
     words = {WITHOUT: ["--no-browser"], **({WITH: []} if MISSING is None else {})}
 
-    def one(name: str) -> Nights:
-        folder = tmp_path_factory.mktemp("hostile")
+    # Made one after the other: the first folder of all in a process is not safely made by two threads.
+    folders = [tmp_path_factory.mktemp("hostile") for _ in words]
+
+    def one(name: str, folder: Path) -> Nights:
         canary = stack.enter_context(Canary())
         cases, web, authority = stack.enter_context(hostile_web(canary, folder))
         told = run_night(write_hostile_district(folder / "d", cases, web, authority), *words[name])
         return Nights(told, cases, web, canary.knocks, name == WITH)
 
     with ExitStack() as stack, ThreadPoolExecutor(len(words)) as threads:
-        yield dict(zip(words, threads.map(one, words), strict=True))
+        yield dict(zip(words, threads.map(one, words, folders), strict=True))
 
 
 @pytest.fixture(params=[WITHOUT, WITH])
