@@ -73,6 +73,14 @@ class PagePlaces:
         return list(found.items())
 
     @property
+    def spots(self) -> list[list[StoredFinding]]:
+        """Return the findings spot by spot: that two rules speak of one may tell who has opted out."""
+        found: dict[tuple[str, ...], list[StoredFinding]] = defaultdict(list)
+        for each in self.shown:
+            found[each.place, each.heading, each.source, each.document].append(each)
+        return list(found.values())
+
+    @property
     def more(self) -> int:
         return self.places - sum(finding.occurrences for finding in self.shown)
 
@@ -131,6 +139,10 @@ class Problem:
     @property
     def private(self) -> bool:
         return self.rule.section is Section.PRIVACY
+
+    def doubts(self, spot: Iterable[StoredFinding]) -> bool:
+        """Tell whether nothing sure stands at a spot: what is told of the others is not said of it."""
+        return all(any(each is one for one in self.unsure) for each in spot)
 
     @property
     def severity(self) -> int:
