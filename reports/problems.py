@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from markupsafe import Markup
@@ -131,6 +132,12 @@ class Problem:
     @property
     def places(self) -> int:
         return sum(finding.occurrences for finding in self.findings)
+
+    @property
+    def dues(self) -> tuple[date, ...]:
+        """Return the due dates of which this is told, the last one first; none where it is of places."""
+        found = [_due(finding) for finding in self.findings]
+        return tuple(sorted(set(filter(None, found)), reverse=True)) if all(found) else ()
 
     @property
     def unsure_places(self) -> int:
@@ -291,11 +298,17 @@ def _size(finding: StoredFinding) -> int:
         return 0
 
 
-def _worst_first(finding: StoredFinding) -> tuple[bool, int, bool, str, str]:
+def _due(finding: StoredFinding) -> date | None:
+    due = finding.details.get("due", "")
+    return date.fromisoformat(due) if due else None
+
+
+def _worst_first(finding: StoredFinding) -> tuple[bool, int, bool, int, str, str]:
     doubtful = finding.confidence is Confidence.REVIEW
     # The finding that stands for all the rest of a page says nothing of a place: it comes last.
     in_order = _COUNTED.sub(_as_number, finding.place.lower())
-    return doubtful, -finding.severity.rank, finding.occurrences > 1, in_order, finding.id
+    latest = (_due(finding) or date.min).toordinal()
+    return doubtful, -finding.severity.rank, finding.occurrences > 1, -latest, in_order, finding.id
 
 
 def _as_number(found: re.Match[str]) -> str:
