@@ -22,7 +22,8 @@ _SURE = (
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
-        "birth", "book-list", "business-after", "class-job", "credit", "determiner", "grade-level", "group",
+        "birth", "book-list", "business-after", "class-job", "class-pet", "credit", "determiner",
+        "grade-level", "group",
         "height-weight", "historical-figure", "history", "lesson-column", "made-thing", "ordered", "ordinary",
         "own-family", "person-verb", "phone", "picture", "place-after", "place-before", "place-middle",
         "place-name", "project", "street", "student",
@@ -68,8 +69,8 @@ PHRASES = frozenset(
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
 LATER = frozenset(
     (
-        "book-list", "lesson-column", "own-family", "place-middle", "platform", "picture-essential",
-        "screen-word", "series", *_COLOR, *_SURE,
+        "book-list", "class-pet", "lesson-column", "own-family", "place-middle", "platform",
+        "picture-essential", "screen-word", "series", *_COLOR, *_SURE,
     )
 )  # fmt: skip
 """Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""
