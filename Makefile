@@ -43,9 +43,7 @@ test: setup
 demo: setup
 	@.venv/bin/auditor demo
 
-# PEER=1 beside a peer; ACT=DIR LINKS=DIR SITES=DIR DOCS=DIR POLICIES=DIR HISTORY=DIR on data from elsewhere;
-# AS_OF=60 for 60 sites by so many nights
-export PEER ACT LINKS SITES DOCS POLICIES HISTORY AS_OF
+# `PAGES=0 NAMES=0 ACT=DIR make bench`: each part can be asked for or left out, as tests/bench/__main__.py says.
 bench: setup
 	@$(PY) -m tests.bench
 

@@ -128,7 +128,7 @@ def audit(
 
     A checker that fails is Skipped with its rules and changes nothing for another.
     """
-    in_force = policy.for_site(snapshot.site.kind, snapshot.as_of.date())
+    in_force = policy.for_site(snapshot.site.kind, snapshot.as_of.date(), snapshot.site.grades)
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     rules_run: set[str] = set()

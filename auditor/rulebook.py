@@ -9,10 +9,10 @@ from itertools import groupby
 from pathlib import Path
 
 from auditor import audit
-from auditor.browser import ENGINES
 from auditor.checkers.accessibility.coverage import COVERAGE
 from auditor.checkers.accessibility.precision import FEWEST_READ, LEAST_RIGHT, hits_of
 from auditor.config import Config
+from auditor.engines.engine import ENGINES
 from auditor.exits import Exit, Refusal
 from auditor.policy import Clause, Policy, PolicyDocument, district_policy, load_policy
 from auditor.policy.quoted import not_in_text, unquoted

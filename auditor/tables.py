@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from auditor.exits import Exit, Refusal, Refusals
 
 _FORMULA = tuple("=+-@|＝＋－＠")
@@ -195,6 +193,9 @@ def _csv_lines(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _sheet_lines(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
+    # It takes longer to load than most tables take to read, and most are CSV.
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_BYTES:

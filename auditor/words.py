@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -19,23 +20,22 @@ _SURE = (
     "error-of-all", "error-of-marked", "error-required", "generic-link-sure", "heading-maybe-meant",
     "heading-sample", "link-anyones", "title-maybe-meant",
 )  # fmt: skip
+_NOTED = ("picture-telling", "search-word", "sound-word", "stop-word")
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
-        "birth", "book-list", "business-after", "class-job", "class-pet", "credit", "determiner",
-        "grade-level", "group",
+        "birth", "book-list", "business-after", "class-job", "class-pet", "credit", "determiner", "group",
         "height-weight", "historical-figure", "history", "lesson-column", "made-thing", "ordered", "ordinary",
         "own-family", "person-verb", "phone", "picture", "place-after", "place-before", "place-middle",
-        "place-name", "project", "street", "student",
-        "thing", "voice",
+        "place-name", "street", "student", "thing", "voice",
         "about-days", "ago", "ago-around", "changed", "changed-around", "comments", "comments-invite",
         "counter", "counter-around", "countdown-end", "countdown-unit", "curriculum", "date-or-word",
         "first-school-day",
         "last-school-day", "loading", "loading-around", "menu", "no-school", "no-school-category",
         "ownership", "platform", "series", "small-word", "today", "today-is", "weather",
-        *_COLOR, *_SURE, "empty-alt", "error-word", "generic-link", "leads-away", "picture-essential",
-        "reference-look", "reference-thing", "reference-verb", "screen-word", "template-leftover",
-        "vague-label", "vague-title",
+        *_COLOR, *_NOTED, *_SURE, "empty-alt", "error-word", "generic-link", "leads-away",
+        "picture-essential", "picture-missing", "reference-look", "reference-thing", "reference-verb",
+        "screen-word", "template-leftover", "vague-label", "vague-title",
         *(f"language-{code}" for code in "de en es fr hmn ht it nl pl pt so sv tl vi".split()),
         *(f"month-{number}" for number in range(1, 13)),
         *(f"weekday-{number}" for number in range(1, 8)),
@@ -70,10 +70,12 @@ PHRASES = frozenset(
 LATER = frozenset(
     (
         "book-list", "class-pet", "lesson-column", "own-family", "place-middle", "platform",
-        "picture-essential", "screen-word", "series", *_COLOR, *_SURE,
+        "picture-essential", "picture-missing", "screen-word", "series", *_COLOR, *_NOTED, *_SURE,
     )
 )  # fmt: skip
 """Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""
+RETIRED = frozenset(("grade-level", "project"))
+"""Lists of earlier versions that nothing reads any more; a folder made then may still hold them."""
 TABLES = frozenset(("nicknames", "rare-nicknames"))
 _KNOWN = LISTS | PHRASES
 
@@ -125,7 +127,7 @@ def load_words(folder: Path) -> Words:
                 for full, short in value.items():
                     found = tables[name].setdefault(full.casefold(), {})
                     found.update(dict.fromkeys(_words(file, short, faults, name, full)))
-            else:
+            elif name not in RETIRED:
                 known = ", ".join(sorted(_KNOWN | TABLES))
                 faults.append(file.refusal(f'There is no list "{name}"; there are {known}.', name))
     missing = sorted(_KNOWN - LATER - lists.keys())
@@ -157,6 +159,19 @@ def district_words(folder: Path) -> Words:
     own = load_words(folder)
     later = {name: words for name, words in shipped_words().lists.items() if name in LATER}
     return replace(own, lists={**later, **own.lists})
+
+
+def words_in_force(folder: Path) -> Words:
+    """Return the lists of a configuration folder, those that come with the auditor where it has none."""
+    own = folder / "words"
+    return district_words(own) if own.is_dir() else shipped_words()
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of these words or phrases as a whole, without regard to capitals."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    spaced = (r"\s+".join(map(re.escape, word.split())) for word in longest_first)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
 def _words(file: TomlFile, value: object, faults: list[Refusal], *place: str) -> Iterable[str]:

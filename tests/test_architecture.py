@@ -52,6 +52,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "auditor.markup",
         "auditor.shipped",
         "auditor.site_kind",
+        "auditor.grades",
     ),
     ("auditor.exits", "auditor.faults", "auditor.once", "auditor.private_files", "auditor.stream_xml"),
 )
@@ -122,7 +123,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rich": ("auditor.cli",),
     "msgspec": ("auditor.pages", "auditor/history/ledger.py"),
     "h11": ("auditor.egress",),
-    "pypdfium2": ("auditor/extract/pdf.py", "auditor/extract/pdf_tree.py"),
+    "pypdfium2": ("auditor/extract/pdf.py", "auditor/extract/pdf_lines.py", "auditor/extract/pdf_tree.py"),
     "PIL": ("auditor.engines", "auditor.extract"),
     "psutil": ("auditor.browser", "auditor.cli", "auditor.doctor"),
     "ada_url": ("auditor.address",),

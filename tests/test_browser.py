@@ -26,6 +26,8 @@ from cryptography.x509.oid import NameOID
 from auditor.browser import BrowserOptions, BrowserPool, BrowserSession, Rendered, available
 from auditor.browser import options as browser_options
 from auditor.browser import pool as browser_pool
+from auditor.browser import seat as browser_seat
+from auditor.browser import session as browser_session
 from auditor.browser.reaper import belonging
 from auditor.browser.tab import PageTab
 from auditor.engines.pictures import Taken
@@ -297,7 +299,7 @@ def test_a_page_that_always_crashes_is_given_up(
     tried: list[str] = []
 
     def crash(
-        tab: browser_pool.PageTab, url: str, options: BrowserOptions, limit: float, taken: Taken
+        tab: browser_session.PageTab, url: str, options: BrowserOptions, limit: float, taken: Taken
     ) -> Rendered:
         tried.append(url)
         tab.navigate(url)
@@ -305,7 +307,7 @@ def test_a_page_that_always_crashes_is_given_up(
         return Rendered(url)
 
     with monkeypatch.context() as patched:
-        patched.setattr(browser_pool, "read_page", crash)
+        patched.setattr(browser_session, "read_page", crash)
         assert failure(session.render(ROOM)).reason is Reason.PAGE_CRASH
     assert tried == [ROOM, ROOM]
     assert session.render(ROOM).failure is None
@@ -346,7 +348,7 @@ def test_what_a_dying_browser_says_of_a_page_is_not_believed(
     session: BrowserSession, pool: BrowserPool, monkeypatch: pytest.MonkeyPatch, dead: bool
 ) -> None:
     session.render(ROOM)
-    read, said = browser_pool.read_page, []
+    read, said = browser_session.read_page, []
 
     def mistaken(tab: PageTab, url: str, *rest: Any) -> Rendered:
         if said:
@@ -357,7 +359,7 @@ def test_what_a_dying_browser_says_of_a_page_is_not_believed(
                 os.kill(pid, signal.SIGKILL)
         return Rendered(url, failure=Skipped(Stage.BROWSER, Reason.CONNECT, url, "as it went down"))
 
-    monkeypatch.setattr(browser_pool, "read_page", mistaken)
+    monkeypatch.setattr(browser_session, "read_page", mistaken)
     rendered = session.render(ROOM)
     assert (rendered.failure.detail if rendered.failure else "") == ("" if dead else "as it went down")
 
@@ -365,7 +367,7 @@ def test_what_a_dying_browser_says_of_a_page_is_not_believed(
 def test_browsers_are_renewed_and_sessions_go_on(
     session: BrowserSession, pool: BrowserPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(browser_pool, "PAGES_EACH", 2)
+    monkeypatch.setattr(browser_seat, "PAGES_EACH", 2)
     before = pool._seats[0].browser()
     for _ in range(4):
         assert session.render(ROOM).failure is None

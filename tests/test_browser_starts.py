@@ -17,7 +17,7 @@ from auditor.browser import BrowserOptions, BrowserPool, reaper
 from auditor.browser import options as browser_options
 from auditor.browser import pool as browser_pool
 from auditor.browser.options import Installed, find_shell
-from auditor.browser.pool import _Seat
+from auditor.browser.seat import Seat
 
 PATIENCE = 10.0
 
@@ -35,7 +35,7 @@ class _Started:
 
 def pool_of(seats: int, start: Callable[[], Any]) -> BrowserPool:
     pool = BrowserPool(BrowserOptions(jobs=seats))
-    pool._seats = [_Seat(start) for _ in range(seats)]
+    pool._seats = [Seat(start) for _ in range(seats)]
     return pool
 
 

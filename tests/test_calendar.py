@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +17,7 @@ from auditor.calendar import (
     due_days,
     duty_of,
     invitations,
+    load_calendars,
     local_moment,
     read_closures,
     window_of,
@@ -22,6 +25,7 @@ from auditor.calendar import (
 from auditor.exits import Refusal
 
 DENVER = ZoneInfo("America/Denver")
+CONFIG = Path(__file__).parents[1] / "config"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +124,10 @@ def calendar_file(folder: Path, *events: str) -> Path:
          "DTSTART;TZID=America/Denver:20261103T080000\r\nDTEND;TZID=America/Denver:20261103T150000\r\n"
          "RRULE:FREQ=DAILY;UNTIL=20261105T235959Z\r\nSUMMARY:School closed", [3, 4, 5]),
         ("a length in days", "DTSTART;VALUE=DATE:20261103\r\nDURATION:P2D\r\nSUMMARY:Fall break", [3, 4]),
+        ("in Spanish", "DTSTART;VALUE=DATE:20261103\r\nSUMMARY:No hay clases", [3]),
+        ("no closing in Spanish", "DTSTART;VALUE=DATE:20261103\r\nSUMMARY:Fotos de las clases", []),
+        ("a category in Spanish",
+         "DTSTART;VALUE=DATE:20261103\r\nSUMMARY:Todos Santos\r\nCATEGORIES:Feriado", [3]),
         ("canceled", "DTSTART;VALUE=DATE:20261103\r\nSTATUS:CANCELLED\r\nSUMMARY:No school", []),
         ("a day without a date", "SUMMARY:No school", []),
     ],
@@ -129,16 +137,51 @@ def test_what_closes_a_school(tmp_path: Path, name: str, event: str, closed: lis
     assert [day for day in range(1, 31) if closures.why(date(2026, 11, day))] == closed, name
 
 
-def test_outside_the_school_year_nothing_is_due(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("First day of school", "Last day of school"), ("Primer día de clases", "Último día de clases")],
+)
+def test_outside_the_school_year_nothing_is_due(tmp_path: Path, first: str, last: str) -> None:
     closures = read_closures(
         calendar_file(
             tmp_path,
-            "DTSTART;VALUE=DATE:20260826\r\nSUMMARY:First day of school",
-            "DTSTART;VALUE=DATE:20270610\r\nSUMMARY:Last day of school",
+            f"DTSTART;VALUE=DATE:20260826\r\nSUMMARY:{first}",
+            f"DTSTART;VALUE=DATE:20270610\r\nSUMMARY:{last}",
         )
     )
     assert closures.why(date(2026, 8, 4)) == "outside the school year"
     assert closures.why(date(2026, 11, 3)) == ""
+
+
+@pytest.mark.parametrize(
+    ("settings", "closed"),
+    [
+        ({}, [3, 4]),
+        ({"excusing_categories": ["festival"]}, [3, 4, 6]),
+        ({"excusing_summary": r"\belk week\b"}, [4, 5]),
+    ],
+    ids=["the lists alone", "a category beside them", "a pattern in the list's stead"],
+)
+def test_a_district_says_in_its_own_words_what_closes_a_school(
+    tmp_path: Path, settings: dict[str, object], closed: list[int]
+) -> None:
+    shutil.copytree(CONFIG / "words", tmp_path / "words")
+    ours = tmp_path / "words" / "en" / "ours.toml"
+    ours.write_text('no-school = ["pow wow"]\nno-school-category = ["ceremony"]\n', "utf-8")
+    (tmp_path / "calendars").mkdir()
+    calendar_file(
+        tmp_path / "calendars",
+        "DTSTART;VALUE=DATE:20261103\r\nSUMMARY:Fall Pow Wow",
+        "DTSTART;VALUE=DATE:20261104\r\nSUMMARY:Elders\r\nCATEGORIES:Ceremony",
+        "DTSTART;VALUE=DATE:20261105\r\nSUMMARY:Elk week",
+        "DTSTART;VALUE=DATE:20261106\r\nSUMMARY:Winter fair\r\nCATEGORIES:Festival",
+    )
+
+    def setting(name: str, default: Any, /) -> Any:
+        return settings.get(name, default)
+
+    closures = load_calendars(tmp_path, {}, setting).of("elm")
+    assert [day for day in range(1, 31) if closures.why(date(2026, 11, day))] == closed
 
 
 def test_a_file_that_is_no_calendar_is_refused_by_name(tmp_path: Path) -> None:

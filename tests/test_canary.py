@@ -295,10 +295,10 @@ def check(snapshot, policy, roster):
     raise ValueError('{CHILD} and {OPTED_OUT}', words, pupil.given)
     yield
 photos.check = check
-import auditor.visit.reading as reading
+import auditor.visit.gathered as gathered
 def broken(self, fetched, *rest):
     raise KeyError(fetched.url, '{CHILD}')
-reading.Reading._take_document = broken
+gathered.Gathered._take_document = broken
 """
 BROKEN_STORE = f"""
 import logging, threading, warnings

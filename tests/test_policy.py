@@ -169,6 +169,13 @@ FAULTY: list[tuple[str, str, int, str]] = [
     ("no clause", "clause = []\n" + procedure(), 1, '"clause" has no entry'),
     ("clause that is no array", procedure() + '[clause]\nid = "a"\n', 7, '"clause" must be a list'),
     ("not TOML", procedure(clause()) + "oops\n", 14, "not valid TOML"),
+    (
+        "grades that are none",
+        procedure(clause()) + '[clause.settings]\ngrades = "upper"\n',
+        15,
+        "takes grades",
+    ),
+    ("grades that are a number", procedure(clause()) + "[clause.settings]\ngrades = 8\n", 15, "takes grades"),
     ("level without a number", procedure(clause(level='"A"')), 14, '"level" needs "number"'),
     (
         "population without dates",
@@ -306,6 +313,28 @@ def test_kinds_of_site(tmp_path: Path, applies_to: str, kind: str, binds: bool) 
 
 
 @pytest.mark.parametrize(
+    ("clauses", "site", "binds"),
+    [
+        ("K-8", "3", True),
+        ("K-8", "PK", True),
+        ("K-8", "6-12", True),
+        ("K-8", "", True),
+        ("K-8", "staff", True),
+        ("K-8", "9-12", False),
+        ("9-12", "9-12", True),
+        ("9-12", "10, 11", True),
+        ("9-12", "K-5", False),
+        ("6, 7", "8", False),
+    ],
+)
+def test_grades_of_which_a_clause_speaks(tmp_path: Path, clauses: str, site: str, binds: bool) -> None:
+    policy = load(tmp_path, procedure(f'{clause()}[clause.settings]\ngrades = "{clauses}"\n'))
+    found = policy.for_site("class", AUTUMN, site).clause("respect")
+    assert (found is not None) == binds
+    assert policy.for_site("class", AUTUMN, site).clause("respect") is found
+
+
+@pytest.mark.parametrize(
     ("day", "binds"),
     [
         (date(2026, 7, 31), False),
@@ -424,6 +453,24 @@ def test_each_clause_is_checked_by_topic_or_says_why_not(shipped: Policy) -> Non
             assert not each.unchecked or each.unchecked.endswith("."), each.id
         assert "compliant" not in f"{each.sentence} {each.unchecked} {each.decision}".lower()
         assert all(len(line) < 1000 for line in (each.quote, *each.exceptions))
+
+
+@pytest.mark.parametrize(
+    ("grades", "comments", "work"),
+    [
+        ("K-5", "mcps-social-k8-comments", "mcps-social-k8-work-copyright"),
+        ("9-12", "mcps-social-912-comments", "mcps-social-912-work-copyright"),
+        ("", "mcps-social-k8-comments", "mcps-social-k8-work-copyright"),
+    ],
+)
+def test_a_high_school_is_told_what_was_written_for_it(
+    shipped: Policy, grades: str, comments: str, work: str
+) -> None:
+    policy = shipped.for_site("class", AUTUMN, grades)
+    told = policy.clause("comments-moderated"), policy.clauses_on("copyright")
+    assert told[0] is not None and told[0].id == comments
+    others = {"mcps-social-k8-work-copyright", "mcps-social-912-work-copyright"}
+    assert next(each.id for each in told[1] if each.id in others) == work
 
 
 def test_decisions_say_who_took_them(shipped: Policy) -> None:

@@ -137,6 +137,11 @@ def test_tells_every_fault_at_once(tmp_path: Path) -> None:
     assert [fault.line for fault in caught.value.faults] == [2, 3]
 
 
+def test_a_site_without_grades_has_those_of_its_school(tmp_path: Path) -> None:
+    sites = "site_id,url,school_id,grades\nr1,https://elm.example/1,elm,\nr2,https://elm.example/2,elm,3\n"
+    assert [site.grades for site in load_registry(write(tmp_path, sites=sites)).sites] == ["K-5", "3"]
+
+
 def test_reads_a_site_in_full(tmp_path: Path) -> None:
     header = "site_id,url,school_id,kind,owner_name,owner_email,excused,active_from,archived_paths,platform\n"
     row = (

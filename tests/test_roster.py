@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.exits import Exit, Refusal, Refusals
+from auditor.grades import grade_number
 from auditor.mask import Mask
 from auditor.roster import Roster, Student, read_roster
 from auditor.roster.optouts import read_scopes
-from auditor.roster.students import grade_number
 
 NIGHT = datetime(2026, 11, 4, 2, tzinfo=ZoneInfo("America/Denver"))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from auditor.exits import Refusals
-from auditor.words import LATER, LISTS, PHRASES, district_words, load_words, shipped_words
+from auditor.words import LATER, LISTS, PHRASES, any_of, district_words, load_words, shipped_words
 
 CONFIG = Path(__file__).parents[1] / "config" / "words"
 
@@ -53,3 +55,42 @@ def test_of_later_lists_a_district_has_its_own_else_the_shipped_ones(tmp_path: P
     assert words.of("generic-link-sure") == {"nhấn vào đây"}
     assert words.of("generic-link") == {"xin"}
     assert words.of("heading-sample") == shipped_words().of("heading-sample") != frozenset()
+
+
+ROOT = CONFIG.parents[1]
+BY_PREFIX = ("color-", "commercial-", "language-", "month-", "political-", "weekday-")
+"""Families of lists that are asked for by a part of their name."""
+
+
+def test_every_list_is_read_by_something() -> None:
+    code = [path.read_text("utf-8") for path in (ROOT / "auditor").rglob("*.py") if path.name != "words.py"]
+    code += [path.read_text("utf-8") for path in (ROOT / "auditor" / "history").glob("words.py")]
+    read = "\n".join(code)
+    named = set(re.findall(r"""["']([a-z-]+)["']""", read))
+    unread = [name for name in (LISTS | PHRASES) - named if not name.startswith(BY_PREFIX)]
+    assert not unread, f"{sorted(unread)}: a district that edits these would wait for nothing to happen"
+
+
+def test_a_list_that_retired_is_passed_over(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "words")
+    (tmp_path / "words" / "en" / "old.toml").write_text('project = ["podcast"]\n', encoding="utf-8")
+    assert district_words(tmp_path / "words") == shipped_words()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("NO  SCHOOL today", "NO  SCHOOL"),
+        ("No schooling", ""),
+        ("Spring break starts", "Spring break"),
+        ("an outbreak", ""),
+        ("¡No hay clases!", "No hay clases"),
+    ],
+)
+def test_words_are_found_whole_and_without_regard_to_capitals(text: str, found: str) -> None:
+    hit = any_of(("break", "spring break", "no school", "no hay clases")).search(text)
+    assert (hit[0] if hit else "") == found
+
+
+def test_no_words_find_nothing() -> None:
+    assert any_of(()).search("anything at all") is None

@@ -2,8 +2,9 @@
 
 from auditor.browser.capabilities import unsandboxed
 from auditor.browser.options import BrowserOptions, Rendered, available
-from auditor.browser.pool import BrowserPool, BrowserSession
-from auditor.browser.reading import ENGINES
+from auditor.browser.pool import BrowserPool
+from auditor.browser.session import BrowserSession
+from auditor.engines.engine import ENGINES
 
 __all__ = [
     "ENGINES",

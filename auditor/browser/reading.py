@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
 from auditor.browser.options import BrowserOptions, Rendered
 from auditor.browser.tab import Moved, PageTab, ScriptFault
-from auditor.engines import alfa, axe, cut_off, dom, own, pictures
+from auditor.engines import alfa, cut_off, dom, pictures
+from auditor.engines.engine import ENGINES
 from auditor.engines.tab import BrokenOff, Interference, Tab
 from auditor.finding import Reason, Skipped, Stage
 from auditor.page import Observation
@@ -17,22 +18,6 @@ from auditor.page import Observation
 MOST_HOPS: Final = 5
 """How often a page may send its reader on by script before it counts as unreadable."""
 
-
-class Engine(Protocol):
-    """What a module in `auditor/engines` offers to be run on every page."""
-
-    @property
-    def VERSION(self) -> str:
-        """Return the engine's version, as reports show it."""
-
-    def source(self) -> str:
-        """Return the script that must stand in every frame."""
-
-    def observe(self, tab: Tab) -> tuple[Observation, ...]:
-        """Return what the engine remarks on."""
-
-
-ENGINES: Final[Mapping[str, Engine]] = {"axe": axe, "alfa": alfa, "own": own}
 
 SECOND: Final[Mapping[str, Sequence[str]]] = {"alfa": alfa.CRITERIA}
 """Engines that come after a first, with the criteria of which they speak: those are half judged without."""

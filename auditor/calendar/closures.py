@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,19 +13,31 @@ from dateutil.rrule import rrule, rruleset, rrulestr
 from icalendar import Calendar
 
 from auditor.exits import Exit, Refusal
+from auditor.words import Words, any_of, shipped_words
 
 MOST_REPEATS = 2_000
 LONGEST_CLOSURE = 120
 """Days; a longer event is a remark on the year and closes nothing."""
 
-EXCUSES = (
-    r"\bno[- ]school\b|\bno classes\b|\bschools? closed\b|\bclosure\b|\b(?:snow|weather) day\b"
-    r"|\b(?:winter|spring|fall|summer|thanksgiving|christmas|holiday|mid-?winter|february|easter) "
-    r"(?:break|recess|vacation|holidays?)\b"
-)
-EXCUSING_CATEGORIES = ("no-school", "no school", "holiday", "closed", "closure", "break")
-FIRST_DAY = r"\bfirst day (?:of school|for students|of classes)\b|\bschool (?:begins|starts)\b"
-LAST_DAY = r"\blast day (?:of school|for students|of classes)\b|\bschool ends\b"
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Tell from an event's name and categories whether it closes a school, or begins or ends its year."""
+
+    closing: re.Pattern[str]
+    categories: frozenset[str]
+    first_day: re.Pattern[str]
+    last_day: re.Pattern[str]
+
+    @classmethod
+    def of(cls, words: Words, closing: str = "", categories: Iterable[str] = ()) -> Cues:
+        """Return those of the word lists; a pattern `closing` stands in their stead, `categories` beside."""
+        return cls(
+            re.compile(closing, re.IGNORECASE) if closing else any_of(words.of("no-school")),
+            words.of("no-school-category").union(category.casefold() for category in categories),
+            any_of(words.of("first-school-day")),
+            any_of(words.of("last-school-day")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +71,10 @@ class Closures:
         return Closures({**other.days, **self.days}, self.terms or other.terms)
 
 
-def read_closures(path: Path, pattern: str = EXCUSES, categories: tuple[str, ...] = ()) -> Closures:
-    """Read one calendar file. An event closes the days it covers where its summary fits `pattern` or one
-    of its categories is among `categories`; DTEND is exclusive, repeats are followed, canceled events
-    and single days taken out count for nothing.
+def read_closures(path: Path, cues: Cues | None = None) -> Closures:
+    """Read one calendar file. An event closes the days it covers where its summary or one of its
+    categories is among `cues` (the shipped lists' where none are given); DTEND is exclusive, repeats are
+    followed, canceled events and single days taken out count for nothing.
 
     Raises `Refusal` (78) where the file cannot be read as a calendar.
     """
@@ -72,8 +84,7 @@ def read_closures(path: Path, pattern: str = EXCUSES, categories: tuple[str, ...
         raise Refusal(Exit.CONFIGURATION, f"the calendar cannot be read ({error.strerror})", path) from None
     except (ValueError, IndexError, KeyError):
         raise Refusal(Exit.CONFIGURATION, "this file is no calendar (.ics)", path) from None
-    excuses = re.compile(pattern, re.IGNORECASE)
-    named = {category.casefold() for category in (*EXCUSING_CATEGORIES, *categories)}
+    cues = cues or Cues.of(shipped_words())
     events = [event for event in calendar.walk("VEVENT") if _stands(event)]
     moved = {(str(event.get("UID")), _single(event)) for event in events}
     days: dict[date, str] = {}
@@ -85,11 +96,11 @@ def read_closures(path: Path, pattern: str = EXCUSES, categories: tuple[str, ...
             # One event that nobody can date must not cost the others.
             continue
         words = " ".join(str(event.get("SUMMARY", "")).split())
-        if re.search(FIRST_DAY, words, re.IGNORECASE):
+        if cues.first_day.search(words):
             first_days += [start for start, _ in spans]
-        if re.search(LAST_DAY, words, re.IGNORECASE):
+        if cues.last_day.search(words):
             last_days += [start for start, _ in spans]
-        if not excuses.search(words) and named.isdisjoint(_categories(event)):
+        if not cues.closing.search(words) and cues.categories.isdisjoint(_categories(event)):
             continue
         for start, end in spans:
             if (end - start).days <= LONGEST_CLOSURE:

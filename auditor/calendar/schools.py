@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auditor.calendar.closures import EXCUSES, Closures, read_closures
+from auditor.calendar.closures import Closures, Cues, read_closures
 from auditor.calendar.due import Setting
 from auditor.exits import Exit, Refusal
+from auditor.words import words_in_force
 
 DISTRICT = "district.ics"
 """The calendar that holds for every school, beside the one that a school may name."""
@@ -30,15 +31,16 @@ class Calendars:
 def load_calendars(folder: Path, schools: Mapping[str, str], setting: Setting) -> Calendars:
     """Read `calendars/` in the configuration folder: what closes the district excuses every school.
 
-    `schools` maps ids to the names of their calendar files, "" for none. The clause's settings
-    `excusing_summary` (a pattern) and `excusing_categories` decide which events excuse. Raises
-    `Refusal` (78) for a file or a pattern that cannot be read.
+    `schools` maps ids to the names of their calendar files, "" for none. The lists of words in the folder
+    say which events excuse; so do the clause's settings, `excusing_summary` (a pattern) in the stead of the
+    list and `excusing_categories` beside it. Raises `Refusal` (78) for a file or a pattern that cannot be
+    read.
     """
-    pattern = setting("excusing_summary", EXCUSES)
+    pattern = setting("excusing_summary", "")
     no_names: tuple[object, ...] = ()
     categories = tuple(str(name) for name in setting("excusing_categories", no_names))
     try:
-        re.compile(pattern)
+        cues = Cues.of(words_in_force(folder), pattern, categories)
     except re.error:
         sentence = f'"excusing_summary" is no pattern: {pattern}'
         raise Refusal(Exit.CONFIGURATION, sentence, folder / "policies") from None
@@ -46,7 +48,7 @@ def load_calendars(folder: Path, schools: Mapping[str, str], setting: Setting) -
     names = {name for name in schools.values() if name}
     if (places / DISTRICT).is_file():
         names.add(DISTRICT)
-    read = {name: read_closures(places / name, pattern, categories) for name in sorted(names)}
+    read = {name: read_closures(places / name, cues) for name in sorted(names)}
     district = read.get(DISTRICT, Closures())
     own = {school: read[name].joined(district) for school, name in schools.items() if name}
     return Calendars(own, district)

@@ -68,6 +68,7 @@ _WORDS_ONLY: Final = (
 )
 _CHART: Final = _WORDS_ONLY.replace("MORE", "%3Crect width='9' height='9'/%3E" * 4)
 _LINE: Final = _WORDS_ONLY.replace("MORE", "")
+_NONE: Final = _LINE.replace("Spelling test on Friday", "No image available")
 
 RULES = (
     Rule(
@@ -79,6 +80,7 @@ RULES = (
             _shown(f'<img id="test" src="{_LINE}" alt="Spelling test on Friday">', "#test",
                    why="a drawing of nothing but words"),
             _shown(f'<img src="{_CHART}" alt="Spelling tests by month">', why="it draws more than words"),
+            _shown(f'<img src="{_NONE}" alt="Our garden">', why="it stands where a picture is missing"),
             _shown(f'<p>Spelling test on Friday</p><img src="{_LINE}" alt="Spelling test on Friday">',
                    why="the words stand on the page as well"),
         ),
@@ -227,6 +229,11 @@ def _leads_to_document(each: _Shown) -> bool:
     return bool(_DOCUMENT.search(urlsplit(each.seen.data.get("link", "")).path))
 
 
+def _stands_in(each: _Shown, signs: frozenset[str]) -> bool:
+    """Tell whether a drawing says only that a picture is missing here."""
+    return _NAME_PARTS.sub(" ", each.seen.data.get("wrote", "")).strip().casefold() in signs
+
+
 def _drawn_only(each: _Shown) -> bool:
     """Tell whether a drawing in the page's code is nothing but words, perhaps on one ground."""
     return each.number("drawn") >= 2 and each.number("shapes") <= 1
@@ -234,10 +241,11 @@ def _drawn_only(each: _Shown) -> bool:
 
 def _of_words(each: _Shown, said: frozenset[str], words: Words) -> str:
     if _drawn_only(each):
-        spoken = _tokens(each.seen.data.get("said", ""))
+        spoken, wrote = (_tokens(each.seen.data.get(name, "")) for name in ("said", "wrote"))
         about = each.seen.data.get("about") == "yes" or _called(each, words.of("picture-essential"))
-        told = bool(spoken) and spoken <= said
-        return "" if about or told else "This picture is a drawing of nothing but words."
+        told = any(part and part <= said for part in (spoken, wrote))
+        sign = about or told or _stands_in(each, words.of("picture-missing"))
+        return "" if sign else "This picture is a drawing of nothing but words."
     read = _text(each, words)
     if not read or _share(read, said) >= 0.6 or _untold(each, read, said):
         return ""

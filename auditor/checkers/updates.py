@@ -19,15 +19,12 @@ from auditor.policy import Policy
 from auditor.roster import Roster
 from auditor.rule import Example, Rule, Section, Severity
 from auditor.snapshot import Deadline, DueVerdict, Freshness, Snapshot
+from auditor.words import any_of
 
 TOLD_DAYS = 31
 """How long a due date that passed stands in the report: after that the next ones speak."""
 
 STALE_DAYS = 45
-CURRICULUM_WORDS = (
-    r"\bcurricul(?:um|a|ar)\b|\bscope and sequence\b|\b(?:learning|content|state|grade[- ]level) standards\b"
-    r"|\bplan(?:es)? de estudios?\b|\bcurr[íi]culo\b|\bpacing guide\b"
-)
 
 _BEFORE = "<h2>Week of October 19</h2><p>We read chapter four of Hatchet.</p><p>Visitors: 1200</p>"
 
@@ -109,8 +106,9 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
         if fresh.days is not None and fresh.days > limit:
             yield _stale(fresh, snapshot, today)
     if snapshot.pages and snapshot.complete and policy.clause("curriculum-link") is not None:
-        pattern = policy.setting("curriculum-link", "words", CURRICULUM_WORDS)
-        if not _links_to(snapshot, re.compile(pattern, re.IGNORECASE)):
+        pattern = policy.setting("curriculum-link", "words", "")
+        words = re.compile(pattern, re.IGNORECASE) if pattern else any_of(policy.words.of("curriculum"))
+        if not _links_to(snapshot, words):
             yield _no_link(snapshot)
 
 

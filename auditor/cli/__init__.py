@@ -10,7 +10,6 @@ import os
 import resource
 import sys
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,6 @@ import typer
 
 from auditor.cli.ending import exit_codes
 from auditor.cli.saying import complain, say
-from auditor.config import load_config
 from auditor.exits import Exit, Refusal
 from auditor.faults import words_kept_back
 
@@ -58,6 +56,8 @@ AS_ROOT = "This ran as root; run it under an account of its own, as cron/auditor
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         say(f"classroom-auditor {version('classroom-auditor')}")
         raise typer.Exit
 
@@ -205,7 +205,7 @@ def acknowledge(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="findings, links, deadlines, sites or skipped")],
+    what: Annotated[str, typer.Argument(help="findings, deadlines, links, sites or skipped")],
     config: ConfigOption = DEFAULT_CONFIG,
     form: Annotated[str, typer.Option("--format", help="jsonl, csv or xlsx")] = "jsonl",
     output: Annotated[Path | None, typer.Option("--output", help="A file; a workbook needs one.")] = None,
@@ -214,8 +214,9 @@ def export(
     everything: Annotated[bool, typer.Option("--all", help="Also what is fixed or decided.")] = False,
     identify: Annotated[bool, typer.Option("--identify", help="Name students; needs the roster.")] = False,
 ) -> None:
-    """Write findings, links, due dates, sites or what could not be checked."""
+    """Write findings, due dates, links, sites or what could not be checked."""
     from auditor.cli import exporting
+    from auditor.config import load_config
 
     data = exporting.export_data(load_config(config), what, form, as_of, since, everything, identify)
     if output is not None:
@@ -235,6 +236,7 @@ def calendar(
 ) -> None:
     """Write the due dates of updates as calendars for teachers, with the breaks left out."""
     from auditor import night
+    from auditor.config import load_config
 
     settings = load_config(config)
     moment = night.moment_of(as_of, settings, datetime.now(UTC))
@@ -275,6 +277,7 @@ def rules(
 ) -> None:
     """List every rule with its clause, severity and fix, and the clauses that no machine checks."""
     from auditor import rulebook
+    from auditor.config import load_config
 
     settings = load_config(config)
     if against is None:
@@ -298,6 +301,7 @@ def waive(
 ) -> None:
     """Settle a finding until a day; it stands in reports under "waived"."""
     from auditor import night
+    from auditor.config import load_config
     from auditor.store import Verdict
 
     say(night.decide(load_config(config), finding, Verdict.WAIVED, reason, by, until, as_of))
@@ -313,6 +317,7 @@ def dispute(
 ) -> None:
     """Record that somebody says a finding is wrong."""
     from auditor import night
+    from auditor.config import load_config
     from auditor.store import Verdict
 
     say(night.decide(load_config(config), finding, Verdict.DISPUTED, reason, by, "", as_of))

@@ -2,92 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 
 from auditor.config.crawl import Browser, Crawl
+from auditor.config.district import District
 from auditor.config.embeds import Embeds, load_embeds
-from auditor.config.mail import Mail
-from auditor.config.network import Network, refuse_half_a_grid
-from auditor.config.part import Email, Part
+from auditor.config.mail import Mail, refuse_half_a_server
+from auditor.config.network import Network, read_hosts, refuse_half_a_grid
+from auditor.config.part import Part
+from auditor.config.roster import RosterFiles
 from auditor.config.secrets import addresses_from_outside, refuse_inside, refuse_passwords
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.toml_file import TomlFile, read_toml
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """Return the names that this machine knows; listing them opens hundreds of files."""
-    return frozenset(available_timezones())
-
-
-class Contact(Part):
-    """Name whom readers may ask, as reports print it."""
-
-    name: str = ""
-    title: str = ""
-    email: Email = ""
-    phone: str = ""
-
-
-class District(Part):
-    """Name the district, its clock, and who signs and answers."""
-
-    name: str = Field(min_length=1)
-    short_name: str = ""
-    timezone: str
-    website: str = ""
-    email_domains: list[str] = []
-    school_year_starts: date | None = None
-    parents: Contact = Contact()
-    signoff: Contact = Contact()
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        if value not in _zones():
-            raise ValueError(f'"{value}" is no time zone; write one such as "America/Denver"')
-        return value
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
 
 
 class Policies(Part):
     """Pick the policy documents in force, in the order in which they are cited."""
 
     documents: list[str] = Field(min_length=1)
-
-
-class RosterColumns(Part):
-    """Map our column names to the district's own."""
-
-    optouts: dict[str, str] = {}
-    users: dict[str, str] = {}
-
-
-class RosterFiles(Part):
-    """Say where the confidential lists lie; both may be absent, which every report then says."""
-
-    oneroster: str = ""
-    optouts: str = ""
-    min_students: int = Field(default=1, ge=0)
-    shrink_to: float = Field(default=0.9, ge=0, le=1)
-    optouts_max_age_days: int = Field(default=30, ge=1)
-    scope_a_includes: list[Literal["phone", "voice"]] = []
-    formers_count: bool = True
-    agreement_values: list[str] = ["yes", "y", "true", "1", "signed"]
-    columns: RosterColumns = RosterColumns()
-    scopes: dict[str, Literal["A", "B", "C"]] = {}
 
 
 class Checks(Part):
@@ -243,7 +180,7 @@ class Config(_File):
 
     def hosts(self) -> Mapping[str, str] | None:
         """Read the hosts file that stands in for DNS; None where the configuration names none."""
-        return _read_hosts(self.input_path(self.network.hosts_file)) if self.network.hosts_file else None
+        return read_hosts(self.input_path(self.network.hosts_file)) if self.network.hosts_file else None
 
     def embeds(self) -> Embeds:
         """Read which calendars on other hosts may be read, from embeds.toml or what is shipped."""
@@ -271,7 +208,7 @@ def load_config(folder: Path) -> Config:
     except ValidationError as error:
         raise Refusals(tuple(faults_of(error, file))) from None
     _refuse_secrets_inside(config, file)
-    _refuse_half_a_server(config, file)
+    refuse_half_a_server(config.mail, config.district, file)
     refuse_half_a_grid(config.network, config.browser.remote, file)
     config.hosts()
     config.embeds()
@@ -313,43 +250,3 @@ def _refuse_secrets_inside(config: Config, file: TomlFile) -> None:
     refuse_inside(confidential, config.folder, why, file)
     why = "the output folder; keys belong where the copies of the data are not"
     refuse_inside({("store", "key_folder"): config.keys}, config.var, why, file)
-
-
-def _refuse_half_a_server(config: Config, file: TomlFile) -> None:
-    """Refuse a mail server without what sending by it takes: a host, a sender, the district's domains."""
-    if config.mail.delivery != "smtp":
-        return
-    wanted = (
-        (config.mail.smtp.host, ("mail", "smtp", "host"), "name the mail server"),
-        (
-            config.mail.sender or config.mail.reply_to or config.district.signoff.email,
-            ("mail", "sender"),
-            "name the address that mail comes from",
-        ),
-        (config.district.email_domains, ("district", "email_domains"), "mail goes to these domains only"),
-    )
-    for value, keys, why in wanted:
-        if not value:
-            sentence = f'the key "{".".join(keys)}" is missing: {why}'
-            raise Refusal(Exit.CONFIGURATION, sentence, file.path, file.line(*keys))
-
-
-def _read_hosts(path: Path) -> Mapping[str, str]:
-    try:
-        hosts = json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise Refusal(
-            Exit.CONFIGURATION, f"the hosts file cannot be read ({error.strerror})", path
-        ) from None
-    except ValueError as error:
-        line = getattr(error, "lineno", None)
-        raise Refusal(Exit.CONFIGURATION, "the hosts file is no JSON object", path, line) from None
-    if not isinstance(hosts, dict) or not all(
-        isinstance(target, str) and ":" in target for target in hosts.values()
-    ):
-        raise Refusal(
-            Exit.CONFIGURATION, 'the hosts file must read {"host": "address:port", ...}', path, 1
-        )
-    return {host.lower(): target for host, target in hosts.items()}
-
-

@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from auditor.config.district import District
 from auditor.config.part import Email, Part
+from auditor.exits import Exit, Refusal
+from auditor.toml_file import TomlFile
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -43,3 +46,22 @@ class Mail(Part):
     delivery: Literal["folder", "smtp"] = "folder"
     folder: str = "mail"
     smtp: Smtp = Smtp()
+
+
+def refuse_half_a_server(mail: Mail, district: District, file: TomlFile) -> None:
+    """Refuse a mail server without what sending by it takes: a host, a sender, the district's domains."""
+    if mail.delivery != "smtp":
+        return
+    wanted = (
+        (mail.smtp.host, ("mail", "smtp", "host"), "name the mail server"),
+        (
+            mail.sender or mail.reply_to or district.signoff.email,
+            ("mail", "sender"),
+            "name the address that mail comes from",
+        ),
+        (district.email_domains, ("district", "email_domains"), "mail goes to these domains only"),
+    )
+    for value, keys, why in wanted:
+        if not value:
+            sentence = f'the key "{".".join(keys)}" is missing: {why}'
+            raise Refusal(Exit.CONFIGURATION, sentence, file.path, file.line(*keys))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -103,3 +106,19 @@ def refuse_half_a_grid(network: Network, remote: str, file: TomlFile) -> None:
         if not value:
             sentence = f'the key "network.{key}" is missing: {why}'
             raise Refusal(Exit.CONFIGURATION, sentence, *place)
+
+
+def read_hosts(path: Path) -> Mapping[str, str]:
+    """Read the file that stands in for DNS; raises `Refusal` with its line."""
+    try:
+        hosts = json.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise Refusal(Exit.CONFIGURATION, f"the hosts file cannot be read ({error.strerror})", path) from None
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        raise Refusal(Exit.CONFIGURATION, "the hosts file is no JSON object", path, line) from None
+    if not isinstance(hosts, dict) or not all(
+        isinstance(target, str) and ":" in target for target in hosts.values()
+    ):
+        raise Refusal(Exit.CONFIGURATION, 'the hosts file must read {"host": "address:port", ...}', path, 1)
+    return {host.lower(): target for host, target in hosts.items()}

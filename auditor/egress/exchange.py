@@ -6,17 +6,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import h11
 
 from auditor.egress.addresses import authority, read_authority
+from auditor.egress.dealing import Dealing
 from auditor.egress.dialing import Dialed, Dialer
 from auditor.egress.heads import REASON_HEADER, end_to_end, read_target, response_for_client
 from auditor.egress.lane import Lane
 from auditor.egress.ledger import Ledger
-from auditor.egress.rules import Contact, Outcome, Refused
+from auditor.egress.rules import Outcome, Refused
 from auditor.egress.tunnel import Tunnel
 from auditor.egress.wire import Wire
 from auditor.finding import Reason
@@ -26,47 +25,6 @@ MAX_RESPONSE_HEAD = 128 * 1024
 STATUS_WORDS = {400: b"Bad Request", 403: b"Forbidden", 431: b"Request Header Fields Too Large",
                 502: b"Bad Gateway", 504: b"Gateway Timeout"}  # fmt: skip
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Dealing:
-    """Follow one contact from the request to its one line in the ledger."""
-
-    lane: Lane
-    ledger: Ledger
-    host: str
-    port: int
-    began: float
-    address: str = ""
-    via: str = ""
-    connected: bool = False
-    up: int = 0
-    down: int = 0
-    settled: bool = False
-
-    def connect(self, dialed: Dialed) -> None:
-        self.address, self.via, self.connected = dialed.address, dialed.via, True
-
-    def settle(self, outcome: Outcome, reason: Reason | None = None) -> None:
-        """Write the contact down; only the first call counts."""
-        if self.settled:
-            return
-        self.settled = True
-        if reason is not Reason.CANCELED:
-            self.lane.settle(self.host, self.port, reason)
-        self.ledger.add(
-            Contact(
-                self.lane.owner, self.host, self.port, self.address, outcome, reason, self.up, self.down,
-                time.monotonic() - self.began, datetime.now(UTC), self.via,
-            )
-        )  # fmt: skip
-
-    def refuse(self, refused: Refused) -> None:
-        self.address = self.address or refused.address
-        if self.connected:
-            self.settle(Outcome.CUT, refused.reason)
-        else:
-            self.settle(Outcome.REFUSED if refused.by_rule else Outcome.FAILED, refused.reason)
 
 
 class Client:

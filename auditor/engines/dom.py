@@ -21,9 +21,9 @@ MOST_FRAMES: Final = 20
 
 
 def source() -> str:
-    """Return the probe that must stand in every frame before the page's own scripts."""
+    """Return the probes that must stand in every frame before the page's own scripts."""
     here = Path(__file__)
-    return "\n".join(here.with_name(name).read_text("utf-8") for name in ("quiet.js", "dom.js"))
+    return "\n".join(here.with_name(name).read_text("utf-8") for name in ("quiet.js", "dom.js", "place.js"))
 
 
 def still() -> str:

@@ -77,10 +77,16 @@
 
   // What was called for on the way is waited for a moment; pictures that nobody is shown never come.
   const LAZY = 1000;
-  const arrived = async () => {
-    const until = now() + LAZY;
+  // Their events and not their state: a picture is complete a moment before the page hears of it.
+  const arrived = () => {
     const due = [...document.images].filter((each) => each.loading === "lazy" && !each.complete && each.getClientRects().length);
-    while (now() < until && due.some((each) => !each.complete)) await pause(20);
+    const come = due.map(
+      (each) =>
+        new Promise((done) => {
+          for (const end of ["load", "error"]) each.addEventListener(end, done, { once: true });
+        }),
+    );
+    return Promise.race([Promise.all(come), pause(LAZY)]);
   };
 
   auditor.pack = (value) =>

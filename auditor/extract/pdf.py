@@ -13,9 +13,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from auditor.extract.gathering import Gathering, Unreadable
-from auditor.extract.lines import Line, write_lines
+from auditor.extract.lines import write_lines
 from auditor.extract.media import MOST_PIXELS, SCORE_UNKNOWN, may_hold_words, plate_of
 from auditor.extract.metadata import say_xmp
+from auditor.extract.pdf_lines import lines_of
 from auditor.extract.pdf_tree import say_alternatives, say_outline, wide
 from auditor.page import Source
 
@@ -95,7 +96,7 @@ def _names(document: Any, found: Gathering) -> None:
 def _page(document: Any, page: Any, place: str, found: Gathering, pictures: set[tuple[int, ...]]) -> None:
     text = page.get_textpage()
     found.cut = found.cut or text.count_chars() > _MOST_CHARACTERS
-    lines = _lines(text)
+    lines = lines_of(text, _MOST_CHARACTERS)
     write_lines(lines, place, found)
     seen = sum(len(line.text) for line in lines)
     _links(document, page, text, place, found)
@@ -148,81 +149,6 @@ def _has_unseen_text(page: Any) -> bool:
         if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_TEXT:
             return bool(raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
     return False
-
-
-def _lines(text: Any) -> list[Line]:
-    count = min(text.count_chars(), _MOST_CHARACTERS)
-    if count <= 0:
-        return []
-    box = [ctypes.c_double() for _ in range(4)]
-    left, right, bottom, top = box
-
-    def box_of(index: int) -> tuple[float, float, float, float] | None:
-        if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
-            return None
-        return left.value, right.value, bottom.value, top.value
-
-    letters = _letters(text, count)
-    lines: list[Line] = []
-    start = 0
-    for index in range(count + 1):
-        if index < count and letters[index] not in (10, 13, 2, 0xFFFE):
-            continue
-        stop = index
-        hyphen = index < count and letters[index] in (2, 0xFFFE)
-        if stop > start:
-            line = _line(letters, start, stop, box_of, raw.FPDFText_GetFontSize(text, start))
-            if line is not None:
-                line.soft_hyphen = hyphen
-                lines.append(line)
-        start = index + 1
-    return lines
-
-
-def _letters(text: Any, count: int) -> list[int]:
-    """Return the characters of a page by their index: in one call where no character counts twice."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    if raw.FPDFText_GetText(text, 0, count, buffer) == count + 1:
-        return list(buffer)[:count]
-    return [raw.FPDFText_GetUnicode(text, index) for index in range(count)]
-
-
-def _line(letters: list[int], start: int, stop: int, box_of: Any, size: float) -> Line | None:
-    while start < stop and letters[start] in (32, 160, 9):
-        start += 1
-    while stop > start and letters[stop - 1] in (32, 160, 9):
-        stop -= 1
-    first, last = (box_of(start), box_of(stop - 1)) if stop > start else (None, None)
-    if first is None or last is None:
-        return None
-    height = max(first[3] - first[2], last[3] - last[2], 1.0)
-    # The stated size counts before the page's own scale, which may be anything; boxes do not lie.
-    scale = size if 0.6 * size <= 2.2 * height and size > 1 else height * 1.3
-    pieces: list[str] = []
-    piece: list[int] = []
-    gaps = [number for number in range(start, stop) if letters[number] in (32, 160, 9)]
-    wide = set()
-    for number in gaps:
-        before, after = box_of(number - 1), box_of(number + 1)
-        if before is not None and after is not None and after[0] - before[1] > 1.6 * scale:
-            wide.add(number)
-    for number in range(start, stop):
-        if number in wide:
-            pieces.append(_text_of(piece))
-            piece = []
-        else:
-            piece.append(letters[number])
-    pieces.append(_text_of(piece))
-    cells = [cell for cell in (piece.strip() for piece in pieces) if cell]
-    if not cells:
-        return None
-    return Line(cells, first[0], last[1], min(first[2], last[2]), max(first[3], last[3]), scale)
-
-
-def _text_of(letters: list[int]) -> str:
-    text = "".join(map(chr, (letter for letter in letters if letter < 0x110000)))
-    # PDFium hands characters beyond the first plane out in halves.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
 def _links(document: Any, page: Any, text: Any, place: str, found: Gathering) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from auditor.grades import grade_number
 from auditor.roster import Student
-from auditor.roster.students import grade_number
 
 _DATED = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=/|-|$|\.)")
 _YEAR_STARTS = 8

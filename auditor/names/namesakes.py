@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from auditor.grades import grade_number
 from auditor.mask.spelling import SUFFIXES
 from auditor.names.around import Scene
 from auditor.roster import Student
-from auditor.roster.students import grade_number
 
 _ORDINALS = ("kindergart", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _GRADE = re.compile(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from auditor.grades import grade_number, grades_in
 from auditor.mask.spelling import part_forms
 from auditor.names.forms import Part
 from auditor.names.index import RARE, GroupNames, Index, Names
 from auditor.registry import School, Site, SiteSection
-from auditor.roster.students import grade_number
 
-_GRADE = re.compile(r"\b(PK|TK|KG|K|\d{1,2})\b", re.IGNORECASE)
-_SPAN = re.compile(r"\b(PK|TK|KG|K|\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to)\s*(\d{1,2})", re.IGNORECASE)
 _FIRM = frozenset((Part.WHOLE, Part.PREFERRED, Part.SHORT, Part.PIECE))
 
 
@@ -126,18 +123,6 @@ class Locales:
             owners=frozenset(owner.email.casefold() for owner in owners if owner.email),
             owner_names=frozenset(pair for owner in owners for pair in _pairs(owner.name)),
         )
-
-
-def grades_in(written: str) -> frozenset[int]:
-    """Read "K-5" or "6, 7" as grade numbers (kindergarten 0)."""
-    found: set[int] = set()
-    for span in _SPAN.finditer(written):
-        first, last = grade_number(span[1]), grade_number(span[2])
-        if first is not None and last is not None:
-            found |= set(range(first, last + 1))
-    if not found:
-        found = {number for code in _GRADE.findall(written) if (number := grade_number(code)) is not None}
-    return frozenset(found)
 
 
 def _starts(index: Index, names: Iterable[str]) -> frozenset[str]:

@@ -157,7 +157,7 @@ def _gather(
         own = (skip.url for skip in visit.skipped if skip.url and within(skip.url, site.url))
         read.update(url.partition("#")[0] for url in own)
         lost.update((found.url, found) for found in map(_lost, visit.skipped) if found is not None)
-        in_force = policy.for_site(site.kind, night.as_of.date())
+        in_force = policy.for_site(site.kind, night.as_of.date(), site.grades)
         if not any(clause.topic in topics for clause in in_force.clauses):
             continue
         seen: set[tuple[str, str, str]] = set()

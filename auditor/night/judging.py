@@ -100,7 +100,8 @@ class _Bench:
             said = tuple(kept.whole(self.cache, case.seen, page) for page in case.seen.pages)
             snapshot = replace(snapshot, pages=said)
         verdicts = audit(snapshot, self.policy, self.roster, self.only)
-        in_force = self.policy.for_site(snapshot.site.kind, snapshot.as_of.date())
+        site = snapshot.site
+        in_force = self.policy.for_site(site.kind, snapshot.as_of.date(), site.grades)
         links = link_rows(snapshot, in_force) if snapshot.asked else None
         return _Judged(verdicts, links, followed.lines)
 

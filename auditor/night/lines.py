@@ -116,7 +116,7 @@ class Follower:
 
     def follows(self, site: Site) -> bool:
         """Tell whether the policy asks for anything that rests on a site's history."""
-        in_force = self.policy.for_site(site.kind, self.night.date)
+        in_force = self.policy.for_site(site.kind, self.night.date, site.grades)
         return site.active_on(self.night.date) and any(
             in_force.clause(topic) is not None for topic in (TOPIC, "site-current")
         )
@@ -227,7 +227,7 @@ class Follower:
         return Days(self.zone, closures.why)
 
     def _duty(self, site: Site) -> Duty | None:
-        return duty_for(self.policy, site.kind, self.night.date)
+        return duty_for(self.policy, site.kind, self.night.date, site.grades)
 
     def _decide(self, site: Site, record: Record, days: Days) -> list[Deadline]:
         duty = self._duty(site)
@@ -243,7 +243,7 @@ class Follower:
             asked = first <= window.due and window.closes <= self.night.as_of and site.active_on(window.due)
             # What came before is not asked about any more: a date must not outlive what speaks for it.
             asked = asked and self._since <= window.opens
-            if asked and self.policy.for_site(site.kind, window.due).clause(TOPIC) is not None:
+            if asked and self.policy.for_site(site.kind, window.due, site.grades).clause(TOPIC) is not None:
                 others = _neighbours(windows, window)
                 decided.append(decide(record, window, others, days, self._excused(site, window.due, days)))
         return decided
@@ -274,9 +274,9 @@ class Follower:
         return Freshness(record.section, school_days_since(start, today, days, excused), last)
 
 
-def duty_for(policy: Policy, kind: str, day: date) -> Duty | None:
+def duty_for(policy: Policy, kind: str, day: date, grades: str = "") -> Duty | None:
     """Return what the policy asks of sites of a kind; raises `Refusal` (78) for a rule it cannot read."""
-    in_force = policy.for_site(kind, day)
+    in_force = policy.for_site(kind, day, grades)
     clause = in_force.clause(TOPIC)
     if clause is None:
         return None

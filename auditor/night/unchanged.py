@@ -63,7 +63,7 @@ class Inputs:
                 _of_decisions(book, night),
             )
         )
-        self._of_kind: dict[str, str] = {}
+        self._of_kind: dict[tuple[str, str], str] = {}
 
     def of(self, snapshot: Snapshot, visit: SiteVisit) -> dict[str, str]:
         """Return by page key (or that of a file without a page) a digest of all that its findings rest on."""
@@ -84,15 +84,15 @@ class Inputs:
         }
 
     def _clauses(self, site: Site) -> str:
-        """Digest the clauses in force for a kind of site tonight, and whether each counts already."""
-        if site.kind not in self._of_kind:
+        """Digest the clauses that bind a kind of site and grades tonight, and whether each counts already."""
+        if (site.kind, site.grades) not in self._of_kind:
             today = self._night.as_of.date()
-            in_force = self._policy.for_site(site.kind, today)
+            in_force = self._policy.for_site(site.kind, today, site.grades)
             told: list[Any] = [(each.id, each.counted(self._night.as_of)) for each in in_force.clauses]
             if in_force.setting("k8-names", "grade_when_posted", False):
                 told.append(today)
-            self._of_kind[site.kind] = self._cache.digest(told)
-        return self._of_kind[site.kind]
+            self._of_kind[site.kind, site.grades] = self._cache.digest(told)
+        return self._of_kind[site.kind, site.grades]
 
     def _of_page(self, page: Page | None, snapshot: Snapshot) -> Any:
         if page is None:

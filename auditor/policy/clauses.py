@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from auditor.exits import Exit, Refusal
+from auditor.grades import grades_in
 from auditor.rule import Severity
 from auditor.words import Words, shipped_words
 
@@ -111,6 +112,13 @@ class Clause:
             return True
         return kind in self.applies_to if self.applies_to else kind not in ONLY_WHEN_NAMED
 
+    def speaks_of(self, grades: str) -> bool:
+        """Tell whether the clause is about any of a site's grades; where either names none, it is."""
+        own = grades_in(str(self.settings.get("grades", "")))
+        # Who is younger still is spoken of where kindergarten is: policies count from there.
+        site = {max(0, grade) for grade in grades_in(grades)}
+        return not own or not site or not own.isdisjoint(site)
+
     def carries(self, rule: str) -> bool:
         """Tell whether the clause's words are wide enough for this rule of its topic."""
         return not self.rules or rule in self.rules
@@ -140,22 +148,29 @@ class Policy:
     clauses: tuple[Clause, ...] = ()
     day: date | None = None
     words: Words = field(default_factory=shipped_words, repr=False)
-    _for_sites: dict[tuple[str, date], Policy] = field(
+    _for_sites: dict[tuple[str, date, str], Policy] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def for_site(self, kind: str, day: date) -> Policy:
-        """Return the policy that binds sites of one kind on one day, criteria bound or left out."""
+    def for_site(self, kind: str, day: date, grades: str = "") -> Policy:
+        """Return the policy that binds sites of one kind on one day, criteria bound or left out.
+
+        `grades` are those of the site, such as "9-12": a clause about other grades does not bind it.
+        """
         day = _day(day)
         # Asked for every site and due date of every night, and there are only so many kinds and days.
-        found = self._for_sites.get((kind, day))
+        found = self._for_sites.get((kind, day, grades))
         if found is None:
-            found = self._for_sites[kind, day] = self._binding(kind, day)
+            found = self._for_sites[kind, day, grades] = self._binding(kind, day, grades)
         return found
 
-    def _binding(self, kind: str, day: date) -> Policy:
+    def _binding(self, kind: str, day: date, grades: str) -> Policy:
         order = {clause.id: position for position, clause in enumerate(self.clauses)}
-        present = [each for each in self.clauses if each.applies(kind) and each.in_force(day)]
+        present = [
+            each
+            for each in self.clauses
+            if each.applies(kind) and each.in_force(day) and each.speaks_of(grades)
+        ]
         documents = {document.id: document for document in self.documents}
         kept = []
         for clause in present:

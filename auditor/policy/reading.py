@@ -14,11 +14,12 @@ from pydantic_core import ErrorDetails
 
 from auditor.config import Config
 from auditor.exits import Exit, Refusal, Refusals
+from auditor.grades import grades_in
 from auditor.policy.clauses import Clause, Force, Policy, PolicyDocument
 from auditor.policy.quoted import LINK_MARK
 from auditor.site_kind import SiteKind
 from auditor.toml_file import Key, TomlFile, read_toml
-from auditor.words import district_words
+from auditor.words import words_in_force
 
 
 def district_policy(config: Config) -> Policy:
@@ -27,8 +28,7 @@ def district_policy(config: Config) -> Policy:
     Raises Refusals (exit 78) that name every fault, with file and line.
     """
     policy = load_policy(config.folder / "policies", config.policies.documents)
-    words = config.folder / "words"
-    return replace(policy, words=district_words(words)) if words.is_dir() else policy
+    return replace(policy, words=words_in_force(config.folder))
 
 
 def load_policy(folder: Path, documents: Sequence[str]) -> Policy:
@@ -205,6 +205,10 @@ def _document_faults(file: TomlFile, model: _FileModel, name: str) -> list[Refus
             faults.append(file.refusal('"ends" is before "starts".', *at, "ends"))
         if (clause.decision or clause.decided_on) and not clause.decided_by:
             faults.append(file.refusal('A decision needs "decided_by": who took it.', *at))
+        grades = clause.settings.get("grades", "K-12")
+        if not isinstance(grades, str) or not grades_in(grades):
+            sentence = 'The setting "grades" takes grades such as "K-8" or "6, 7".'
+            faults.append(file.refusal(sentence, *at, "settings", "grades"))
         if len(set(clause.applies_to)) < len(clause.applies_to):
             faults.append(file.refusal("A kind of site is named twice.", *at, "applies_to"))
     return faults

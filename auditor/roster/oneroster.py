@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from auditor.exits import Exit, Refusal, Refusals
+from auditor.grades import grade_number
 from auditor.roster.folder import GONE, Folder, absent, date_in, is_gone, listed_in
 from auditor.roster.schools import Session, read_classes, read_orgs, read_sessions
-from auditor.roster.students import Org, SchoolClass, Staff, Student, fold, grade_number
+from auditor.roster.students import Org, SchoolClass, Staff, Student, fold
 from auditor.tables import Row
 
 STAFF_ROLES = frozenset(

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-_BELOW_FIRST = {"IT": -3, "PR": -2, "PK": -1, "TK": 0, "KG": 0, "K": 0, "KINDERGARTEN": 0, "PS": 13}
+from auditor.grades import grade_number
+
 _STREET = re.compile(r"\s*\d+[A-Z]?\s+(?:[NSEW]{1,2}\.?\s+|(?:North|South|East|West)\s+)?\w+", re.IGNORECASE)
 
 
@@ -16,15 +17,6 @@ def fold(name: str) -> str:
     """Return a name without case, accents, spaces and marks, for comparing two lists of one office."""
     plain = unicodedata.normalize("NFKD", name).casefold().replace("ø", "o").replace("ł", "l")
     return "".join(letter for letter in plain if letter.isalnum())
-
-
-def grade_number(grade: str) -> int | None:
-    """Return a grade code as a number (KG and TK 0, PK -1, 13 and PS 13), None where it is ungraded."""
-    code = grade.strip().upper()
-    if code in _BELOW_FIRST:
-        return _BELOW_FIRST[code]
-    number = re.fullmatch(r"(?:GRADE\s*)?0*(\d{1,2})(?:ST|ND|RD|TH)?(?:\s*GRADE)?", code)
-    return int(number[1]) if number and int(number[1]) <= 13 else None
 
 
 @dataclass(frozen=True, slots=True)

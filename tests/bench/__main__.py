@@ -1,12 +1,13 @@
-"""Print what a night costs: `make bench`; many settings ask for more.
+"""Print what a night costs: `make bench`; settings ask for more or less.
 
-PAGES=64 pages beside a peer, SECOND=32 for a first audit and the night after it (0: none) and
-DESTINATIONS=1000 places behind links (0: none) are invented, JOBS=0 browsers (one per core), SECONDS=170
-bound each run, FILES=6 files of each kind are read, updates are followed on UPDATES=8 sites (0: none),
-HOSTILE=0 leaves the hostile web out. ACT, SITES, DOCS, LINKS, POLICIES and HISTORY name folders from
-elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 measure beside a peer (which shows pages in PEER_BROWSER),
-the two nights of 50, 200 and 800 pages, a year's trends, many nights in a row, and DISTRICT=600 a whole
-district. Everything is served from and written to this machine, and deleted at the end.
+PAGES=64 pages beside a peer, SECOND=32 for a first audit and the night after it and DESTINATIONS=1000 places
+behind links are invented, JOBS=0 browsers (one per core), SECONDS=170 bound each run, FILES=6 files of each
+kind are read, updates are followed on UPDATES=8 sites, HOSTILE=1 is a night over a hostile web, and NAMES=1
+looks for names; 0 leaves any of these out. ACT, SITES, DOCS (DOCS_PAGES of them), LINKS, POLICIES and HISTORY
+name folders from elsewhere; PEER, GROWTH, NIGHTS=365 and AS_OF=60 (on AS_OF_SITES=60) measure beside a peer
+(which shows pages in PEER_BROWSER), the two nights of 50, 200 and 800 pages, a year's trends, many nights in
+a row, and DISTRICT=600 a whole district. What is left out is said at the end. Everything is served from and
+written to this machine, and deleted at the end.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ import os
 import signal
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.browser import ENGINES, available
-from auditor.browser.options import find_browser
+from auditor.browser import available
+from auditor.exits import Exit
 from tests.bench import (
     act,
     docs,
+    elsewhere,
     extraction,
+    first,
     hostile,
     links,
     names,
@@ -37,25 +39,19 @@ from tests.bench import (
     whole,
     year,
 )
-from tests.bench.folder import write_folder
-from tests.bench.one_night import Measured, measure
-from tests.bench.pages import InventedSite, write_sites
-from tests.bench.peer import Peer, run_peer
-from tests.bench.served import served
-from tests.bench.table import megabytes, number, table
-
-FIRST = "axe"
-EVERY = "all engines"
-VISIT, JUDGE, REPORT = "crawl", "check", "report"
-SEVERITIES = ("critical", "serious", "moderate", "minor", "to look at")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """Name one measured night."""
+class Part:
+    """Say what one part of the bench measures, by which setting it is asked for, and how it is done.
 
-    name: str
-    night: Measured
+    `report` is given a folder that does not exist yet.
+    """
+
+    setting: str
+    about: str
+    asked: bool
+    report: Callable[[Path], str]
 
 
 def main() -> int:
@@ -63,204 +59,79 @@ def main() -> int:
     reason = available()
     if reason is not None:
         print(reason)
-        return 69
+        return Exit.UNAVAILABLE
+    try:
+        parts = list(_parts())
+    except ValueError as fault:
+        print(fault)
+        return Exit.USAGE
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    pages, jobs = _setting("PAGES", 64), _setting("JOBS", 0)
-    seconds = float(_setting("SECONDS", 170))
     with tempfile.TemporaryDirectory(prefix="auditor-bench-") as scratch:
-        _figures(Path(scratch), pages, jobs, seconds)
-        if pages := _setting("SECOND", 32):
-            counts = second.GROWTH if os.environ.get("GROWTH") else (pages,)
-            print("\n" + second.report(Path(scratch, "second"), counts, jobs, seconds * 10))
-        if folder := os.environ.get("SITES"):
-            _sites(Path(scratch, "sites-from-elsewhere"), Path(folder), jobs, seconds)
-        if folder := os.environ.get("ACT"):
-            print("\n" + act.report(Path(folder), seconds * 5))
-        if folder := os.environ.get("LINKS"):
-            print("\n" + links.report(Path(folder)))
-        if folder := os.environ.get("POLICIES"):
-            print("\n" + policies.report(Path(folder))[0])
-        if nights := _setting("NIGHTS", 0):
-            print("\n" + year.report(Path(scratch, "year"), nights))
-        if sites := _setting("UPDATES", 8):
-            print("\n" + updates.report(Path(scratch, "updates"), sites, 8 * sites))
-        if nights := _setting("AS_OF", 0):
-            print("\n" + updates.many_nights(Path(scratch, "as-of"), _setting("AS_OF_SITES", 60), nights))
-        if folder := os.environ.get("HISTORY"):
-            print("\n" + replay.report(Path(folder), Path(scratch, "history")))
-        if sites := _setting("DISTRICT", 0):
-            print("\n" + whole.report(Path(scratch, "district"), sites, 3600.0))
-        if _setting("HOSTILE", 1):
-            print("\n" + hostile.report(Path(scratch, "hostile")))
-        if destinations := _setting("DESTINATIONS", 1000):
-            print("\n" + thousand.report(Path(scratch, "destinations"), destinations))
-    _names()
-    print("\n" + extraction.report(_setting("FILES", 6)))
-    if folder := os.environ.get("DOCS"):
-        print("\n" + docs.report(Path(folder), _setting("DOCS_PAGES", 0)))
-    return 0
+        for part in parts:
+            if part.asked:
+                print(part.report(Path(scratch, part.setting.lower())) + "\n", flush=True)
+    left_out = [f"{part.about} ({part.setting})" for part in parts if not part.asked]
+    if left_out:
+        print(f"Left out: {', '.join(left_out)}.")
+    return Exit.OK
 
 
-def _names() -> None:
-    """Print what matching of names finds on an invented district, and what it costs."""
-    print("\nNames on an invented district (full names; certain and likely)\n")
-    for students in (9_000, 40_000):
-        told = names.measure(students)
-        print(
-            f"{students:,} students: {told.found:.1%} found, {told.right:.1%} of what is told is right, "
-            f"{told.fooled:.1%} of look-alikes told, {told.mistaken} taken for another, "
-            f"{told.cpu_ms:.2f} ms CPU a page of {told.page_kb:.1f} KB text "
-            f"({told.all_cpu_ms:.2f} with photos and opt-outs)"
-        )
-
-
-def _setting(name: str, default: int) -> int:
-    return int(os.environ.get(name) or default)
-
-
-def _figures(scratch: Path, pages: int, jobs: int, seconds: float) -> None:
-    """Print the table of nights, and the peer's figures beside them."""
-    columns = []
-    peer: Peer | None = None
-    sites = write_sites(scratch / "pages", pages)
-    with served({site.host: site.folder for site in sites}, scratch) as port:
-        columns.append(Column(FIRST, _night(scratch / FIRST, sites, port, (FIRST,), jobs, seconds)))
-        every = _night(scratch / "every", sites, port, tuple(ENGINES), jobs, seconds)
-        columns.append(Column(EVERY, every))
-        if os.environ.get("PEER"):
-            urls = [url for site in sites for url in site.urls()]
-            installed = find_browser()
-            at_once = columns[0].night.jobs or jobs or 2
-            browser = os.environ.get("PEER_BROWSER") or (installed.browser if installed is not None else "")
-            peer = run_peer(urls, port, at_once, browser, scratch, seconds * 2)
-    heads = ["", *(column.name for column in columns), *(["pa11y-ci"] if peer else [])]
-    rows = [[name, *(_cell(column.night, name) for column in columns)] for name in _ROWS]
-    if peer is not None:
-        for row in rows:
-            row.append(_peer_cell(peer, row[0]))
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    print(f"A first night on invented class pages, {os.cpu_count()} cores{load}\n")
-    print(table(heads, rows))
-    for column in columns:
-        if column.night.fault:
-            print(f"\n{column.name}: no figure ({column.night.fault}).")
-    _print_cost(columns)
-    if peer is not None:
-        _print_ratio(columns[0].night, peer)
-
-
-def _night(
-    target: Path, sites: Sequence[InventedSite], port: int, engines: Sequence[str], jobs: int, seconds: float
-) -> Measured:
-    pages = sum(len(site.paths) for site in sites)
-    config = write_folder(target, [site.host for site in sites], port, engines, pages)
-    return measure(config, jobs, seconds)
-
-
-def _speed(night: Measured) -> float:
-    return night.pages / night.wall[VISIT] if night.wall.get(VISIT) else 0.0
-
-
-_ROWS = (
-    "pages shown (unread)",
-    "browsers",
-    "pages a second, visits",
-    "seconds: visits",
-    "seconds: judging, reports",
-    "ms a page: load until at rest",
-    "ms a page: engines, pictures",
-    "CPU s a page: crawl, read, door",
-    "CPU s a page: browsers",
-    "   of it renderers",
-    "CPU s a page: driving them",
-    "CPU s a page: judging",
-    "CPU s a page: store, cache",
-    "CPU s a page: reports",
-    "CPU s a page: all",
-    "pages a second, were all cores free",
-    "peak memory of all processes",
-    "findings",
-)
-
-
-def _cell(night: Measured, row: str) -> str:
-    if night.fault or not night.pages:
-        return "-"
-    cpu = {name: spent / night.pages for name, spent in night.cpu.items()}
-    judging = night.wall.get(JUDGE, 0.0) + night.wall.get(REPORT, 0.0)
-    cells = (
-        f"{night.pages} ({night.unread})",
-        str(night.jobs),
-        number(_speed(night)),
-        number(night.wall.get(VISIT, 0.0), 1),
-        number(judging, 1),
-        number(night.load, 0),
-        number(night.engines, 0),
-        number(cpu["crawl"] + cpu["extract"] + cpu["door"], 3),
-        number(cpu["browsers"], 3),
-        number(night.roles.get("renderer", 0.0) / night.pages, 3),
-        number(cpu["driving"], 3),
-        number(cpu["judge"], 3),
-        number(cpu["store"], 3),
-        number(cpu["report"], 3),
-        number(sum(cpu.values()), 3),
-        number((os.cpu_count() or 1) / (sum(cpu.values()) or 1)),
-        megabytes(night.peak),
-        str(night.findings),
+def _parts() -> Iterator[Part]:
+    """Yield every part in order; raises `ValueError` for a setting that means nothing."""
+    jobs, seconds = _number("JOBS", 0), float(_number("SECONDS", 170))
+    peer, growth = _wanted("PEER"), _wanted("GROWTH")
+    some, most = _number("AS_OF_SITES", 60), _number("DOCS_PAGES", 0)
+    yield _sized(
+        "PAGES", 64, "a first night", lambda here, pages: first.report(here, pages, jobs, seconds, peer=peer)
     )
-    return cells[_ROWS.index(row)]
-
-
-def _peer_cell(peer: Peer, row: str) -> str:
-    cells = {
-        "pages shown (unread)": str(peer.pages),
-        "pages a second, visits": number(peer.pages / peer.wall if peer.wall else 0.0),
-        "seconds: visits": number(peer.wall, 1),
-        "CPU s a page: all": number(peer.cpu / peer.pages if peer.pages else 0.0, 3),
-        "pages a second, were all cores free": number((os.cpu_count() or 1) * peer.pages / (peer.cpu or 1)),
-        "peak memory of all processes": megabytes(peer.peak),
-    }
-    return cells.get(row, "-")
-
-
-def _print_cost(columns: Sequence[Column]) -> None:
-    """Say how many times what axe alone costs all engines and checks of a page cost its browsers."""
-    spent = {each.name: each.night.cpu["browsers"] / each.night.pages for each in columns if each.night.pages}
-    if FIRST in spent and EVERY in spent:
-        print(
-            f"\nAll engines and checks cost browsers {spent[EVERY] / spent[FIRST]:.2f} times as much as axe."
-        )
-
-
-def _print_ratio(night: Measured, peer: Peer) -> None:
-    if peer.fault or not peer.pages or not night.pages:
-        print(f"\n{peer.fault or 'No ratio, because one of the two has no figure.'}")
-        return
-    speed = _speed(night) / (peer.pages / peer.wall)
-    work = (peer.cpu / peer.pages) / (sum(night.cpu.values()) / night.pages)
-    print(
-        f"\nBeside pa11y-ci with axe on the same pages: {speed:.2f} times as many pages a second, "
-        f"{work:.2f} times as many for the same processor time. It need not crawl, judge or report."
+    yield _sized(
+        "SECOND", 32, "the night after it",
+        lambda here, pages: second.report(here, second.GROWTH if growth else (pages,), jobs, seconds * 10),
+    )  # fmt: skip
+    yield _outside(
+        "SITES", "websites from elsewhere",
+        lambda here, folder: elsewhere.report(here, folder, jobs, seconds * 2),
+    )  # fmt: skip
+    yield _outside("ACT", "cases of W3C", lambda _, folder: act.report(folder, seconds * 5))
+    yield _outside("LINKS", "labelled links", lambda _, folder: links.report(folder))
+    yield _outside("POLICIES", "texts of policies", lambda _, folder: policies.report(folder)[0])
+    yield _sized("NIGHTS", 0, "a year's trends", year.report)
+    yield _sized("UPDATES", 8, "updates", lambda here, sites: updates.report(here, sites, 8 * sites))
+    yield _sized(
+        "AS_OF", 0, "many nights in a row", lambda here, nights: updates.many_nights(here, some, nights)
     )
+    yield _outside("HISTORY", "a website's history", lambda here, folder: replay.report(folder, here))
+    yield _sized("DISTRICT", 0, "a whole district", lambda here, sites: whole.report(here, sites, 3600.0))
+    yield _sized("HOSTILE", 1, "a hostile web", lambda here, _: hostile.report(here))
+    yield _sized("DESTINATIONS", 1000, "places behind links", thousand.report)
+    yield _sized("NAMES", 1, "names", lambda *_: names.report())
+    yield _sized("FILES", 6, "files and pages", lambda _, count: extraction.report(count))
+    yield _outside("DOCS", "prose without students", lambda _, folder: docs.report(folder, most))
 
 
-def _sites(scratch: Path, folder: Path, jobs: int, seconds: float) -> None:
-    """Audit the sites in `folder`, each subfolder on a host of its own."""
-    scratch.mkdir()
-    hosts = {f"{path.name.lower()}.bench.example": path for path in sorted(folder.iterdir()) if path.is_dir()}
-    with served(hosts, scratch) as port:
-        night = measure(write_folder(scratch / "night", list(hosts), port, (FIRST,), 200), jobs, seconds * 2)
-    print(f"\nSites from elsewhere, {len(hosts)} hosts\n")
-    if night.fault:
-        print(f"No figure ({night.fault}).")
-        return
-    rows = []
-    for name, site in sorted(night.sites.items()):
-        found = Counter(site.get("findings", {}))
-        outcome = site["outcome"] + (f", {site['reason']}" if site["reason"] else "")
-        rows.append([name, str(site["pages"]), *(str(found[each]) for each in SEVERITIES),
-                     number(site["seconds"], 1), outcome])  # fmt: skip
-    print(table(["site", "pages", *SEVERITIES, "seconds", "outcome"], rows))
+def _sized(setting: str, size: int, about: str, report: Callable[[Path, int], str]) -> Part:
+    """Return a part that is as large as its setting says, and left out at 0."""
+    count = _number(setting, size)
+    return Part(setting, about, count > 0, lambda here: report(here, count))
+
+
+def _outside(setting: str, about: str, report: Callable[[Path, Path], str]) -> Part:
+    """Return a part that reads a folder from elsewhere, and is left out where none is named."""
+    folder = os.environ.get(setting, "")
+    if folder and not Path(folder).is_dir():
+        raise ValueError(f"{setting}={folder}: there is no such folder")
+    return Part(setting, about, bool(folder), lambda here: report(here, Path(folder)))
+
+
+def _number(setting: str, default: int) -> int:
+    written = os.environ.get(setting) or str(default)
+    if not written.isdecimal():
+        raise ValueError(f"{setting}={written}: this must be a number")
+    return int(written)
+
+
+def _wanted(setting: str) -> bool:
+    return os.environ.get(setting, "") not in ("", "0")
 
 
 if __name__ == "__main__":

@@ -175,4 +175,4 @@ def report(count: int) -> str:
 
 
 if __name__ == "__main__":
-    print(report(int(os.environ.get("FILES") or 6)))
+    print(report(max(1, int(os.environ.get("FILES") or 6))))

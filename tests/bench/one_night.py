@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+import auditor.visit.gathered
 import auditor.visit.gear
 import auditor.visit.reading
 from auditor import night
@@ -104,7 +105,8 @@ class _Watch:
         self.jobs = 0
         self.kept_while_judging = self._kept_before = 0.0
         self.sites: dict[str, dict[str, Any]] = {}
-        self.clock.watch(auditor.visit.reading, {"read_html": "extract"})
+        for module in (auditor.visit.gathered, auditor.visit.reading):
+            self.clock.watch(module, {"read_html": "extract"})
         self.clock.watch(PageCache, {"put": "cache", "get": "cache", "save_visit": "cache",
                                      "load_visit": "cache", "sweep": "cache"})  # fmt: skip
         _after(BrowserPool, "start", self._started)

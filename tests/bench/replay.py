@@ -109,8 +109,8 @@ def replay(folder: Path, output: Path) -> tuple[list[Told], list[dict[str, Any]]
     told: list[Told] = []
     follow = judging.Follower.follow
 
-    def listening(self: judging.Follower, site: Any, visit: Any) -> judging.Followed:
-        followed = follow(self, site, visit)
+    def listening(self: judging.Follower, *given: Any) -> judging.Followed:
+        followed = follow(self, *given)
         told.append(Told(self.night.date, followed.changes))
         return followed
 

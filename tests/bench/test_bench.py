@@ -16,6 +16,10 @@ from tests.bench.one_night import Measured
 from tests.bench.pages import write_sites
 from tests.bench.table import table
 
+FROM_OUTSIDE = (
+    "ACT", "AS_OF", "DISTRICT", "DOCS", "GROWTH", "HISTORY", "LINKS", "NIGHTS", "PEER", "POLICIES", "SITES"
+)  # fmt: skip
+
 needs_browser = pytest.mark.skipif(available() is not None, reason="no browser: the bench was not run")
 
 
@@ -63,9 +67,10 @@ def test_both_nights_stand_in_one_table_with_what_grew() -> None:
 
 @needs_browser
 @pytest.mark.browser
+@pytest.mark.timeout(400)
 def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
                                         tmp_path: Path) -> None:  # fmt: skip
-    for name in ("ACT", "AS_OF", "DOCS", "GROWTH", "HISTORY", "LINKS", "PEER"):
+    for name in FROM_OUTSIDE:
         monkeypatch.delenv(name, raising=False)
     site = tmp_path / "elsewhere" / "small-site"
     site.mkdir(parents=True)
@@ -91,6 +96,42 @@ def test_a_small_bench_prints_its_table(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "40,000 students: 100.0% found" in told and "Reading 3 files of each kind" in told
     small = next(line.split() for line in told.splitlines() if line.startswith("small-site"))
     assert small[:3] == ["small-site", "1", "1"], "one page, one critical finding: a picture without words"
+    assert told.splitlines()[-1].startswith("Left out: cases of W3C (ACT), labelled links (LINKS), ")
+    assert "updates (UPDATES)" in told and "(SECOND)" not in told.splitlines()[-1]
+
+
+def test_each_part_of_the_bench_can_be_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "available", lambda: None)
+    for name in FROM_OUTSIDE:
+        monkeypatch.delenv(name, raising=False)
+    for name in ("PAGES", "SECOND", "UPDATES", "HOSTILE", "DESTINATIONS", "NAMES", "FILES"):
+        monkeypatch.setenv(name, "0")
+    assert bench.main() == 0
+    (told,) = capsys.readouterr().out.splitlines()
+    left_out = told.removeprefix("Left out: ").removesuffix(".").split(", ")
+    assert left_out[0] == "a first night (PAGES)" and len(left_out) == 16
+    for part in left_out:
+        setting = part.rpartition("(")[2].removesuffix(")")
+        assert f"{setting}" in (bench.__doc__ or ""), f"{setting} is documented"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("PAGES", "many", "PAGES=many: this must be a number"),
+        ("NIGHTS", "-1", "NIGHTS=-1: this must be a number"),
+        ("LINKS", "nowhere/at/all", "LINKS=nowhere/at/all: there is no such folder"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused_before_anything_runs(
+    setting: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "available", lambda: None)
+    monkeypatch.setenv(setting, value)
+    assert bench.main() == 64
+    assert capsys.readouterr().out == f"{told}\n"
 
 
 @needs_browser

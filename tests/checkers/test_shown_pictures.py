@@ -56,6 +56,7 @@ def found(
 
 
 ITS_WORDS = {"said": WORDS}
+DRAWN = {"url": "", "drawn": "2", "shapes": "1"}
 CASES: tuple[tuple[str, dict[str, str], dict[str, str], str, str], ...] = (
     ("a flyer with its words as alternative text", ITS_WORDS, TEXT, WORDS, "picture-of-words"),
     ("a flyer that is called News", {}, TEXT, WORDS, "picture-words-untold"),
@@ -94,6 +95,13 @@ CASES: tuple[tuple[str, dict[str, str], dict[str, str], str, str], ...] = (
     ("a picture of another host", {"url": "https://cdn.example/news.png"}, TEXT, WORDS, ""),
     ("a drawing of words", {"url": "", "drawn": "3", "shapes": "1", "said": "Our spelling words"}, {}, "",
      "picture-of-words"),
+    ("a drawing for a missing picture", {**DRAWN, "wrote": "No image", "said": "Blue shirt"}, {}, "", ""),
+    ("the same in Spanish", {**DRAWN, "wrote": "Sin imagen", "said": "Sin imagen"}, {}, "", ""),
+    ("a drawing that says more than that", {**DRAWN, "wrote": "No image of God", "said": "Sermon"}, {}, "",
+     "picture-of-words"),
+    ("a sign of a store", {**DRAWN, "said": "Get it on Google Play"}, {}, "", ""),
+    ("the same as a picture file", {"said": "Download on the App Store"}, {**TEXT, "words": "5"},
+     "Download on the App Store", ""),
     ("a drawing of more than words", {"url": "", "drawn": "3", "shapes": "9"}, {}, "", ""),
     ("a logo of words", {"url": "", "drawn": "3", "shapes": "0", "said": "Cedar logo"}, {}, "", ""),
 )  # fmt: skip
@@ -116,6 +124,15 @@ def test_words_that_are_drawn(
 
 def test_words_that_also_stand_on_the_page_are_no_matter() -> None:
     assert found(shown({}), files=(file(TEXT),), body=f"<p>{WORDS}</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [("<h3>Modular Kitchens</h3>", True), ("<h3>Every Modular Kitchen</h3>", False), ("<h3>Wood</h3>", True)],
+)
+def test_drawn_words_that_the_page_says_as_well(body: str, asked: bool) -> None:
+    drawing = shown({**DRAWN, "wrote": "Modular Kitchen", "said": "Kitchen from the side"})
+    assert [each.rule for each in found(drawing, body=body)] == ["picture-of-words"] * asked
 
 
 def test_what_a_finding_says() -> None:

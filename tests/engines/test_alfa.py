@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from auditor.engines.alfa_rules import CUT_OFF, LEFT_OUT, WANTED
 from auditor.engines.tab import BrokenOff, FrameNode
 from auditor.finding import Reason
 from auditor.page import Outcome
-from tests.invented_web import Answer, InventedWeb
+from tests.invented_web import InventedWeb
 
 Show = Callable[..., Rendered]
 
@@ -29,18 +29,6 @@ def room() -> Iterator[tuple[InventedWeb, BrowserSession]]:
     options = BrowserOptions(jobs=1, page_seconds=30, engines=("axe", "alfa"), pictures=False)
     with InventedWeb({}) as web, BrowserPool(options) as pool, pool.session(web.proxy) as session:
         yield web, session
-
-
-@pytest.fixture
-def show(room: tuple[InventedWeb, BrowserSession]) -> Show:
-    """Return a function that shows room12.example/ to both engines."""
-    web, session = room
-
-    def shown(page: str | Answer, others: Mapping[str, str | Answer] | None = None) -> Rendered:
-        web.pages = {"room12.example/": page, **(others or {})}
-        return session.render("http://room12.example/")
-
-    return shown
 
 
 def whole(body: str, head: str = "") -> str:

@@ -251,4 +251,5 @@ def test_how_pictures_are_shown(room: Room) -> None:
     assert told["linked"]["link"] == f"http://{HOME}week.pdf"
     assert (told["behind"]["kind"], told["behind"]["url"]) == ("behind", f"http://{HOME}wall.png")
     assert (told["svg"]["drawn"], told["svg"]["shapes"], told["svg"]["url"]) == ("3", "0", "")
+    assert told["svg"]["wrote"] == "Our spelling test"
     assert told["code"]["bytes"] == "42"

@@ -1,20 +1,25 @@
-"""Write the rich report once for all tests that only look at it."""
+"""Write the rich report once for all tests that only look at it, and show what they look at in a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from auditor.browser import BrowserOptions, BrowserPool, Rendered, available
 from auditor.calendar import Closures
+from auditor.egress import Door, DoorRules, LaneLimits
 from auditor.policy import load_policy
 from auditor.store import SchoolReport, Store
 from reports import principal, records, trends
 from tests.bench.year import Year, fill
 from tests.night_data import KEY
 from tests.reports.invented_school import config, rich
+from tests.web import Web
+
+Show = Callable[[str], Rendered]
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +65,28 @@ def written(tmp_path: Path) -> Callable[[SchoolReport], Path]:
         return principal.write(report, config(), tmp_path / "out").parent
 
     return write
+
+
+@pytest.fixture(scope="module")
+def door(web: Web) -> Iterator[Door]:
+    with Door(DoorRules(allow_private=(f"127.0.0.1:{web.port}",))) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def show(web: Web, door: Door) -> Iterator[Show]:
+    """Return what shows a page that the module's `web` serves, and runs the engine on it."""
+    if (missing := available()) is not None:
+        pytest.skip(missing)
+    lane = door.open("looks", LaneLimits())
+    with BrowserPool(BrowserOptions(jobs=1, pictures=False)) as pool, pool.session(lane.url) as session:
+
+        def render(path: str) -> Rendered:
+            lane.begin_page(frozenset({"127.0.0.1"}))
+            rendered = session.render(web.url(path))
+            lane.end_page()
+            assert rendered.failure is None, rendered.failure
+            assert "axe" in rendered.engines
+            return rendered
+
+        yield render

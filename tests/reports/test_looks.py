@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.browser import BrowserOptions, BrowserPool, Rendered, available
-from auditor.egress import Door, DoorRules, LaneLimits
+from auditor.browser import Rendered
+from auditor.egress import Door
 from auditor.page import Outcome
 from tests.web import Request, Response, Web, html
 
@@ -73,31 +73,6 @@ def web(rich_folder: Path, trends_page: Path, records_page: Path) -> Iterator[We
         yield made
 
 
-@pytest.fixture(scope="module")
-def door(web: Web) -> Iterator[Door]:
-    with Door(DoorRules(allow_private=(f"127.0.0.1:{web.port}",))) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def show(web: Web, door: Door) -> Iterator[Show]:
-    """Return what shows a page of the report and runs the engine on it."""
-    if (missing := available()) is not None:
-        pytest.skip(missing)
-    lane = door.open("report", LaneLimits())
-    with BrowserPool(BrowserOptions(jobs=1, pictures=False)) as pool, pool.session(lane.url) as session:
-
-        def render(path: str) -> Rendered:
-            lane.begin_page(frozenset({"127.0.0.1"}))
-            rendered = session.render(web.url(path))
-            lane.end_page()
-            assert rendered.failure is None, rendered.failure
-            assert "axe" in rendered.engines
-            return rendered
-
-        yield render
-
-
 @pytest.mark.parametrize("look", ["light", "dark", "narrow"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_report_passes_the_check_that_it_reports(page: str, look: str, show: Show) -> None:
@@ -136,9 +111,7 @@ def test_a_report_asks_nobody_but_its_own_folder(web: Web, door: Door, show: Sho
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_headings_skip_no_level(
-    page: str, rich_folder: Path, trends_page: Path, records_page: Path
-) -> None:
+def test_headings_skip_no_level(page: str, rich_folder: Path, trends_page: Path, records_page: Path) -> None:
     file = {"trends.html": trends_page, "records.html": records_page}.get(page, rich_folder / page)
     levels = [int(level) for level in re.findall(r"<h(\d)", file.read_text("utf-8"))]
     assert levels[0] == 1 and levels.count(1) == 1

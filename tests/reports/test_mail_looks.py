@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import reports
-from auditor.browser import BrowserOptions, BrowserPool, Rendered, available
-from auditor.egress import Door, DoorRules, LaneLimits
+from auditor.browser import Rendered
+from auditor.egress import Door
 from auditor.page import Outcome
 from auditor.registry import Owner, Person
 from auditor.store import Status
@@ -82,31 +82,6 @@ def web(mails: dict[str, str]) -> Iterator[Web]:
 
     with Web({"/favicon.ico": Response(204)}, fallback=serve) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def door(web: Web) -> Iterator[Door]:
-    with Door(DoorRules(allow_private=(f"127.0.0.1:{web.port}",))) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def show(web: Web, door: Door) -> Iterator[Show]:
-    """Return what shows a mail and runs the engine on it."""
-    if (missing := available()) is not None:
-        pytest.skip(missing)
-    lane = door.open("mail", LaneLimits())
-    with BrowserPool(BrowserOptions(jobs=1, pictures=False)) as pool, pool.session(lane.url) as session:
-
-        def render(path: str) -> Rendered:
-            lane.begin_page(frozenset({"127.0.0.1"}))
-            rendered = session.render(web.url(path))
-            lane.end_page()
-            assert rendered.failure is None, rendered.failure
-            assert "axe" in rendered.engines
-            return rendered
-
-        yield render
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "narrow"])

@@ -17,6 +17,7 @@ from tests.web import Request, Response, Route, Web, html, redirect
 
 AGENT = "classroom-auditor/1.0 (+https://district.example/audit)"
 QUICK = FollowLimits(response_seconds=1.0, address_seconds=4.0, seconds=30.0)
+PATIENT = FollowLimits(response_seconds=20.0, address_seconds=40.0, seconds=80.0)
 
 Follow = Callable[..., dict[str, Destination]]
 
@@ -172,7 +173,7 @@ def test_more_hosts_than_the_door_has_room_for_at_once(follow: Follow) -> None:
     web = Web({"/owls": PAGE})
     with web:
         here = dict.fromkeys(known, f"127.0.0.1:{web.port}")
-        found = follow({}, *(f"http://{host}/owls" for host in hosts), hosts=here)
+        found = follow({}, *(f"http://{host}/owls" for host in hosts), hosts=here, limits=PATIENT)
     assert {(each.reach, each.title) for each in found.values()} == {(Reach.OK, "Owls")}
     assert len(found) == 300
 

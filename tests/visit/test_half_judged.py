@@ -53,4 +53,4 @@ def test_where_a_page_leads_to_an_address_of_the_inside(url: str, told: Reason, 
     refused = {"10.0.0.9": Reason.BLOCKED_ADDRESS}
     reading.show(page, Rendered(url, html=ERROR_PAGE, status=403, failure=failure), refused)
     assert [each.reason for each in reading._skipped] == [Reason.BLOCKED_ADDRESS if inside else told]
-    assert reading._pages == {}, "what an error page says is nothing that the page says"
+    assert reading.pages() == (), "what an error page says is nothing that the page says"

@@ -14,12 +14,12 @@ from auditor.page import Observation, Outcome
 from auditor.words import LISTS, Words, shipped_words
 
 NAME: Final = "own"
-VERSION: Final = "6"
+VERSION: Final = "7"
 """Goes up with every change of what the probes note: a page is then shown again."""
 
 PROBES: Final = (
-    "kit", "language", "names", "structure", "headers", "marks", "media", "shown", "moving", "forms",
-    "clicks", "zoom", "keys", "pixels",
+    "kit", "language", "names", "links", "alternatives", "structure", "headers", "marks", "media", "shown",
+    "moving", "forms", "clicks", "zoom", "keys", "pixels",
 )  # fmt: skip
 MOST_FRAMES: Final = 5
 """Frames of the page's own site that are looked into; what others show in theirs is not the teacher's."""
@@ -34,9 +34,13 @@ _LISTS: Final = (
     "error-word",
     "generic-link",
     "leads-away",
+    "picture-telling",
     "reference-look",
     "reference-thing",
     "reference-verb",
+    "search-word",
+    "sound-word",
+    "stop-word",
     "template-leftover",
     "vague-label",
     "vague-title",

@@ -8,6 +8,7 @@
 
   const MESSAGE = "[role=alert],[class*=error i],[id*=error i],[class*=invalid i]";
   const TYPED = "input:not([type]),input[type=text],input[type=email],input[type=tel],input[type=number],input[type=url],input[type=password],input[type=date],textarea";
+  const SEARCH = new RegExp(own.oneOf("search-word") || "(?!)", "i");
   const LEAVES = /\b(?:window|self|top|parent|document)?\.?\s*location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\.submit\s*\(|window\.open\s*\(|\bMM_jumpMenu\s*\(/;
 
   own.probes.push(["placeholders", (kit) => {
@@ -16,7 +17,7 @@
       const hint = fold(field.placeholder);
       if (!hint || !kit.seen(field) || attribute(field, "aria-label") || attribute(field, "aria-labelledby")) continue;
       if (attribute(field, "title") || (field.labels && [...field.labels].some((label) => kit.words(label)))) continue;
-      if (/search|buscar|find/i.test(`${hint} ${field.name} ${field.id}`) || closest(field, "[role=search]")) continue;
+      if (SEARCH.test(`${hint} ${field.name} ${field.id}`) || closest(field, "[role=search]")) continue;
       found.push({ rule: "placeholder-label", element: field, data: { words: hint } });
     }
     return found;

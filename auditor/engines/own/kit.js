@@ -73,6 +73,10 @@
       isBlock,
       block,
       texts: shownTexts,
+      tells: (words) => {
+        const wanted = words.toLowerCase();
+        return shownTexts().some((each) => each.words.toLowerCase().includes(wanted));
+      },
       allTexts: texts,
       words: (node) => fold(wordsBy().get(node)),
       named: (node) => once("name", node, () => fold(text.accessibleText(node))),
@@ -87,6 +91,9 @@
 
   auditor.own = { probes, fold, plain, tokens, closest, attribute, nameOf, lists: {} };
   auditor.own.set = (name) => new Set(auditor.own.lists[name] || []);
+  // The words of these lists as what a pattern chooses among; one of no words finds nothing.
+  auditor.own.oneOf = (...names) =>
+    names.flatMap((name) => auditor.own.lists[name] || []).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
 
   auditor.own.run = () => {
     const facts = [];

@@ -19,12 +19,11 @@
     const [name] = Object.entries(HUES).find(([, [from, to]]) => (from < to ? degrees >= from && degrees < to : degrees >= from || degrees < to)) || [""];
     return name;
   };
-  const escaped = (name) => [...(own.lists[name] || [])].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
 
   // "Dates in red are holidays", where words in red do stand on the page and look like all others but for that.
   own.probes.push(["colours", (kit) => {
-    const [thing, marked, says] = ["color-thing", "color-marked", "color-says"].map(escaped);
-    const hues = Object.keys(HUES).map((hue) => [hue, escaped(`color-${hue}`)]).filter(([, words]) => words);
+    const [thing, marked, says] = ["color-thing", "color-marked", "color-says"].map((name) => own.oneOf(name));
+    const hues = Object.keys(HUES).map((hue) => [hue, own.oneOf(`color-${hue}`)]).filter(([, words]) => words);
     if (!thing || !hues.length) return [];
     const any = hues.map(([, words]) => words).join("|");
     const pattern = new RegExp(

@@ -8,7 +8,7 @@
 
   const PLAYER = /^https?:\/\/(?:[\w-]+\.)*(youtube(?:-nocookie)?\.com\/embed|youtu\.be|player\.vimeo\.com|vimeo\.com|loom\.com\/embed|drive\.google\.com\/file|screencast|wistia|edpuzzle\.com|dailymotion\.com\/embed|facebook\.com\/plugins\/video|panopto|kaltura|screencastify\.com|flipgrid|wevideo|animoto|vidyard|schooltube|teachertube)/i;
   const TRANSCRIPT = /transcri|captions?\b|subt[ií]tul|text (?:version|alternative)|read (?:it|along)|written version/i;
-  const STOP = /\b(pause|stop|mute|play|pausa|pausar|detener|parar|silenciar)\b/i;
+  const STOP = new RegExp(`\\b(?:${own.oneOf("stop-word", "sound-word") || "(?!)"})\\b`, "i");
 
   // Scripts may stop what they know by its name; what those of other files do cannot be read.
   const HANDLED = /\.pause\s*\(|\.muted\s*=|\.volume\s*=|\.(?:src|currentTime)\s*=|(?:toggle|remove|stop)\w*(?:audio|music|sound|muted|autoplay)/i;

@@ -12,7 +12,7 @@
   const LATER = 1500; // what changes before is still arriving
   const LEAST_AREA = 2000;
   const FASTEST = 6; // changes a second: three flashes (2.3.1)
-  const STOP = /\b(pause|stop|halt|pausa|pausar|detener|parar)\b/i;
+  const STOP = new RegExp(`\\b(?:${auditor.own.oneOf("stop-word") || "(?!)"})\\b`, "i");
   const CONTROL = "button,[role=button],input[type=button],a";
   const WAITING = "[aria-busy=true],[role=progressbar],[role=timer],[class*=spinner i],[class*=loading i],[class*=loader i],[class*=skeleton i],[class*=countdown i],[class*=clock i]";
 

@@ -24,7 +24,7 @@
       default: return kit.words(element) ? "" : behind(kit.style(element));
     }
   };
-  // A drawing that is written into the page's code as an address: how many words and how many shapes it has.
+  // A drawing that is written into the page's code as an address: which words and how many shapes it has.
   const drawing = (address) => {
     const head = /^data:image\/svg\+xml([^,]*),/i.exec(address.slice(0, 200));
     if (!head) return null;
@@ -33,7 +33,7 @@
       const code = /;base64/i.test(head[1]) ? atob(body) : decodeURIComponent(body);
       const root = new DOMParser().parseFromString(code.slice(0, 200000), "image/svg+xml").documentElement;
       const words = [...root.querySelectorAll("text")].map((each) => each.textContent).join(" ");
-      return { drawn: tokens(words).length, shapes: root.querySelectorAll(SHAPES).length };
+      return { drawn: tokens(words).length, wrote: words, shapes: root.querySelectorAll(SHAPES).length };
     } catch {
       return null;
     }

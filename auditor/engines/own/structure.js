@@ -122,8 +122,7 @@
 
   // Told by shape, place or colour, and by nothing else.
   own.probes.push(["references", (kit) => {
-    const set = (name) => [...(own.lists[name] || [])].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-    const [verb, look, thing] = ["reference-verb", "reference-look", "reference-thing"].map(set);
+    const [verb, look, thing] = ["reference-verb", "reference-look", "reference-thing"].map((name) => own.oneOf(name));
     if (!verb) return [];
     const pattern = new RegExp(
       `(?<![\\p{L}])(?:${verb})(?:\\s+(?:on|in|at|en|el|la|los|las|the|this|that|a|an))*\\s+`
