@@ -24,7 +24,7 @@ _NOTED = ("picture-telling", "search-word", "sound-word", "stop-word")
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",
-        "birth", "book-list", "business-after", "class-job", "credit", "determiner", "group",
+        "birth", "book-list", "business-after", "class-job", "class-pet", "credit", "determiner", "group",
         "height-weight", "historical-figure", "history", "lesson-column", "made-thing", "ordered", "ordinary",
         "own-family", "person-verb", "phone", "picture", "place-after", "place-before", "place-middle",
         "place-name", "street", "student", "thing", "voice",
@@ -69,8 +69,8 @@ PHRASES = frozenset(
 """Lists of phrases as `auditor.links.phrases` reads them: `*` ends a word, `#` is a number, `...` a gap."""
 LATER = frozenset(
     (
-        "book-list", "lesson-column", "own-family", "place-middle", "platform", "picture-essential",
-        "picture-missing", "screen-word", "series", *_COLOR, *_NOTED, *_SURE,
+        "book-list", "class-pet", "lesson-column", "own-family", "place-middle", "platform",
+        "picture-essential", "picture-missing", "screen-word", "series", *_COLOR, *_NOTED, *_SURE,
     )
 )  # fmt: skip
 """Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""

@@ -155,8 +155,9 @@ def _first(site: SiteView, problem: Problem, clerk: str) -> First:
     else:
         act = f"Ask {site.owners} to fix this: {title}"
         often = f"{words.count(problem.places, 'place')} on " if problem.places != problem.pages else ""
+        often = words.due_dates(problem.dues) if problem.dues else f"{often}{where}"
         known_as = words.upper_first(site.name.removeprefix(site.owners).lstrip(", "))
-        who = f"{known_as}: {often}{where}." if known_as else words.upper_first(f"{often}{where}.")
+        who = f"{known_as}: {often}." if known_as else words.upper_first(f"{often}.")
     return First(act, who, problem.rule.why, f"{site.file}#{problem.anchor}", problem.state)
 
 

@@ -137,6 +137,9 @@ def _fix(problem: Problem) -> Fix:
 def _often(problem: Problem) -> str:
     """Say how often, and no page by its name: a title or an address may hold a student's."""
     first = any(page.key in ("", "/") for page in problem.by_page)
+    if problem.dues:
+        days = words.listed([f"{day:%B} {day.day}" for day in problem.dues])
+        return f"for the due date{'s' * (len(problem.dues) > 1)} {days}"
     if problem.pages == 1:
         where = "on the first page" if first else "on 1 page"
     else:

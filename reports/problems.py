@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from markupsafe import Markup
@@ -73,6 +74,14 @@ class PagePlaces:
         return list(found.items())
 
     @property
+    def spots(self) -> list[list[StoredFinding]]:
+        """Return the findings spot by spot: that two rules speak of one may tell who has opted out."""
+        found: dict[tuple[str, ...], list[StoredFinding]] = defaultdict(list)
+        for each in self.shown:
+            found[each.place, each.heading, each.source, each.document].append(each)
+        return list(found.values())
+
+    @property
     def more(self) -> int:
         return self.places - sum(finding.occurrences for finding in self.shown)
 
@@ -125,12 +134,22 @@ class Problem:
         return sum(finding.occurrences for finding in self.findings)
 
     @property
+    def dues(self) -> tuple[date, ...]:
+        """Return the due dates of which this is told, the last one first; none where it is of places."""
+        found = [_due(finding) for finding in self.findings]
+        return tuple(sorted(set(filter(None, found)), reverse=True)) if all(found) else ()
+
+    @property
     def unsure_places(self) -> int:
         return sum(finding.occurrences for finding in self.unsure)
 
     @property
     def private(self) -> bool:
         return self.rule.section is Section.PRIVACY
+
+    def doubts(self, spot: Iterable[StoredFinding]) -> bool:
+        """Tell whether nothing sure stands at a spot: what is told of the others is not said of it."""
+        return all(any(each is one for one in self.unsure) for each in spot)
 
     @property
     def severity(self) -> int:
@@ -279,11 +298,17 @@ def _size(finding: StoredFinding) -> int:
         return 0
 
 
-def _worst_first(finding: StoredFinding) -> tuple[bool, int, bool, str, str]:
+def _due(finding: StoredFinding) -> date | None:
+    due = finding.details.get("due", "")
+    return date.fromisoformat(due) if due else None
+
+
+def _worst_first(finding: StoredFinding) -> tuple[bool, int, bool, int, str, str]:
     doubtful = finding.confidence is Confidence.REVIEW
     # The finding that stands for all the rest of a page says nothing of a place: it comes last.
     in_order = _COUNTED.sub(_as_number, finding.place.lower())
-    return doubtful, -finding.severity.rank, finding.occurrences > 1, in_order, finding.id
+    latest = (_due(finding) or date.min).toordinal()
+    return doubtful, -finding.severity.rank, finding.occurrences > 1, -latest, in_order, finding.id
 
 
 def _as_number(found: re.Match[str]) -> str:

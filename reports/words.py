@@ -101,9 +101,7 @@ CONFIDENCE = {
 }
 
 FOR_PEOPLE_TITLE = "A website that no program may read"
-SOCIAL_UNREAD = (
-    "No program may read a social page. Please look at it, and note it in the decision sheet."
-)
+SOCIAL_UNREAD = "No program may read a social page. Please look at it, and note it in the decision sheet."
 PRIVATE_UNREAD = "Private, not read: it asks for a password, as the policy wants for work of students."
 """Stands for a page behind a login where a clause wants it there: no fault, and no pass either."""
 STUDENT_TITLE = "Student information on a page"
@@ -175,6 +173,12 @@ def short_day(when: date) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """Return "1 website" or "1,200 websites"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def due_dates(days: Sequence[date]) -> str:
+    """Return "for the due date Tue, Nov 3" or "for 3 due dates, the last one Tue, Nov 24"; newest first."""
+    last = short_day(days[0])
+    return f"for {len(days)} due dates, the last one {last}" if len(days) > 1 else f"for the due date {last}"
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

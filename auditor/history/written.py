@@ -33,7 +33,7 @@ from auditor.history.words import (
 )
 from auditor.snapshot import Sort
 
-MOVED_ON: Said = (Sort.DOUBTFUL, "its date moved on as it does by the clock, without anybody's doing")
+MOVED_ON: Said = (Sort.DOUBTFUL, "its date moved on just when a clock moves dates: perhaps nobody did")
 
 SHORT = 24
 """So many characters has a cell or a heading that may stand on a page several times."""

@@ -32,7 +32,9 @@ _ALSO_VERBS = frozenset(
     "april august summer autumn winter spring dawn gene".split()
 )
 _WITH = frozenset("at with on in flew ran sang con en".split())
+_OF_A_WORD = frozenset("of per a an the".split())  # "dean of", "miles per", "drew a"
 _NO_DEED = frozenset(("was", "has", "had"))
+_WORD = re.compile(r"\w+")
 _DAY = re.compile(r"^[\s,.]{0,3}\d")
 _AND_THE = re.compile(r"^\s+(?:and|y|&)\s+(?:the|el|la|los|las|his|her|su)\s+[A-ZÁÉÍÓÚÑ]")
 _LISTED = re.compile(r"^\s*(?:,|;|&|and|y|,\s*and)\s*$")
@@ -197,7 +199,11 @@ def _doubtful(place: _Place) -> bool:
     if follows is not None and follows.folded in place.cues.single["person-verb"] - _NO_DEED:
         return False
     before = place.leading
-    if follows is not None and follows.capital and not place.as_one:
+    if follows is not None and (follows.folded in _OF_A_WORD or follows.capital) and not place.as_one:
+        return True
+    if place.given in CALENDAR and CALENDAR.intersection(_WORD.findall(said)) - {place.given}:
+        return True
+    if place.cues.has("class-pet", said):
         return True
     worded = before is not None and (
         before.folded == "of" or (before.capital and before.folded in index.ordinary)

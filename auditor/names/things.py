@@ -110,7 +110,8 @@ def _calendar_beside(scene: Scene) -> bool:
     found, hit = scene.found, scene.hit
     beside = [found[at] for at in (hit.first - 1, hit.last) if 0 <= at < len(found)]
     between = [found[at].before for at in range(hit.first + 1, hit.last)]
-    named = CALENDAR.intersection(re.findall(r"\w+", scene.said)) - {hit.given, hit.family}
+    near = set(re.findall(r"\w+", f"{scene.before[-60:]} {scene.after[:60]}"))
+    named = (near & CALENDAR) - {hit.given, hit.family}
     return (
         bool(named)
         or any(each.folded in CALENDAR or each.folded.isdigit() for each in beside)

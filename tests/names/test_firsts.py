@@ -27,6 +27,8 @@ SURE = [
     ("a word, with a deed", "Ruby read to us.", ["Ruby"]),
     ("a word, at a place", "Ruby at the pumpkin patch", ["Ruby"]),
     ("a word, in a sentence", "We heard from Ruby today.", ["Ruby"]),
+    ("a word that meets an animal", "We thank Ruby for the story of a bear.", ["Ruby"]),
+    ("a month, in a sentence", "We thank June for the fish.", ["June"]),
     ("a word among classmates", "Pictured (l-r): Mirela, Ruby, Tobias", ["Mirela", "Ruby", "Tobias"]),
     ("a town's name, of a child", "On Monday Georgia brought a bird's nest.", ["Georgia"]),
 ]
@@ -37,6 +39,10 @@ DOUBTFUL = [
     ("somebody's longer name, in capitals", "Inventors: Mirela Oakhampton, Eli Whitmore"),
     ("of a department", "the Department of Justice"),
     ("an adult, by the words behind", "Mirela, our librarian, is here."),
+    ("a month near months", "April showers bring June flowers."),
+    ("a word before of", "We read of Ruby of India."),
+    ("the animal of the class", "We feed Ruby, our hamster."),
+    ("somebody in a story", "In the story, Mirela moves to town."),
 ]
 NOBODY = [
     ("a title before", "Ms. Mirela teaches."),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.calendar import Closures
-from auditor.registry import Person
+from auditor.registry import Owner, Person
 from auditor.rule import Section, Severity
 from auditor.snapshot import DueVerdict, Evidence
 from auditor.store import RuleEntry, SchoolReport, Status, StoredDeadline, StoredFinding, Verdict
@@ -212,3 +212,33 @@ def test_a_break_stops_the_clock() -> None:
     plain = settle_by(date(2026, 11, 5), lambda day: day.weekday() >= 5)
     held = settle_by(date(2026, 11, 5), lambda day: day.weekday() >= 5 or day in fall)
     assert (plain, held) == (date(2026, 11, 12), date(2026, 11, 19))
+
+
+@pytest.mark.usefixtures("late")
+@pytest.mark.parametrize(
+    ("due", "counted", "first", "told"),
+    [
+        (["2026-11-03"], "1 due date", "For the due date Tue, Nov 3.", "for the due date November 3."),
+        (
+            ["2026-10-27", "2026-11-03", "2026-10-06"],
+            "3 due dates", "For 3 due dates, the last one Tue, Nov 3.",
+            "for the due dates November 3, October 27 and October 6.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_missed_is_told_by_due_dates_the_last_one_first(
+    tmp_path: Path, due: list[str], counted: str, first: str, told: str
+) -> None:
+    missing = [
+        finding(number, "a", "missed-update", details={"due": each}, message=f"Nothing by {each}.")
+        for number, each in enumerate(due)
+    ]
+    ann = site("a", owners=(Owner("Ann Moss", "amoss@cedarvalley.example"),))
+    made = report([ann], missing)
+    said = index(made, tmp_path)
+    assert first in said and counted in said and "place" not in said.partition("Do these first")[2][:200]
+    ((_, notice),) = SchoolMail(made, config(), Occasion(LINK)).notices()
+    assert all(says(notice, f"You find this {told}"))
+    written = next((tmp_path / "day").rglob("site-a.html")).read_text("utf-8")
+    places = [written.index(f"Nothing by {each}.") for each in sorted(due, reverse=True)]
+    assert places == sorted(places)

@@ -167,6 +167,27 @@ def test_no_page_tells_which_rule_about_students_spoke(rich_folder: Path) -> Non
         assert "%5bstudent%5d" not in source, page.name
 
 
+def test_a_spot_is_told_once_and_a_doubtful_one_beside_a_sure_one_says_so(written: Written) -> None:
+    folder = written(
+        report(
+            [site("a")],
+            [
+                finding(1, "a", "k8-full-name", place="paragraph 2"),
+                finding(2, "a", "opt-out-a-name", place="paragraph 2"),
+                finding(3, "a", "opt-out-a-name", place="paragraph 7", confidence=Confidence.REVIEW),
+                finding(4, "a", place="paragraph 3"),
+                finding(5, "a", place="paragraph 9", confidence=Confidence.REVIEW),
+            ],
+        )
+    )
+    page, doubt = text_of(folder / "site-a.html"), "◆ Please check : the program is not sure here."
+    for said in (section(folder, "act"), page):
+        assert "Paragraph 2, below “This week in math”. Numbers F0000001, F0000002" in said
+        assert f"Paragraph 7, below “This week in math”. {doubt} Number F0000003" in said
+    assert f"Paragraph 9, below “This week in math”. {doubt}" in page
+    assert page.count(doubt) == 2
+
+
 def test_the_policy_about_students_is_quoted_whole_and_not_by_item(tmp_path: Path) -> None:
     both = {clause.id for clause in checked.student_clauses(rich(tmp_path))}
     one = {
