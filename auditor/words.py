@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -128,8 +129,9 @@ def load_words(folder: Path) -> Words:
                     found = tables[name].setdefault(full.casefold(), {})
                     found.update(dict.fromkeys(_words(file, short, faults, name, full)))
             elif name not in RETIRED:
-                known = ", ".join(sorted(_KNOWN | TABLES))
-                faults.append(file.refusal(f'There is no list "{name}"; there are {known}.', name))
+                near = get_close_matches(name, sorted(_KNOWN | TABLES), 1)
+                meant = f'perhaps "{near[0]}" is meant' if near else "`auditor init DIR` writes all there are"
+                faults.append(file.refusal(f'There is no list "{name}"; {meant}.', name))
     missing = sorted(_KNOWN - LATER - lists.keys())
     if missing and not faults:
         sentence = f"No file of word lists here holds {', '.join(missing)}; copy them from the starter."

@@ -35,6 +35,7 @@ MOST_PREPARED = 30_000
 BOUND_KINDS = frozenset({"class", "team"})
 """Kinds of website that must be updated by due dates."""
 
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """Say of which morning a mail is: where the report lies, what was told before, what is due next.
@@ -261,8 +262,7 @@ class SchoolMail:
 
     def _first(self) -> list[Thing]:
         return [
-            Thing(first, self._occasion.page(first.link))
-            for first in first_things(self._report, self._sites)
+            Thing(first, self._occasion.page(first.link)) for first in first_things(self._report, self._sites)
         ]
 
     def _needing(self) -> list[SiteView]:

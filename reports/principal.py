@@ -130,4 +130,3 @@ def _copy_pictures(findings: Iterable[StoredFinding], building: Path) -> frozens
         write_private(building / f"{finding.id}.png", content)
         copied.add(finding.id)
     return frozenset(copied)
-

@@ -10,9 +10,7 @@ from auditor.store import SchoolReport, StoredDeadline, StoredFinding
 def taken_back(report: SchoolReport, before: SchoolReport) -> list[StoredDeadline]:
     """Return the verdicts that were "missed" when the school was told and are none any more."""
     told = {
-        (each.site, each.section, each.due)
-        for each in before.deadlines
-        if each.verdict is DueVerdict.MISSED
+        (each.site, each.section, each.due) for each in before.deadlines if each.verdict is DueVerdict.MISSED
     }
     return [
         each

@@ -110,9 +110,7 @@ def page(key: str = "/a", **more: object) -> PageRecord:
     return PageRecord(**{**options, **more})  # type: ignore[arg-type]
 
 
-def finding(
-    target: str = "main > img", name: str = "wcag-1.1.1", key: str = "/a", **more: object
-) -> Finding:
+def finding(target: str = "main > img", name: str = "wcag-1.1.1", key: str = "/a", **more: object) -> Finding:
     url = ROOT.rstrip("/") + key
     options: dict[str, object] = {
         "rule": name,
@@ -153,5 +151,3 @@ def only(store: Store, **more: object) -> StoredFinding:
     """Return the one finding of the store, closed or not."""
     (found,) = store.findings(all=True, **more)  # type: ignore[arg-type]
     return found
-
-

@@ -730,6 +730,7 @@ def test_a_night_tells_how_it_ended(tmp_path: Path, town: Town, typed: Type) -> 
     ended = typed("run", "--config", district.config, "--as-of", AS_OF, "--no-browser", "--dry-run")
     assert ended.code == Exit.SITES_UNREAD
     assert ended.out.splitlines() == [
+        "Student names were not checked: no roster is named in auditor.toml.",
         "1 error, 2 partial",
         "could not be audited: ash (connect)",
         f"report: {district.var / 'reports' / 'elm' / '2026-11-04' / 'index.html'}",

@@ -133,7 +133,7 @@ def test_tokens_of_any_text_lie_in_it_in_order(text: str) -> None:
 
 
 @FEW
-@given(st.binary(max_size=300) | st.text(alphabet='[]{}="\'#\n.,ab1_-', max_size=120).map(str.encode))
+@given(st.binary(max_size=300) | st.text(alphabet="[]{}=\"'#\n.,ab1_-", max_size=120).map(str.encode))
 def test_any_settings_are_read_or_refused(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "auditor.toml")

@@ -37,14 +37,12 @@ def test_a_damaged_row_is_refused_from_its_beginning_on() -> None:
     seal = Seal(KEY)
     sealed = seal.close({"name": "a", "entries": []})
     with pytest.raises(Refusal, match="damaged"):
-        seal.begin(sealed[:-1] + b"?", "entries")
+        seal.begin(sealed[:-1] + bytes([sealed[-1] ^ 1]), "entries")
 
 
 def a_ledger(name: str, audit: int) -> Ledger:
     spans = [Span(None, audit)]
-    entries = {
-        key: Entry(key, Kind.LINE, "p", "b", "s", WORDS, "", "", spans) for key in ("first", "second")
-    }
+    entries = {key: Entry(key, Kind.LINE, "p", "b", "s", WORDS, "", "", spans) for key in ("first", "second")}
     return Ledger(
         name, "/week", SERVED, audit, audit, entries, gaps=[(1, 2)], torn={"p": [1]}, of="program content",
         frame={"f": 2}, rebuilt=[1],

@@ -26,7 +26,8 @@ def test_every_list_is_shipped_in_english_and_most_in_spanish() -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("colours = ['red']", 'There is no list "colours"'),
+        ("quux = ['red']", 'There is no list "quux"; `auditor init DIR` writes all there are.'),
+        ("no-scool = ['closed']", 'There is no list "no-scool"; perhaps "no-school" is meant.'),
         ("group = ['a', '']", "none of them empty"),
         ("group = 3", "none of them empty"),
     ],

@@ -37,9 +37,9 @@ def photograph(tab: Tab, observations: tuple[Observation, ...], taken: Taken) ->
     so this comes after everything else. Elements inside frames get no picture.
     """
     had = Counter(rule for rule, *_ in taken)
-    chosen = [
-        index for index in _first_of_each_rule(observations) if had[observations[index].rule] < A_RULE
-    ][:MOST]
+    chosen = [index for index in _first_of_each_rule(observations) if had[observations[index].rule] < A_RULE][
+        :MOST
+    ]
     if not chosen:
         return observations
     selectors = json.dumps([_parts(observations[index].selector) for index in chosen])

@@ -25,7 +25,7 @@ from auditor.finding import Reason, Skipped, Stage
 
 __all__ = ["READER", "DocumentReader", "Limits", "Plate", "Reading", "command", "read_file"]
 
-READER: Final = "5"
+READER: Final = "6"
 """Version of all readers of files: what an earlier one made of a file is not used again."""
 
 _STEP: Final = 1 << 16

@@ -43,6 +43,7 @@ __all__ = [
 
 ROSTER_SIZE = "roster-size"
 """Under which name the store remembers how many students the last accepted roster had."""
+_WITHOUT_ROSTER = "Student names were not checked: {}."
 
 NOTES_OF_VISITS = frozenset({"browser", "sandbox", "private", "proxy"})
 """Notes that say how the sites were read, and not how they were judged."""
@@ -127,6 +128,8 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
                 store.finish_night(night, datetime.now(UTC))
                 if roster.loaded:
                     store.remember(ROSTER_SIZE, str(roster.count))
+                else:
+                    summary.remarks.append(_WITHOUT_ROSTER.format(roster.reason))
                 summary.remarks += _sweep(store, cache, config, night)
         if Step.REPORT in steps:
             _report(store, config, night.as_of, progress, summary, calendars, roster, answers)
@@ -275,7 +278,7 @@ def _notes(config: Config, roster: Roster, options: Options) -> dict[str, str]:
     """Return what limits the night's results, as every report says at its top."""
     notes = {}
     if not roster.loaded:
-        notes["roster"] = f"Student names were not checked: {roster.reason}."
+        notes["roster"] = _WITHOUT_ROSTER.format(roster.reason)
     if config.network.allow_private:
         names = ", ".join(config.network.allow_private)
         notes["private"] = f"The check may open these private addresses: {names}."

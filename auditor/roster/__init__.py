@@ -153,7 +153,7 @@ def load_roster(
     """
     files = config.roster
     if config.oneroster is None:
-        return Roster.absent("no roster is named in auditor.toml, so no name could be checked")
+        return Roster.absent("no roster is named in auditor.toml")
     return read_roster(
         config.oneroster,
         config.optouts,
@@ -199,7 +199,7 @@ def read_roster(
     `keep_share` unless `accept`.
     """
     if not oneroster.exists():
-        return Roster.absent("the roster is not where auditor.toml says, so no name could be checked")
+        return Roster.absent("the roster is not where auditor.toml says")
     folder = Folder(oneroster)
     today = as_of.date()
     export = read_export(folder, today, agreement, frozenset(word.casefold() for word in signed))

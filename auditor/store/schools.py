@@ -65,9 +65,7 @@ def school_report(reading: Reading, school_id: str) -> SchoolReport:
     if school is None:
         raise Refusal(Exit.USAGE, f'there is no school "{school_id}" in schools.csv')
     today = (reading.newest or night).date
-    sites = {
-        site.site_id for site in registry.sites if site.school_id == school_id and site.active_on(today)
-    }
+    sites = {site.site_id for site in registry.sites if site.school_id == school_id and site.active_on(today)}
     previous = reading.previous
     found = reading.findings(sites, closed_after=night.id - 1)
     facts = reading.site_facts(found, sites)

@@ -280,6 +280,7 @@ def _again(document: Document, before: Document) -> Document:
         unread=before.unread,
         waiting=before.waiting,
         problem=before.problem,
+        access=before.access,
     )
 
 

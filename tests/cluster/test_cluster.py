@@ -214,9 +214,7 @@ def test_a_worker_killed_costs_a_repeat_of_its_site_and_nothing_else(
         before = town.seen
         running = threads.submit(audit, wide, machines.address)
         end = time.monotonic() + SECONDS
-        while not (
-            machines.busy() and _others_done(wide) and "/week" in town.asked("fir.example", before)
-        ):
+        while not (machines.busy() and _others_done(wide) and "/week" in town.asked("fir.example", before)):
             assert not running.done(), running.result()
             assert time.monotonic() < end, "this never happened"
             time.sleep(0.1)

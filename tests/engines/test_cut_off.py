@@ -91,9 +91,7 @@ def test_a_box_is_told_where_both_say_that_it_cuts_words_off(
     ]
     assert {(each.engine, each.rule) for each in failed} == {("alfa", "sia-r83")}
     assert {each.selector.removeprefix("#"): each.data["help"] for each in failed} == {
-        name: ENDS if name == "oneline" else LOWER
-        for name, (_, _, who) in BOXES.items()
-        if who == "both"
+        name: ENDS if name == "oneline" else LOWER for name, (_, _, who) in BOXES.items() if who == "both"
     }
     asked = [
         each

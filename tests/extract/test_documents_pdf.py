@@ -274,7 +274,10 @@ def test_pictures_beside_the_text_are_counted_once_and_handed_out(reader: Docume
     reading = reader.read_file(made, "pdf", URL)
     assert (reading.pictures_unread, reading.problem) == (2, None)
     plates = reader.read_file(made, "pdf", URL, plates=9).plates
-    assert [(plate.number, plate.place) for plate in plates] == [(1, "picture on page 1"), (2, "picture on page 2")]
+    assert [(plate.number, plate.place) for plate in plates] == [
+        (1, "picture on page 1"),
+        (2, "picture on page 2"),
+    ]
     with Image.open(io.BytesIO(plates[0].png)) as shown:
         assert shown.mode == "L" and min(shown.size) >= 400, "as sharp as it is in the file"
     # The next night goes on behind what this one read.
@@ -307,4 +310,6 @@ def test_a_damaged_picture_in_a_pdf_costs_itself_only(reader: DocumentReader) ->
     )
     reading = reader.read_file(made, "pdf", URL, plates=9)
     assert said(reading) == ["Our school newsletter has more words than a scan"]
-    assert reading.pictures_unread == 2 and ("picture on page 1", 2) in [(p.place, p.number) for p in reading.plates]
+    assert reading.pictures_unread == 2 and ("picture on page 1", 2) in [
+        (p.place, p.number) for p in reading.plates
+    ]

@@ -34,9 +34,7 @@ def test_an_entry_says_its_title_and_what_stands_beside_it(name: str, inside: st
 
 def test_words_beside_an_entry_stay_the_same_item_when_its_title_is_mended() -> None:
     texts = [EVENT.format("DESCRIPTION:Chapter 3\r\n").replace("Quiz", title) for title in ("Quiz", "Qiuz")]
-    (_, first), (_, second) = (
-        posting_items(Kind.ENTRY, read_entries(calendar(text))[0]) for text in texts
-    )
+    (_, first), (_, second) = (posting_items(Kind.ENTRY, read_entries(calendar(text))[0]) for text in texts)
     assert first.said == second.said
 
 

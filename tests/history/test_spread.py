@@ -121,9 +121,7 @@ LINKED = "Picture day draws families to the library"
         ("nobody else says it", {Kind.LINE: "", Kind.LINK: ""}, Sort.DOUBTFUL),
     ],
 )
-def test_a_feed_of_two_schools_is_known_by_its_links(
-    name: str, spreads: dict[Kind, str], sort: Sort
-) -> None:
+def test_a_feed_of_two_schools_is_known_by_its_links(name: str, spreads: dict[Kind, str], sort: Sort) -> None:
     days = [date(2026, 10, day) for day in (10, 17, 18, 25)]
     posts = dict(zip(("Chess night", "Book fair", "Choir", "Open house"), days, strict=True))
     posts[LINKED] = date(2026, 11, 22)

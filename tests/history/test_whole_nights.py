@@ -66,9 +66,7 @@ def state(when: datetime) -> dict[str, Answered]:
 
 
 SITES = ("idle", "letter", "resaved", "down", "host", "gone", "part", "both", "one", "new", "wiped", "moved")
-SECTIONS = [
-    (site, section, f"/{section}/") for site in ("both", "one") for section in ("math", "art")
-]
+SECTIONS = [(site, section, f"/{section}/") for site in ("both", "one") for section in ("math", "art")]
 
 CASES = [
     ("idle", "nothing", ("missed",)),

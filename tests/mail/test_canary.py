@@ -77,9 +77,7 @@ def told(text: str, name: tuple[str, str]) -> list[str]:
     return [part for part in name if part.lower() in lower]
 
 
-def test_no_mail_subject_header_or_file_name_carries_it(
-    night: tuple[District, str, tuple[str, str]]
-) -> None:
+def test_no_mail_subject_header_or_file_name_carries_it(night: tuple[District, str, tuple[str, str]]) -> None:
     district, _, name = night
     mails = [*(district.var / "mail").rglob("*.eml"), *(district.var / "reports").rglob("*.eml")]
     assert len(mails) >= 1

@@ -101,8 +101,16 @@ def test_ids_and_list_headers_stand_as_they_are_however_long() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "", "pat", "pat@", "@cedar.example", "pät@cedar.example", "p at@cedar.example", "a@b@c.example",
-        "pat@cedar", "pat..moss@cedar.example", "pat@cedar.example>\r\nRCPT TO:<x@y.example",
+        "",
+        "pat",
+        "pat@",
+        "@cedar.example",
+        "pät@cedar.example",
+        "p at@cedar.example",
+        "a@b@c.example",
+        "pat@cedar",
+        "pat..moss@cedar.example",
+        "pat@cedar.example>\r\nRCPT TO:<x@y.example",
     ],
 )
 def test_an_address_that_mail_cannot_carry_is_refused(address: str) -> None:

@@ -217,9 +217,7 @@ def test_a_server_that_drips_is_cut_off_in_all(store: Store, tmp_path: Path) -> 
 
 
 def impatient(tmp_path: Path, port: int) -> Config:
-    return settings(
-        tmp_path, port, timeout=0.2, smtp=["answer_seconds = 0.5", "clear_on_loopback = true"]
-    )
+    return settings(tmp_path, port, timeout=0.2, smtp=["answer_seconds = 0.5", "clear_on_loopback = true"])
 
 
 def test_a_slow_greeting_is_given_up(store: Store, tmp_path: Path) -> None:

@@ -96,9 +96,7 @@ def test_the_next_mail_takes_back_what_an_earlier_one_told(
     name: str, then: list[StoredFinding], told: tuple[str, ...], corrected: tuple[str, ...], expected: bool
 ) -> None:
     before = report([ANN], then, tonight=BEFORE)
-    letter = digest(
-        report([ANN], [wrong()]), before, told=frozenset(told), corrected=frozenset(corrected)
-    )
+    letter = digest(report([ANN], [wrong()]), before, told=frozenset(told), corrected=frozenset(corrected))
     assert says(letter, WRONG_MAIL) == [expected, expected], name
     assert says(letter, "It is dark enough.") == [False, False], "a person's words may name a student"
 

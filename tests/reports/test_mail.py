@@ -82,8 +82,12 @@ def test_the_subject_has_the_date_and_the_count_and_no_names(full: Letter) -> No
         ("nothing", 2, [], (), None, "nothing to fix"),
         ("a doubt", 1, [("wcag-1.1.1", {"confidence": Confidence.REVIEW})], (), None, "1 of 1 needs a look"),
         (
-            "a doubt, and a part not read", 1, [("wcag-1.1.1", {"confidence": Confidence.REVIEW})],
-            ("embed-not-read",), SiteOutcome.PARTIAL, "1 of 1 could not be fully checked",
+            "a doubt, and a part not read",
+            1,
+            [("wcag-1.1.1", {"confidence": Confidence.REVIEW})],
+            ("embed-not-read",),
+            SiteOutcome.PARTIAL,
+            "1 of 1 could not be fully checked",
         ),
         ("a part not read", 2, [], ("embed-not-read",), None, "1 of 2 could not be fully checked"),
         ("down", 1, [], ("connect",), SiteOutcome.ERROR, "1 of 1 could not be fully checked"),
@@ -315,7 +319,7 @@ def test_five_hundred_sites_stay_below_what_mail_programs_clip(name: str, owners
     html = raw.partition(b"text/html")[2]
     assert len(html) < MOST_BYTES and len(letter.html.encode()) < MOST_BYTES
     assert letter.html.count('scope="row"') == MOST_ROWS
-    assert f"And 475 more websites: <a href=\"{LINK}\"" in re.sub(r' style="[^"]*"', "", letter.html)
+    assert f'And 475 more websites: <a href="{LINK}"' in re.sub(r' style="[^"]*"', "", letter.html)
 
 
 def _envelope() -> Envelope:
@@ -400,7 +404,9 @@ def test_styles_stand_at_each_element_and_questions_about_the_screen_in_the_head
 
 
 def test_notices_tell_at_most_three_fixes_and_how_to_see_that_they_worked(tmp_path: Path) -> None:
-    ann = site("a", "", owners=(Owner("Ann Moss", "amoss@cv.example"),), edit_url="https://a.example/wp-admin/")
+    ann = site(
+        "a", "", owners=(Owner("Ann Moss", "amoss@cv.example"),), edit_url="https://a.example/wp-admin/"
+    )
     findings = [
         finding(n, "a", rule, page=f"/{n}")
         for n, rule in enumerate(("wcag-1.1.1", "wcag-1.4.3", "wcag-2.4.4", "wcag-3.1.1", "k8-full-name"))

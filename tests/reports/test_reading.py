@@ -80,7 +80,11 @@ def every_sentence() -> list[str]:
         for text in table.values():
             found += sentences(text)
     fixed = (
-        words.STUDENT_ACT, words.STUDENT_WHY, words.STUDENT_FIX, words.STUDENT_ANSWER, *words.STUDENT_STEPS
+        words.STUDENT_ACT,
+        words.STUDENT_WHY,
+        words.STUDENT_FIX,
+        words.STUDENT_ANSWER,
+        *words.STUDENT_STEPS,
     )
     for text in fixed:
         found += sentences(text)

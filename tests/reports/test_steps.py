@@ -182,7 +182,7 @@ def test_several_lists_have_headings_and_one_has_none() -> None:
 def test_what_a_front_matter_says_is_inert(tmp_path: Path) -> None:
     (tmp_path / "unknown").mkdir()
     (tmp_path / "unknown" / "link-broken.md").write_text(
-        "---\nchecked: 2026-11-22\nby: vendor\nsource: https://help.example/\"><script>\n"
+        '---\nchecked: 2026-11-22\nby: vendor\nsource: https://help.example/"><script>\n'
         "covers: <img src=x>\n---\n1. Click it.\n"
     )
     page = render.fix_steps(guides(tmp_path, "weebly", "link-broken", {}))

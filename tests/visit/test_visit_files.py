@@ -147,6 +147,7 @@ def test_what_has_not_changed_is_not_read_again(documents: DocumentReader, tmp_p
             reader = Readings(documents)
             again = visit(web, reader, last, as_of=moment)
             assert reader.read == [], name
+            assert {d.url: d.access for d in again.documents} == {d.url: d.access for d in first.documents}
             assert {d.url: d.texts for d in again.documents} == {d.url: d.texts for d in first.documents}
             assert {a.url: a.texts for a in again.assets} == {a.url: a.texts for a in first.assets}
             assert told(again) == told(first), name

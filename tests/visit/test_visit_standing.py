@@ -39,7 +39,7 @@ DIFFERENT = (
     ("a remark that never ends", PLAIN + b"<!-- Homework: page 14"),
 )
 PAIRS = (
-    ("nonces", b"<p nonce='4f2a'>Hi</p>", b"<p nonce=\"9b1c\">Hi</p>", True),
+    ("nonces", b"<p nonce='4f2a'>Hi</p>", b'<p nonce="9b1c">Hi</p>', True),
     ("hidden fields", b"<input type=hidden value=81>", b"<input value='7' type='hidden'>", True),
     ("a field one can see", b"<input type=text value=81>", b"<input type=text value=82>", False),
     ("tokens in a meta", b"<meta name=csrf-token content=a>", b"<meta name=csrf-token content=b>", True),
