@@ -28,7 +28,7 @@ LISTS = frozenset(
         "birth", "book-list", "business-after", "class-job", "class-pet", "credit", "determiner", "group",
         "height-weight", "historical-figure", "history", "lesson-column", "made-thing", "ordered", "ordinary",
         "own-family", "person-verb", "phone", "picture", "place-after", "place-before", "place-middle",
-        "place-name", "street", "student", "thing", "voice",
+        "place-name", "street", "student", "theme-after", "thing", "voice",
         "about-days", "ago", "ago-around", "changed", "changed-around", "comments", "comments-invite",
         "counter", "counter-around", "countdown-end", "countdown-unit", "curriculum", "date-or-word",
         "first-school-day",
@@ -71,7 +71,8 @@ PHRASES = frozenset(
 LATER = frozenset(
     (
         "book-list", "class-pet", "lesson-column", "own-family", "place-middle", "platform",
-        "picture-essential", "picture-missing", "screen-word", "series", *_COLOR, *_NOTED, *_SURE,
+        "picture-essential", "picture-missing", "screen-word", "series", "theme-after",
+        *_COLOR, *_NOTED, *_SURE,
     )
 )  # fmt: skip
 """Lists that came with a later version: where a district's own folder lacks them, the shipped ones hold."""

@@ -13,6 +13,7 @@ _HOUSE = re.compile(r"(?:^|\s)\d{1,5}\s+(?:[NSEW]\.?\s+)?$", re.IGNORECASE)
 _INSIDE = re.compile(
     r"(?<!\w)(?:at|in|to|near|visit|from|through|across|around|on|onto|along|corner\s+of|above|below)\s+(?:the\s+)?$"
 )
+_GO_IN = re.compile(rf"\s+(?:in|on)\s+(?:{'|'.join(sorted(CALENDAR))})(?![\w'’-])", re.IGNORECASE)
 _AT = re.compile(r"(?<!\w)(?:at|from|visit|near|in)\s+(?:the\s+)?$")
 _POINTING = frozenset(
     "i you we they he she it what who things not don never please must should cannot let lets".split()
@@ -71,11 +72,15 @@ def _words(scene: Scene) -> Iterator[Remark]:
         yield -4.5, "it reads as the name of a place"
     elif place and hit.given in cues.single["place-name"] and not student:
         yield -4.0, "it reads as the name of a place"
+    elif place and not student and _GO_IN.match(scene.after):
+        yield -4.0, "it reads as a place to go to"
     elif common == 2 and place and not student:
         yield -2.2, "its second word is one for places"
     elif common == 2 and inside:
         yield -2.0, "it reads as the name of a place"
     before, after = scene.leading, scene.following
+    if common == 2 and after is not None and after.folded in cues.single["theme-after"] and not scene.marked:
+        yield -4.0, "it reads as the name of a week or a lesson"
     if hit.family in CALENDAR and after is not None and after.folded.isdigit():
         yield -5.0, "it is part of a date"
     if (common < 2 and not place) or scene.marked:

@@ -109,10 +109,18 @@ def test_a_name_of_grown_ups_own_families_and_places_is_no_pupils(html: str, sur
         ("<p>April, May and June are in spring. Does April May follow March?</p>", {REVIEW}),
         ("<p>April, May and June are in spring. Do April May have 30 days?</p>", {REVIEW}),
         ("<p>April May found a leaf.</p>", {CERTAIN}),
+        ("<p>Will Power week: we practice waiting our turn!</p>", {REVIEW}),
+        ("<p>Will Power, grade 2, made a chart.</p>", {CERTAIN}),
+        ("<p>Carter Lake in May. Wear boots.</p>", {REVIEW}),
+        ("<p>Carter Lake found a leaf in May.</p>", {Confidence.LIKELY}),
     ],
 )
 def test_words_that_stand_among_words_are_no_names(html: str, sure: set[Confidence]) -> None:
-    april = replace(EXAMPLE_STUDENTS[0], sourced_id="ex-30", given="April", family="May", middle="")
-    roster = replace(EXAMPLE_ROSTER, students=(*EXAMPLE_STUDENTS, april))
+    called = (("April", "May"), ("Carter", "Lake"))
+    hard = [
+        replace(EXAMPLE_STUDENTS[0], sourced_id=f"ex-{number}", given=given, family=family, middle="")
+        for number, (given, family) in enumerate(called, 30)
+    ]
+    roster = replace(EXAMPLE_ROSTER, students=(*EXAMPLE_STUDENTS, *hard))
     told = judged(names, page(html), roster=roster)
     assert {each.confidence for each in told if each.rule == "k8-full-name"} == sure
