@@ -28,8 +28,8 @@ def record(file: Path) -> Callable[[], None]:
 
     def recorded(session: BrowserSession, url: str, **named: Any) -> Rendered:
         rendered = render(session, url, **named)
-        versions.append(session._pool.version)
-        if rendered.failure is None:
+        if rendered.failure is None and session._browser is not None:
+            versions.append(session._browser.version)
             parts = urlsplit(url)
             shown.setdefault(parts.netloc, {})[parts.path] = rendered
         return rendered
