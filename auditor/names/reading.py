@@ -43,8 +43,8 @@ class Reader:
         self, texts: Sequence[Text], places: Sequence[int], grid: Grid, locale: Locale, title: str
     ) -> Iterator[Judged]:
         marked = [texts[place] for place in places]
-        for text in marked:
-            yield from self._in_text(text, texts, grid, locale, title)
+        for place in places:
+            yield from self._in_text(place, texts, grid, locale, title)
         for first, second, view, hit in in_cells(self.skimmer, grid, marked):
             row = "\t".join(cell.joined for cell in grid.beside(first) if cell is not second)
             if grid.has_last_names(first):
@@ -55,12 +55,13 @@ class Reader:
             yield self._judged(Around(view, first, "", title), hit, locale)
 
     def _in_text(
-        self, text: Text, texts: Sequence[Text], grid: Grid, locale: Locale, title: str
+        self, place: int, texts: Sequence[Text], grid: Grid, locale: Locale, title: str
     ) -> Iterator[Judged]:
-        """Yield the names in a text, and those that only show where its inline tags part words.
+        """Yield the names in the text at a place, and those that only show where its inline tags part words.
 
         Of two readings of the same letters the joined one counts: `<b>El</b>mer` is no El.
         """
+        text = texts[place]
         read: list[tuple[int, int]] = []
         for view in dict.fromkeys((text.joined, text.split)):
             there = self._there(view, text, locale) if view else ()
@@ -76,8 +77,8 @@ class Reader:
                 continue
             row = "\t".join(cell.joined for cell in grid.beside(text))
             around = Around(
-                view, text, row, title, "\t".join(grid.heads(text)), *_lines_beside(text, texts),
-                column=grid.head(text), listed=_listed_beside(text, texts),
+                view, text, row, title, "\t".join(grid.heads(text)), *_lines_beside(place, texts),
+                column=grid.head(text), listed=_listed_beside(place, texts),
             )  # fmt: skip
             found = self.skimmer.tokens(view)
             for hit in fresh:
@@ -130,11 +131,11 @@ def _goes_on(joined: str, letters: int) -> bool:
     return False
 
 
-def _listed_beside(text: Text, texts: Sequence[Text]) -> tuple[str, ...]:
-    """Return the short texts directly around a short one, as the other entries of its list."""
+def _listed_beside(at: int, texts: Sequence[Text]) -> tuple[str, ...]:
+    """Return the short texts directly around the short one at a place, as the other entries of its list."""
+    text = texts[at]
     if len(text.joined) > _LONGEST_ENTRY:
         return ()
-    at = next(place for place, each in enumerate(texts) if each is text)
     return tuple(
         each.joined
         for each in (*texts[max(0, at - 2) : at], *texts[at + 1 : at + 3])
@@ -142,9 +143,9 @@ def _listed_beside(text: Text, texts: Sequence[Text]) -> tuple[str, ...]:
     )
 
 
-def _lines_beside(text: Text, texts: Sequence[Text]) -> tuple[str, str]:
-    """Return the lines above and below a line of the same paragraph or cell, "" where there is none."""
-    at = next(place for place, each in enumerate(texts) if each is text)
+def _lines_beside(at: int, texts: Sequence[Text]) -> tuple[str, str]:
+    """Return the lines above and below that at a place of the same paragraph or cell, "" where none is."""
+    text = texts[at]
     above, below = texts[at - 1] if at else None, texts[at + 1] if at + 1 < len(texts) else None
     return tuple(
         each.joined
