@@ -34,6 +34,7 @@ from auditor.roster import Roster, load_roster
 from auditor.rule import Section
 from auditor.store import Night, Store
 from auditor.visit.kept import parts
+from auditor.words import put_in_force
 from reports import principal, records, words
 
 __all__ = [
@@ -58,6 +59,7 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     config = load_config(folder)
     registry = load_registry(config.folder)
     policy = district_policy(config)
+    put_in_force(policy.words)
     book = link_book(config, registry)
     refuse_unknown(policy, {rule.id for rule in book.rules})
     calendars = due_calendars(config, registry, policy)
