@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.mask.spelling import spell
 from auditor.words import Words, either
@@ -31,7 +31,8 @@ class Cues:
 
     def __init__(self, words: Words) -> None:
         self._patterns = {name: _pattern(words.of(name)) for name in LISTS if name not in ("ordinary",)}
-        self.single = {name: frozenset(w for w in words.of(name) if " " not in w) for name in LISTS}
+        self.single = {name: frozenset(_single(words.of(name))) for name in LISTS}
+        """Words and no phrases; those with accents as tokens have them, too."""
         self.small = {name: frozenset(map(_folded, words.of(name))) for name in GRAMMAR}
         """The words of the lists of grammar, folded as tokens are."""
         self.calendar = self.small["calendar"]
@@ -90,6 +91,14 @@ class Cues:
 
 def _folded(word: str, between: str = "") -> str:
     return between.join(atom.folded for atom in spell(word).atoms)
+
+
+def _single(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        if " " not in word:
+            yield word
+            if not word.isascii():
+                yield _folded(word)
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
