@@ -35,7 +35,7 @@ _SIGN_IN_PATH = re.compile(
 )
 _RETURN = frozenset("redirect_to returnurl return_url continue next goto service redirect_uri dest".split())
 _NOT_FOUND = (
-    r"(?:{lost-error}\s*:?\s*)?404(?:\s*{lost-error})?"
+    r"(?i)(?:{lost-error}\s*:?\s*)?404(?:\s*{lost-error})?"
     r"(?:\s*[-–—:|.,!]*\s*(?:{lost-file|lost-error}\s*)?{lost-said}?)?[.!]*"
     r"|(?:{lost-this}\s+)?(?:{lost-asked}\s+)?{lost-thing}\s+(?:{lost-verb}\s+|{lost-can}\s?)?{lost-not}\s+(?:{lost-be}\s+)?{lost-end}[.!]*"
     r"|{lost-said}(?:\s*[-–—:|(]*\s*(?:{lost-error}\s*)?404\)?)?[.!]*"
@@ -100,5 +100,5 @@ def _says_not_found(words: str) -> bool:
     if not words:
         return False
     # "Page not found - Ms. Osei's class": any part may be the site's own name, one must say it whole.
-    lost = in_force().pattern(_NOT_FOUND, re.IGNORECASE)
+    lost = in_force().pattern(_NOT_FOUND)
     return any(lost.fullmatch(part.strip()) for part in (words, *_TITLE_PARTS.split(words)))

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from auditor import night
 from auditor.calendar.closures import Cues as Closing
 from auditor.checkers.statements import sentences
 from auditor.engines import own
+from auditor.exits import Refusal
 from auditor.extract.html import read_html
 from auditor.finding import Confidence
 from auditor.history.dates import dates_in, shape
@@ -22,7 +24,7 @@ from auditor.links.signals import Signal
 from auditor.names import Locales, reader_of
 from auditor.names.grid import Grid
 from auditor.registry import School
-from auditor.words import Words, put_in_force, shipped_words, words_in_force
+from auditor.words import Words, in_force, put_in_force, shipped_words, words_in_force
 from spiders.signs import is_soft_404
 from tests.names.invented_class import ROSTER, SITE, text
 
@@ -38,6 +40,14 @@ generic-link = ["cliquez ici"]
 no-school = ["école fermée"]
 loading = ["chargement en cours"]
 """
+
+
+class _Silent:
+    def start(self, step: night.Step, total: int) -> None:
+        pass
+
+    def site(self, step: night.Step, site_id: str, remark: str) -> None:
+        pass
 
 
 @pytest.fixture
@@ -104,3 +114,15 @@ def test_access(french: Words) -> None:
 def test_days_without_school(french: Words) -> None:
     assert Closing.of(french).closing.search("École fermée")
     assert not Closing.of(shipped_words()).closing.search("École fermée")
+
+
+def test_a_night_reads_by_the_words_of_its_district(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "config")
+    (tmp_path / "config" / "words" / "fr").mkdir()
+    (tmp_path / "config" / "words" / "fr" / "ours.toml").write_text(FRENCH, encoding="utf-8")
+    try:
+        with pytest.raises(Refusal, match="no site has been visited yet"):
+            night.run(tmp_path / "config", night.Options(), (night.Step.JUDGE,), _Silent())
+        assert "cliquez ici" in in_force().of("generic-link")
+    finally:
+        put_in_force(shipped_words())

@@ -9,7 +9,6 @@ dates of an election, and the school's own sales are left alone; student work is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from auditor.checkers.statements import Statement, at_most_review, cues, each_once, finding, says, statements
@@ -67,7 +66,7 @@ RULES = (
     ),
 )
 PAGE_BY_PAGE = True
-_PRICE = r"[$€£]\s?\d|\d\s?(?:€|{price-unit})|\d\s?% {price-off}"
+_PRICE = r"(?i)[$€£]\s?\d|\d\s?(?:€|{price-unit})|\d\s?% {price-off}"
 
 
 def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
@@ -92,7 +91,7 @@ def _political(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
 
 def _commercial(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     strong, weak, school = (cues(policy, f"commercial-{name}") for name in ("strong", "weak", "school"))
-    problem, price = cues(policy, "text-problem"), policy.words.pattern(_PRICE, re.IGNORECASE)
+    problem, price = cues(policy, "text-problem"), policy.words.pattern(_PRICE)
     for said, _ in statements(snapshot, policy, "commercial-strong", "commercial-weak"):
         if says(school, said.low) or says(school, said.heading) or says(problem, said.around):
             continue

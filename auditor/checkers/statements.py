@@ -22,10 +22,13 @@ SHOWN = IN_FILES | {Source.BODY, Source.HEADING, Source.CELL, Source.CAPTION, So
 _LONGEST_QUOTE = 240
 _AROUND = 160
 _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(¿¡]?[A-Z0-9ÁÉÍÓÚÑ])")
-_NO_END = r"(?:^|[\s(])(?:{abbreviation}|[a-z])\.$"
+_NO_END = r"(?i)(?:^|[\s(])(?:{abbreviation}|[a-z])\.$"
 _WORD = re.compile(r"\S+")
 _ADDRESS = re.compile(r"(?<=\S)@(?=\S)|https?://|www\.|(?<=\S)\.\w{2,63}/", re.IGNORECASE)
-_STUDENT_WORK = r"(?<!\w){pupils-work-of}s?['’]?\s+{pupils-work|pupils-essay}(?!\w)|(?<!\w){work-by}(?!\w)"
+_STUDENT_WORK = (
+    r"(?i)(?<!\w){pupils-work-of}s?['’]?\s+{pupils-work|pupils-essay}(?!\w)"
+    r"|(?<!\w){work-by}(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def heard(words: str) -> str:
 
 def sentences(text: str, words: Words) -> Iterator[str]:
     """Yield the sentences of a text; titles and initials end none."""
-    start, goes_on = 0, words.pattern(_NO_END, re.IGNORECASE)
+    start, goes_on = 0, words.pattern(_NO_END)
     for found in _END.finditer(text):
         if goes_on.search(text[start : found.start()]):
             continue
@@ -113,7 +116,7 @@ def at_most_review(snapshot: Snapshot, policy: Policy, statement: Statement) -> 
     if snapshot.site.kind == "student-publication":
         return True
     said = f"{statement.text.where.heading}\n{statement.text.joined[:200]}"
-    return policy.words.pattern(_STUDENT_WORK, re.IGNORECASE).search(said) is not None
+    return policy.words.pattern(_STUDENT_WORK).search(said) is not None
 
 
 def finding(

@@ -17,7 +17,8 @@ from auditor.words import in_force, of_words
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FOR_SALE = r"(?:\s+\w+){0,3}?\s+(?:{for-sale-verb} )?{for-sale}"
 _SIGN_IN = (
-    r"^(?:log-?in|sign-?in|accounts?|auth\w*|sso|oauth\d?|checkpoint|authwall|servicelogin|{sign-in-part})$"
+    r"(?i)^(?:log-?in|sign-?in|accounts?|auth\w*|sso|oauth\d?|checkpoint|authwall|servicelogin"
+    r"|{sign-in-part})$"
 )
 
 UNOPENED: Mapping[Reach, str] = {
@@ -37,7 +38,7 @@ def ended(seen: Destination | None) -> str:
     """Return where a visitor ended: in front of a sign-in, that is the page he had asked for."""
     if seen is None:
         return ""
-    sign_in = in_force().pattern(_SIGN_IN, re.IGNORECASE)
+    sign_in = in_force().pattern(_SIGN_IN)
     asks = any(sign_in.match(part.partition(".")[0]) for part in web_address(seen.final_url).segments)
     return seen.hops[-1] if seen.reach is Reach.WALL and asks and seen.hops else seen.final_url
 

@@ -27,11 +27,11 @@ _GRADE = (
     r"(?:{pupil-article}\s+)?{pupil}\b(?!\s+{pupil-leads-off})|"
     r"\d\.?[º°o]\s+{grade-after-number})"
 )
-GRADE_AFTER = rf"^(?:['’]s?)?\W{{0,3}}(?:{{grade-link}}\s+)?{_GRADE}"
+GRADE_AFTER = rf"(?i)^(?:['’]s?)?\W{{0,3}}(?:{{grade-link}}\s+)?{_GRADE}"
 ADULTS = r"(?<!\w){adults}(?!\w)"
 _OF_A_CHILD = r"{of-a-child}"
 _NEXT = re.compile(r"^[)\],]?,?\s+(\w+)")
-_PUPILS_MAIL = r"@(?:[\w-]+\.)*{pupils-host}\."
+_PUPILS_MAIL = r"(?i)@(?:[\w-]+\.)*{pupils-host}\."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def scene_of(
     grade = see(GRADE_AFTER).match(after) if not cues.calls_adult(after) else None
     called = (
         cues.student_before.search(before) is not None
-        or see(_PUPILS_MAIL, re.IGNORECASE).match(around.text[hit.end :].lstrip("0123456789")) is not None
+        or see(_PUPILS_MAIL).match(around.text[hit.end :].lstrip("0123456789")) is not None
     )
     marked = (grade is not None or called) and not see(ADULTS).search(heading)
     graded = not called and grade is not None and see(_OF_A_CHILD).search(grade.group()) is None

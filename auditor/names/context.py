@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from auditor.names.adults import adults
@@ -16,7 +15,7 @@ from auditor.names.things import things
 from auditor.names.tokens import Token
 
 _JOINING = r"^\s*(?:,|;|/|&|\b{and}\b|\||•|·)\s*(?:{and}\s+)?$"
-_NAMES_BELOW = r"(?<!\w){name-head}(?!\w)"
+_NAMES_BELOW = r"(?i)(?<!\w){name-head}(?!\w)"
 _TURNED = (Shape.LAST_COMMA_FIRST, Shape.LAST_FIRST, Shape.CAPITALS_FIRST)
 
 
@@ -92,7 +91,7 @@ def _cells(scene: Scene) -> Iterator[Remark]:
     hit, column = scene.hit, scene.around.column
     if hit.shape is not Shape.CELLS:
         return
-    if column and not scene.cues.pattern(_NAMES_BELOW, re.IGNORECASE).search(column):
+    if column and not scene.cues.pattern(_NAMES_BELOW).search(column):
         yield (-5.0 if hit.family in scene.index.ordinary else -2.5), "its column is not one of names"
     elif not column and (hit.family in scene.index.by_given or hit.family in scene.index.ordinary):
         single = [cell for cell in scene.around.row.split("\t") if cell.strip().isalpha() and cell.istitle()]

@@ -39,7 +39,9 @@ class Cues:
         self.figures = frozenset(_folded(name, " ") for name in words.of("historical-figure"))
         self.born = tuple(words.of("born"))
         self.words = words
-        made = self.pattern = words.pattern
+        self.pattern = _Patterns(words).__getitem__
+        """Return the pattern that `Words.pattern` makes; asked for many times for every name."""
+        made = words.pattern
         makers = words.of("author", "history")
         roles, lessons = "{adult-role|adult-kin}", either(makers)
         titles = either(words.of("adult-title") - makers)
@@ -87,6 +89,20 @@ class Cues:
     def all(self, name: str, text: str) -> Iterable[re.Match[str]]:
         """Yield every word or phrase of a list in a text, which is in lower case."""
         return self._patterns[name].finditer(text)
+
+
+class _Patterns(dict[str, re.Pattern[str]]):
+    """Look patterns up as fast as can be."""
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, grammar: str) -> re.Pattern[str]:
+        made = self[grammar] = self._words.pattern(grammar)
+        return made
 
 
 def _folded(word: str, between: str = "") -> str:

@@ -24,19 +24,19 @@ _HEIGHT = (
     r"(?<![\d'’.])[3-7]\s?(?:'|’|′|{feet})\s?(?:1[01]|\d)?\s?(?:\"|”|″|''|{inches})?(?!\w)"
     r"|(?<![\d-])[4-7]-(?:1[01]|\d)(?![\d-])|(?<!\d)1[0-9]\d\s?cm\b|(?<![\d.])[12][.,]\d\d\s?m\b"
 )
-_WEIGHT = r"(?<!\d)\d{2,3}\s?(?:#|{weight-unit})(?!\w)"
+_WEIGHT = r"(?i)(?<!\d)\d{2,3}\s?(?:#|{weight-unit})(?!\w)"
 _ALL_ORDINALS = f"{{{'|'.join(f'ordinal-{number}' for number in range(1, 13))}}}"
 _GRADE = (
-    r"(?<!\w)(?:(?:1[0-2]|[1-9]){ordinal-ending}[\s-]{grade-word}|{grade}\s+(?:1[0-2]|[1-9]|{kindergarten-letter})|"
+    r"(?i)(?<!\w)(?:(?:1[0-2]|[1-9]){ordinal-ending}[\s-]{grade-word}|{grade}\s+(?:1[0-2]|[1-9]|{kindergarten-letter})|"
     rf"{{kindergarten-any}}|{_ALL_ORDINALS}[\s-]{{grade-word}}|{{grade-name}}|"
     r"\d{1,2}(?:°|º|\.º|{number-ending})?\s+{grade-after-number}|{grade-short-form}\s?(?:1[0-2]|[1-9]))(?!\w)"
 )
-_PLURAL_GRADE = r"{grade-many}\s+{grade-many-after}"
+_PLURAL_GRADE = r"(?i){grade-many}\s+{grade-many-after}"
 _AGE = (
-    r"(?<!\w){turning}\s+(?:[4-9]|1\d)\b(?!\s*{turning-leads-off})|"
+    r"(?i)(?<!\w){turning}\s+(?:[4-9]|1\d)\b(?!\s*{turning-leads-off})|"
     r"(?<!\w)\d{1,2}{ordinal-ending}\s+{birthday}"
 )
-_IN_A_GRADE_COLUMN = r"(?:{kindergarten-letter}|\d{1,2}|{grade-short})\.?"
+_IN_A_GRADE_COLUMN = r"(?i)(?:{kindergarten-letter}|\d{1,2}|{grade-short})\.?"
 _IN_A_HEIGHT_COLUMN = r"[3-7]\s?[-'’]\s?(?:1[01]|\d)\W*|\d{2,3}"
 
 
@@ -87,8 +87,8 @@ class Finder:
                     "attendance", low, self.month_or_year, text, "words about enrollment or attendance"
                 )
             case "grade":
-                for found in self._see(_GRADE).finditer(text):
-                    if not self._see(_PLURAL_GRADE).match(text[found.start() :]):
+                for found in self.cues.pattern(_GRADE).finditer(text):
+                    if not self.cues.pattern(_PLURAL_GRADE).match(text[found.start() :]):
                         yield Detail(*found.span(), False, True, "a grade level")
                 yield from self._columns(
                     text, head, "grade-head", _IN_A_GRADE_COLUMN, "a grade level in a column"
@@ -103,8 +103,8 @@ class Finder:
                     )
                     return
             case "height-weight":
-                for pattern, flags in ((_HEIGHT, 0), (_WEIGHT, re.IGNORECASE)):
-                    for found in self.cues.pattern(pattern, flags).finditer(text):
+                for pattern in (_HEIGHT, _WEIGHT):
+                    for found in self.cues.pattern(pattern).finditer(text):
                         unit = re.search(r"[a-z'’\"”′″]", found.group(), re.IGNORECASE) is not None
                         if unit or self.cues.has("height-weight", low):
                             yield Detail(*found.span(), False, unit, "a height or weight")
@@ -147,7 +147,7 @@ class Finder:
                 yield Detail(*found.span(), True, True, "the birth date that the office holds")
                 return
         if self.cues.has("birth", low):
-            for found in (*self.dated.finditer(text), *self._see(_AGE).finditer(text)):
+            for found in (*self.dated.finditer(text), *self.cues.pattern(_AGE).finditer(text)):
                 yield Detail(
                     *found.span(),
                     False,
@@ -162,7 +162,7 @@ class Finder:
 
     def _columns(self, text: str, head: str, wanted: str, value: str, why: str) -> Iterator[Detail]:
         """Yield a cell whose column has one of the headings of a list."""
-        if head.casefold().strip(" :.") in self.cues.words.of(wanted) and self._see(value).fullmatch(
+        if head.casefold().strip(" :.") in self.cues.words.of(wanted) and self.cues.pattern(value).fullmatch(
             text.strip()
         ):
             yield Detail(0, len(text), False, True, why)
@@ -181,9 +181,6 @@ class Finder:
             return numbers == [day.year, day.month, day.day]
         return numbers[:2] == [day.month, day.day]
 
-    def _see(self, pattern: str) -> re.Pattern[str]:
-        return self.cues.pattern(pattern, re.IGNORECASE)
-
 
 def finder(cues: Cues) -> Finder:
     """Return the finder of details with the words for streets and months that the lists know."""
@@ -196,13 +193,12 @@ def finder(cues: Cues) -> Finder:
     # "3 days ago 12 ...": the short Spanish August is no month of an English page.
     month = either(words.of(*(f"month-{number}" for number in range(1, 13))) - words.of("ago"))
     dated = see(
-        rf"(?<!\w)(?:(?:{month})\.?\s+\d{{1,2}}{{ordinal-ending}}?(?:,?\s+\d{{4}})?|"
+        rf"(?i)(?<!\w)(?:(?:{month})\.?\s+\d{{1,2}}{{ordinal-ending}}?(?:,?\s+\d{{4}})?|"
         rf"\d{{1,2}}{{ordinal-ending}}?\s+(?:{{date-of}}\s+)?(?:{month})(?:\s+(?:{{date-of}}\s+)?\d{{4}})?|"
-        r"\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d\d))?|\d{4}-\d\d-\d\d)(?!\w)",
-        re.IGNORECASE,
+        r"\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d\d))?|\d{4}-\d\d-\d\d)(?!\w)"
     )
     month_or_year = see(
-        rf"(?<!\w)(?:(?:{month})\.?(?:\s+\d{{1,2}},?)?\s+(?:19|20)\d\d|(?:19|20)\d\d)(?!\w)", re.IGNORECASE
+        rf"(?i)(?<!\w)(?:(?:{month})\.?(?:\s+\d{{1,2}},?)?\s+(?:19|20)\d\d|(?:19|20)\d\d)(?!\w)"
     )
     return Finder(cues, street, dated, month_or_year)
 

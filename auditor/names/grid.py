@@ -13,9 +13,9 @@ _TABLE = re.compile(r"^(.*?)(?:\s*>\s*(?:thead|tbody|tfoot):nth-of-type\(\d+\))?
 _ROW_PLACE = re.compile(r"\brow \d+\b|\bcell [A-Z]{1,3}\d+\b|\bcolumn \d+\b")
 _COLUMN = re.compile(r"\bcolumn (\d+)\b|\bcell ([A-Z]{1,3})\d+\b")
 _HEAD_CELL = re.compile(r">\s*th:nth-of-type\(\d+\)")
-_HEAD_WORD = r"^(?:{table-head-of}(?:['’]?s)?\s+)?(?:{table-head}|#)$"
+_HEAD_WORD = r"(?i)^(?:{table-head-of}(?:['’]?s)?\s+)?(?:{table-head}|#)$"
 _LONGEST_HEAD = 40
-_LAST_NAME = r"^(?:{last-name-head}|{last-name-head-start}.*)\W*$"
+_LAST_NAME = r"(?i)^(?:{last-name-head}|{last-name-head-start}.*)\W*$"
 Key = tuple[str, str, str]
 
 
@@ -66,7 +66,7 @@ class Grid:
 
     def has_last_names(self, cell: Text) -> bool:
         """Tell whether a cell's table has a column of last names."""
-        last_name = self._words.pattern(_LAST_NAME, re.IGNORECASE)
+        last_name = self._words.pattern(_LAST_NAME)
         return any(last_name.match(head) for head in self.heads(cell))
 
     def _is_head(self, text: Text) -> bool:
@@ -76,7 +76,7 @@ class Grid:
         """Map a table's columns to their headings, where its first row is one of headings."""
         if table not in self._heads:
             first = [cell for cell in self._lay()[1].get(table, ()) if len(cell.joined) <= _LONGEST_HEAD]
-            word = self._words.pattern(_HEAD_WORD, re.IGNORECASE)
+            word = self._words.pattern(_HEAD_WORD)
             says = any(
                 _HEAD_CELL.search(cell.where.selector) or word.match(cell.joined.strip(" :"))
                 for cell in first

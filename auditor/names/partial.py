@@ -18,7 +18,7 @@ from auditor.page import Source, Text
 
 _DOTTED = re.compile(r"(?<![\w.&-])([A-Z])\.\s?([A-Z])\.(?![\w-])(?!\s?[A-Z])")
 _NAMED_BY_PEOPLE = frozenset((Source.FILE_NAME, Source.HREF))
-_HOUSEHOLD = r"^['’]?s?\s+{household}"
+_HOUSEHOLD = r"(?i)^['’]?s?\s+{household}"
 
 
 def partial_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> Iterator[Mention]:
@@ -208,7 +208,7 @@ def _surnames(
     A rare one needs words about students in its sentence, another one directly before or behind it.
     """
     view = text.joined
-    grade, household = (cues.pattern(each, re.IGNORECASE) for each in (GRADE_AFTER, _HOUSEHOLD))
+    grade, household = map(cues.pattern, (GRADE_AFTER, _HOUSEHOLD))
     for at, token in enumerate(found):
         if token.touching:
             continue

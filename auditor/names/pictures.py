@@ -15,7 +15,7 @@ from auditor.words import Words
 _OWN = frozenset((Source.ALT, Source.TITLE, Source.FILE_NAME, Source.LABEL))
 _LABELS = frozenset((Source.BODY, Source.HEADING, Source.CELL, Source.CAPTION))
 _LONGEST_LABEL = 90
-_PLAIN = r"{plain-picture}"
+_PLAIN = r"(?i){plain-picture}"
 _LAST = re.compile(r"\s*>\s*(?:img|picture|source|svg|video|a|figure|p|div|span)\b[^>]*$")
 _PLAYER = re.compile(r"(?:^|>\s*)(video|audio)(?::nth-of-type\(\d+\))?(?:\s*>\s*(?:source|track)\S*)?$")
 _BOOK_CALLED = r"{book-picture}(?:\s+{book-picture-link})*(?:\s+{book-picture-filler})*\W{1,3}$"
@@ -75,7 +75,7 @@ def shows_work(cues: Cues, text: str, start: int, end: int) -> bool:
 def is_plain(words: Words, image: Image) -> bool:
     """Tell whether a picture is a logo, an icon or another ornament, by its name and its words."""
     said = f"{image.src.rpartition('/')[2]} {image.alt or ''}"
-    return words.pattern(_PLAIN, re.IGNORECASE).search(said) is not None
+    return words.pattern(_PLAIN).search(said) is not None
 
 
 def is_medium(address: str) -> bool:

@@ -34,9 +34,7 @@ class Words:
     rare_nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     spoken: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict, repr=False)
-    _patterns: dict[tuple[str, int], re.Pattern[str]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, *names: str) -> frozenset[str]:
         """Return the words of these lists together.
@@ -50,14 +48,14 @@ class Words:
             found |= self.lists.get(name, frozenset())
         return found
 
-    def pattern(self, grammar: str, flags: int = 0) -> re.Pattern[str]:
+    def pattern(self, grammar: str) -> re.Pattern[str]:
         """Return a regular expression in which `{list}` or `{list|list}` stands for any of their words.
 
         The words are in lower case, those of `{List}` begin with a capital. It is made once.
         """
-        made = self._patterns.get((grammar, flags))
+        made = self._patterns.get(grammar)
         if made is None:
-            made = self._patterns[grammar, flags] = re.compile(_PLACE.sub(self._words_at, grammar), flags)
+            made = self._patterns[grammar] = re.compile(_PLACE.sub(self._words_at, grammar))
         return made
 
     def _words_at(self, place: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ from auditor.registry import Site
 from auditor.snapshot import Snapshot
 from auditor.words import Words
 
-_STUDENT_WORK = r"\b{pupils-work-of}s?'?\s+{pupils-work}\b"
+_STUDENT_WORK = r"(?i)\b{pupils-work-of}s?'?\s+{pupils-work}\b"
 _SEGMENT = re.compile(r"[^a-z0-9]+")
 
 
@@ -135,7 +135,7 @@ def use_of(link: Link, site: Site, words: Words) -> Use:
         heading=link.where.heading,
         kind=site.kind,
         owners=tuple(owners),
-        student_work=bool(words.pattern(_STUDENT_WORK, re.IGNORECASE).search(link.where.heading)),
+        student_work=bool(words.pattern(_STUDENT_WORK).search(link.where.heading)),
         carrier=link.carrier,
     )
 
