@@ -18,8 +18,8 @@ VERSION: Final = "8"
 """Goes up with every change of what the probes note: a page is then shown again."""
 
 PROBES: Final = (
-    "kit", "language", "names", "links", "alternatives", "structure", "headers", "marks", "speech", "media", "shown",
-    "moving", "forms", "clicks", "zoom", "keys", "pixels",
+    "kit", "language", "names", "links", "alternatives", "structure", "headers", "marks", "speech", "media",
+    "shown", "moving", "forms", "clicks", "zoom", "keys", "pixels",
 )  # fmt: skip
 MOST_FRAMES: Final = 5
 """Frames of the page's own site that are looked into; what others show in theirs is not the teacher's."""

@@ -1,4 +1,4 @@
-"""Have the browser learn how long recordings of speech last, plays none and leaves the judging to the checker."""
+"""Learn from the browser how long recordings of speech last, plays none and judges nothing."""
 
 from __future__ import annotations
 
