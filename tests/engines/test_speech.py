@@ -23,6 +23,7 @@ FILES = {
     "c.vtt": "WEBVTT",
 }
 PODCAST = "<audio id=a controls src=podcast.wav></audio>"
+FILM = "https://www.youtube.com/embed/a"
 NAMELESS = "<audio id=a controls src=a.wav></audio>"
 TYPED = "<p>" + "The frogs in our pond sing at night, and we wrote down what we heard. " * 6 + "</p>"
 
@@ -40,6 +41,8 @@ HITS: tuple[tuple[str, str], ...] = (
     ("a link to the file itself", PODCAST + "<a href=podcast.wav download>Download</a>"),
     ("links of the whole site", PODCAST + "<nav><a href=/more>More articles</a></nav>"),
     ("text that is not shown", PODCAST + f"<div hidden>{TYPED}</div>"),
+    ("a script without words to show", PODCAST + "<script>// " + "pond " * 90 + "</script>"),
+    ("a video elsewhere", PODCAST + f"<h2>Frogs</h2><iframe src={FILM} title=Frogs></iframe>"),
     ("a map", PODCAST + "<iframe src=https://www.google.com/maps/embed?pb=1 title=Map></iframe>"),
 )
 MISSES: tuple[tuple[str, str], ...] = (
@@ -53,6 +56,7 @@ MISSES: tuple[tuple[str, str], ...] = (
     ("again and again", "<audio id=a controls loop src=podcast.wav></audio>"),
     ("as many words as seconds", PODCAST + TYPED),
     ("text that a button may unfold", PODCAST + f"<button>Open</button><div hidden>{TYPED}</div>"),
+    ("text that a script may show", PODCAST + f"<div hidden>{TYPED}</div><script>onclick = () => 1</script>"),
     ("text that unfolds", PODCAST + f"<details><summary>Pond</summary>{TYPED}</details>"),
     ("text tracks", "<audio id=a controls src=podcast.wav><track src=c.vtt></audio>"),
     ("a description", PODCAST.replace("<audio", "<audio aria-describedby=p") + "<p id=p>What is said</p>"),
@@ -64,6 +68,7 @@ MISSES: tuple[tuple[str, str], ...] = (
     ("a document", PODCAST + "<nav><a href=/files/frogs.pdf>Frogs</a></nav>"),
     ("a shared document", PODCAST + "<a href=https://docs.google.com/document/d/1>Frogs</a>"),
     ("a frame", PODCAST + "<iframe src=/frogs title=Frogs></iframe>"),
+    ("another site's video beside it", f"<div>{PODCAST}<iframe src={FILM} title=Frogs></iframe></div>"),
     ("a video beside it", f"<div>{PODCAST}<video src=v.mp4 controls></video></div>"),
 )
 

@@ -12,9 +12,11 @@
   const FILE = /\.(?:pdf|docx?|odt|rtf|txt|md|epub|pptx?|srt|vtt)(?:[?#]|$)|(?:docs|drive)\.google\./i;
   const SOUND = /\.(?:mp3|m4a|aac|ogg|oga|opus|wav|flac)(?:[?#]|$)/i;
   const MAP = /^https?:\/\/(?:www\.)?(?:google\.[a-z.]+\/maps|maps\.google\.|openstreetmap\.org)/i;
+  const FILMS = "video,iframe,object,embed";
   const HEADINGS = "h1,h2,h3,h4,h5,h6,[role=heading]";
   const CONTROLS = "a[href],area[href],button,[role=button],[role=tab],summary,label,option";
-  const ACTS = "button,summary,select,input[type=button],input[type=radio],input[type=checkbox],a[href^='#'],a[href^='javascript'],[role=button],[role=tab],[aria-expanded],[onclick],[data-toggle],[data-bs-toggle]";
+  const ACTS = "script:not([type*=json]),button,summary,select,input[type=button],input[type=radio],input[type=checkbox],a[href^='#'],a[href^='javascript'],[role=button],[role=tab],[aria-expanded],[onclick],[data-toggle],[data-bs-toggle]";
+  const CODE = "script,style,noscript,template";
   const SITE = "nav,header,footer,[role=navigation],[role=banner],[role=contentinfo]";
   const any = (name) => new RegExp(`(?<![\\p{L}\\p{M}])(?:${own.oneOf(name) || "(?!)"})(?![\\p{L}\\p{M}])`, "iu");
   const SPEECH = any("speech-word");
@@ -40,7 +42,7 @@
     let part = media;
     for (let at = kit.parentOf(media); at && !at.matches("body,main,html"); at = kit.parentOf(at)) {
       const brief = count(kit.words(at)) <= MOST_AROUND;
-      if (!brief || at.querySelectorAll("audio,video").length > 1) return { part, film: brief && at.querySelector("video") !== null };
+      if (!brief || at.querySelectorAll(`audio,${FILMS}`).length > 1) return { part, film: brief && at.querySelector(FILMS) !== null };
       part = at;
     }
     return { part, film: false };
@@ -112,8 +114,8 @@
       if (!/^https?:/.test(source) || attribute(media, "aria-describedby") || attribute(media, "aria-details")) return false;
       const { part, film } = around(media, kit);
       if (film || !spoken(media, source, part, kit) || [...part.querySelectorAll("a[href]")].some(leadsAway) || doubtful(kit)) return false;
-      // Where something may unfold or change places, what is hidden now counts, too.
-      const said = sum(kit.of(ACTS).length ? kit.allTexts : kit.texts());
+      // Where something may unfold or a script may show more, what is hidden now counts, too.
+      const said = sum(kit.of(ACTS).length ? kit.allTexts.filter((each) => !each.parent?.matches(CODE)) : kit.texts());
       suspects.push({ element: media, source, data: { ...data, spoken: "yes", said: String(said) } });
       return true;
     },
