@@ -15,6 +15,7 @@ from auditor.page import Location, Source
 from auditor.store import (
     Decision,
     PageRecord,
+    Ruleset,
     SiteOutcome,
     SiteResult,
     Status,
@@ -195,6 +196,44 @@ def test_a_rule_without_clause_lapses_and_comes_back(tmp_path: Path) -> None:
         assert only(store).status is Status.REOPENED
 
 
+SAID = page(digest="said")
+OTHERS = {
+    "rules": replace(RULESET, rules=(*RULESET.rules[:-1], replace(RULESET.rules[-1], title="Another title"))),
+    "engine": replace(RULESET, engines={**RULESET.engines, "axe": "9.9"}),
+    "program": replace(RULESET, program="another"),
+}
+
+
+@pytest.mark.parametrize(
+    ("why", "ruleset", "tonight", "status"),
+    [
+        ("another version of the program", OTHERS["program"], SAID, Status.LAPSED),
+        ("another version of an engine", OTHERS["engine"], SAID, Status.LAPSED),
+        ("another rule", OTHERS["rules"], SAID, Status.LAPSED),
+        ("judged as before: a part of it was mended", RULESET, SAID, Status.FIXED),
+        ("it says something else by now", OTHERS["program"], page(digest="other"), Status.FIXED),
+        ("it is gone", OTHERS["program"], replace(SAID, status=404), Status.FIXED),
+        ("nobody knows what it says", OTHERS["program"], page(), Status.FIXED),
+        ("it was not read", OTHERS["program"], replace(SAID, by_browser=False), Status.OPEN),
+    ],
+)
+def test_what_other_rules_no_longer_find_on_the_same_page_was_not_fixed(
+    tmp_path: Path, why: str, ruleset: Ruleset, tonight: PageRecord, status: Status
+) -> None:
+    with open_store(tmp_path) as store:
+        night(store, 5, result(finding(*SILENT), pages=[SAID]))
+        night(store, 6, result(pages=[tonight]), ruleset=ruleset)
+        assert only(store).status is status, why
+
+
+def test_other_rules_on_the_night_before_do_not_count(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        night(store, 5, result(finding(*SILENT), pages=[SAID]))
+        night(store, 6, result(finding(*SILENT), pages=[SAID]), ruleset=OTHERS["program"])
+        night(store, 7, result(pages=[SAID]), ruleset=OTHERS["program"])
+        assert only(store).status is Status.FIXED
+
+
 def test_rules_left_out_by_only_close_nothing(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         night(store, 5, result(finding(*WORDS), finding(*SILENT)))
@@ -214,7 +253,7 @@ def test_what_concerns_the_whole_site_needs_the_whole_site(
 
 
 PDF = f"{ROOT}menu.pdf"
-FILE = PageRecord("/menu.pdf", PDF, kind="document")
+FILE = PageRecord("/menu.pdf", PDF, kind="document", digest="menu")
 
 
 @pytest.mark.parametrize(
@@ -242,6 +281,18 @@ def test_a_finding_in_a_linked_file_closes_with_the_file(
         night(store, 5, result(finding(*WORDS, where=where), pages=[page(), FILE]))
         night(store, 6, tonight)
         assert only(store).status is status, why
+
+
+@pytest.mark.parametrize(("digest", "status"), [("menu", Status.LAPSED), ("new menu", Status.FIXED)])
+def test_in_a_linked_file_the_file_counts_and_not_the_page(
+    tmp_path: Path, digest: str, status: Status
+) -> None:
+    where = Location(ROOT + "a", Source.PDF, document=PDF)
+    with open_store(tmp_path) as store:
+        night(store, 5, result(finding(*WORDS, where=where), pages=[SAID, FILE]))
+        tonight = [page(digest="other"), replace(FILE, digest=digest)]
+        night(store, 6, result(pages=tonight), ruleset=OTHERS["program"])
+        assert only(store).status is status
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ thing matters: whether more than three seconds of it can be heard. Where that is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +32,13 @@ def weigh(tab: Tab) -> None:
     addresses: Any = tab.evaluate("auditor.sound.addresses()")
     if not addresses:
         return
+    with letting_through(tab, addresses):
+        tab.evaluate("auditor.sound.weigh()")
+
+
+@contextmanager
+def letting_through(tab: Tab, addresses: Sequence[str]) -> Iterator[None]:
+    """Let media of the kinds of these addresses through for a while, and none afterwards."""
     kept = [
         pattern
         for pattern in MEDIA
@@ -37,7 +46,7 @@ def weigh(tab: Tab) -> None:
     ]
     tab.command("Network.setBlockedURLs", {"urls": kept})
     try:
-        tab.evaluate("auditor.sound.weigh()")
+        yield
     finally:
         tab.command("Network.setBlockedURLs", {"urls": list(MEDIA)})
 
@@ -47,4 +56,4 @@ def _literal(pattern: str) -> str:
     return re.sub(r"[?\[]", r"[\g<0>]", pattern)
 
 
-__all__ = ["source", "weigh"]
+__all__ = ["letting_through", "source", "weigh"]

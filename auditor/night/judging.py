@@ -19,6 +19,7 @@ from auditor.night.cores import over_cores
 from auditor.night.following import known_destinations
 from auditor.night.lines import Followed, Follower, Trail
 from auditor.night.logos import Likenesses
+from auditor.night.program import program
 from auditor.night.steps import Progress, Step
 from auditor.night.unchanged import Inputs
 from auditor.page import Document, Page
@@ -334,4 +335,5 @@ def ruleset_of(policy: Policy, config: Config) -> Ruleset:
             for clause in policy.clauses
         ),
         engines={name: ENGINES[name].VERSION for name in config.browser.engines},
+        program=program(),
     )

@@ -56,11 +56,15 @@ class ClauseEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Hold every rule and clause in force tonight, also those that `--only` leaves out."""
+    """Hold every rule and clause in force tonight, also those that `--only` leaves out.
+
+    `program` tells one version of the program from another.
+    """
 
     rules: tuple[RuleEntry, ...] = ()
     clauses: tuple[ClauseEntry, ...] = ()
     engines: Mapping[str, str] = field(default_factory=dict)
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ class Cause(StrEnum):
     NOT_SEEN = "not-seen"
     PAGE_GONE = "page-gone"
     RULE_OFF = "rule-off"
+    JUDGED_ANEW = "judged-anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Say what was looked at tonight, by keyed hashes of page keys and addresses."""
+    """Say what was looked at tonight, by keyed hashes of page keys and addresses.
+
+    `judged_anew` are places that say what they said the last time, and are judged by other rules or by
+    another version of the program: nobody mended what is no longer seen there.
+    """
 
     result: SiteResult
     rules: Mapping[str, RuleEntry]
@@ -50,16 +55,27 @@ class Looked:
     gone: frozenset[str]
     present: frozenset[str]
     silenced: Mapping[str, frozenset[str]]
+    judged_anew: frozenset[str] = frozenset()
 
     @staticmethod
     def of(
-        result: SiteResult, rules: Mapping[str, RuleEntry], roster: bool, page: Hash, place: Hash
+        result: SiteResult,
+        rules: Mapping[str, RuleEntry],
+        roster: bool,
+        page: Hash,
+        place: Hash,
+        judged_anew: Collection[str] = (),
     ) -> Looked:
-        """Gather from a night's result what was looked at; `page` hashes page keys, `place` addresses."""
-        by_text, by_browser, gone, present = set(), set(), set(), set()
+        """Gather from a night's result what was looked at; `page` hashes page keys, `place` addresses.
+
+        `judged_anew` are hashes of pages and files (see `moves.judged_anew`).
+        """
+        by_text, by_browser, gone, present, anew = set(), set(), set(), set(), set()
         for record in result.pages:
             names = {page(record.key), place(record.url), place(record.key)}
             present |= names
+            if page(record.key) in judged_anew:
+                anew |= names
             if record.status in _GONE:
                 gone |= names
                 continue
@@ -73,7 +89,7 @@ class Looked:
                 silenced.setdefault(place(skip.url), set()).update(skip.rules or ("",))
         return Looked(
             result, rules, roster, frozenset(by_text), frozenset(by_browser), frozenset(gone),
-            frozenset(present), {name: frozenset(rules) for name, rules in silenced.items()},
+            frozenset(present), {name: frozenset(rules) for name, rules in silenced.items()}, frozenset(anew),
         )  # fmt: skip
 
 
@@ -105,7 +121,7 @@ def closing(known: Known, looked: Looked) -> Cause | None:
     if known.document and known.document not in looked.by_text:
         gone = result.complete and known.document not in looked.present
         return Cause.PAGE_GONE if gone else None
-    return Cause.NOT_SEEN
+    return Cause.JUDGED_ANEW if (known.document or known.page) in looked.judged_anew else Cause.NOT_SEEN
 
 
 def _page_gone(known: Known, looked: Looked) -> bool:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from auditor.store.entries import SiteResult
 from auditor.store.gate import Gate
-from auditor.store.schema import pages
+from auditor.store.records import Night
+from auditor.store.schema import audits, pages
 
 _CHUNK = 400
 
@@ -52,6 +53,23 @@ def judged_alike(
         page for page, digest in before.items() if digest
     }
     return frozenset({*known, ""} if whole else known)
+
+
+def judged_anew(
+    connection: Connection, gate: Gate, night: Night, site: str, result: SiteResult, earlier: int | None
+) -> frozenset[str]:
+    """Return the pages and files that say what they said at the site's last audit, by keyed hashes.
+
+    Only where tonight's rules, engines or program are others than on that night: else what is no longer
+    found on such a page was mended in a part of it.
+    """
+    query = select(audits.c.ruleset).where(audits.c.id == earlier)
+    if earlier is None or connection.execute(query).scalar() == night.ruleset:
+        return frozenset()
+    told = select(pages.c.page, pages.c.digest).where(pages.c.site_id == site, pages.c.last_audit == earlier)
+    before = {row.page: row.digest for row in connection.execute(told)}
+    tonight = ((gate.page(record.key), record.digest) for record in result.pages if record.digest)
+    return frozenset(page for page, digest in tonight if before.get(page) == gate.digest(digest))
 
 
 def write_pages(connection: Connection, gate: Gate, site: str, result: SiteResult, audit: int) -> None:

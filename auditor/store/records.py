@@ -16,7 +16,11 @@ from auditor.store.entries import ClauseEntry, RuleEntry
 
 
 class Status(StrEnum):
-    """Where a finding stands in its life; lapsed means that no clause in force asks for it any more."""
+    """Where a finding stands in its life.
+
+    Lapsed means that nobody mended anything: no clause in force asks for it any more, or a page that says
+    what it said is judged by other rules.
+    """
 
     NEW = "new"
     OPEN = "open"

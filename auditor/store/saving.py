@@ -21,7 +21,7 @@ from auditor.store.evidence import Evidence
 from auditor.store.gate import Gate, Masked
 from auditor.store.life import Cause, Known, Looked, closing
 from auditor.store.lines import write_lines
-from auditor.store.moves import moved_pages, write_pages
+from auditor.store.moves import judged_anew, moved_pages, write_pages
 from auditor.store.nights import write_visit
 from auditor.store.records import Counts, Night, Status
 from auditor.store.schema import audits, counts, events, findings, spans, visits
@@ -30,6 +30,7 @@ from auditor.store.seal import finding_id
 _CHUNK = 400
 WITHOUT_BROWSER = "browser"
 """The note of a night on which no browser showed any page."""
+_NOBODY_MENDED = frozenset({Cause.RULE_OFF, Cause.JUDGED_ANEW})
 
 
 @dataclass
@@ -71,7 +72,8 @@ class Saving:
         gate = Gate(self._seal, self._site, mask)
         known = {row.fingerprint: row for row in self._known()}
         moved = moved_pages(self._connection, gate, self._site, result, earlier)
-        looked = Looked.of(result, rules, bool(mask), gate.page, gate.place)
+        anew = judged_anew(self._connection, gate, self._night, self._site, result, earlier)
+        looked = Looked.of(result, rules, bool(mask), gate.page, gate.place, anew)
         decided = decisions_of(
             self._connection, self._seal, [row.id for row in known.values()], self._night.as_of, Mask.empty()
         )
@@ -281,7 +283,7 @@ class Saving:
         cause = closing(known, looked)
         life = Status.OPEN
         if cause is not None:
-            life = Status.LAPSED if cause is Cause.RULE_OFF else Status.FIXED
+            life = Status.LAPSED if cause in _NOBODY_MENDED else Status.FIXED
             self._event(row.id, life, cause)
             self._work.changed.append(
                 {

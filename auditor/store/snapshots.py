@@ -75,6 +75,8 @@ def ruleset_of(content: Mapping[str, Any]) -> Ruleset:
         ),
         tuple(ClauseEntry(**_known(ClauseEntry, clause)) for clause in content["clauses"]),
         dict(content["engines"]),
+        # What earlier versions of this program wrote does not tell it.
+        content.get("program", ""),
     )
 
 

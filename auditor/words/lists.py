@@ -10,7 +10,10 @@ _SURE = (
     "error-of-all", "error-of-marked", "error-required", "generic-link-sure", "heading-maybe-meant",
     "heading-sample", "link-anyones", "title-maybe-meant",
 )  # fmt: skip
-_NOTED = ("picture-telling", "search-word", "sound-word", "stop-word")
+_NOTED = (
+    "picture-telling", "search-word", "sound-other", "sound-word", "speech-word", "stop-word",
+    "written-perhaps", "written-version",
+)  # fmt: skip
 LISTS = frozenset(
     (
         "activity", "address", "adult-kin", "adult-role", "adult-title", "attendance", "author", "award",

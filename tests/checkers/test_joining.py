@@ -203,6 +203,7 @@ TWICE = {**LINKS, "first": f"{DRIVE}/edit", "second": f"{DRIVE}/mobilebasic"}
 SIGNS = {"words": "social media icon", "alone": "no", "pictured": "yes"} | {
     "first": "one.example/cedar", "second": "two.example/cedar"
 }  # fmt: skip
+SPOKEN = {"spoken": "yes", "seconds": "300", "said": "40", "text": ""}
 GO = {"words": "Click here!", "heading": "no", "bare": "yes"}
 MESSAGE = {"words": "invalid value", "ours": "yes", "bound": "no", "heard": "yes", "again": "no"} | {
     "apart": "yes", "open": "yes", "named": "0", "twice": "no"
@@ -243,6 +244,14 @@ DECIDED: tuple[tuple[str, str, dict[str, str], bool], ...] = (
     ("music, again and again", "sound-starts", {"control": "no", "lasts": "yes", "loop": "yes"}, True),
     ("music that was not weighed", "sound-starts", {"control": "no", "lasts": "no", "loop": "yes"}, False),
     ("something may stop it", "sound-starts", {"control": "near", "lasts": "yes", "loop": "yes"}, False),
+    ("a recording of speech", "audio-text", SPOKEN, True),
+    ("words near it", "audio-text", {**SPOKEN, "text": "text"}, True),
+    ("a link to a written version", "audio-text", {**SPOKEN, "text": "link"}, False),
+    ("as many words as seconds", "audio-text", {**SPOKEN, "said": "300"}, False),
+    ("just long enough", "audio-text", {**SPOKEN, "seconds": "10", "said": "9"}, True),
+    ("a greeting", "audio-text", {**SPOKEN, "seconds": "9", "said": "0"}, False),
+    ("nobody knows how long", "audio-text", {**SPOKEN, "seconds": "0", "said": "0"}, False),
+    ("a recording of anything", "audio-text", {"text": ""}, False),
     ("a link that says nothing, alone", "link-words", GO, True),
     ("a heading above it", "link-words", {**GO, "heading": "yes"}, False),
     ("something that stands with it", "link-words", {**GO, "bare": "no"}, False),

@@ -39,6 +39,7 @@ BESIDES: tuple[dict[str, str], ...] = (
     {"words": "invalid value", "heard": "yes", "named": "2", "twice": "yes"},
     {"words": "Teacher", "count": "1", "pushed": "yes"},
     {"words": "Teacher", "count": "1", "grid": "yes"},
+    {"spoken": "yes", "seconds": "300", "said": "40"},
 )
 """What a fact says besides, so that between them every kind of every check is claimed to fail."""
 

@@ -47,7 +47,8 @@ COVERAGE: Final = (
     ),
     _of(
         "1.2.1",
-        "Recordings and silent videos beside which no written version seems to stand; a person is asked.",
+        "Recordings of speech on pages with too few words to say what is heard. Other recordings and silent "
+        "videos beside which no written version seems to stand; a person is asked.",
         "Whether a written version says all that can be heard or seen. What players of other sites play.",
         axe="audio-caption",
         own="audio-text video-words",

@@ -60,7 +60,18 @@ def _sound(seen: Observation) -> Verdict:
     return Verdict(("1.4.2",), words, sure, "heard")
 
 
+_LEAST_SPOKEN: Final = 10
+"""Seconds below which a recording is a greeting or a sign."""
+
+
 def _audio(seen: Observation) -> Verdict:
+    # People speak two to three words a second. Where the whole page has fewer words than seconds go by, no
+    # part of it says what is heard.
+    seconds = number(seen, "seconds")
+    untold = number(seen, "said") < seconds and seen.data.get("text") != "link"
+    if seen.data.get("spoken") == "yes" and seconds >= _LEAST_SPOKEN and untold:
+        words = "This recording of speech has no written version on this page."
+        return Verdict(("1.2.1",), words, True, "speech")
     near = "The words near this recording may not say all that is heard in it. Press play and compare."
     alone = "This recording has no written version here. Press play to hear what must be written down."
     return Verdict(("1.2.1",), near if seen.data.get("text") else alone)

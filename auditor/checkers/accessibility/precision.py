@@ -37,6 +37,7 @@ HITS: Final = (
     Hits("alt-empty-words", "empty", 33, 32, _NOVEMBER),
     Hits("alt-file-name", "file", 30, 30, _NOVEMBER),
     Hits("alt-file-name", "number", 34, 34, _NOVEMBER),
+    Hits("audio-text", "speech", 31, 30, _NOVEMBER),
     Hits("change-leaves", "select", 38, 36, _NOVEMBER),
     Hits("contrast-measured", "over a gradient", 41, 41, _NOVEMBER),
     Hits("contrast-measured", "over something else", 7, 6, _NOVEMBER),

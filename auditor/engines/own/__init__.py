@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from auditor.engines.own import clicks, enlarged, keyboard, moving, pixels
+from auditor.engines.own import clicks, enlarged, keyboard, moving, pixels, speech
 from auditor.engines.tab import BrokenOff, FrameNode, Tab
 from auditor.page import Observation, Outcome
 from auditor.words import Words, in_force
 from auditor.words.lists import LISTS
 
 NAME: Final = "own"
-VERSION: Final = "7"
+VERSION: Final = "8"
 """Goes up with every change of what the probes note: a page is then shown again."""
 
 PROBES: Final = (
-    "kit", "language", "names", "links", "alternatives", "structure", "headers", "marks", "media", "shown",
-    "moving", "forms", "clicks", "zoom", "keys", "pixels",
+    "kit", "language", "names", "links", "alternatives", "structure", "headers", "marks", "speech", "media",
+    "shown", "moving", "forms", "clicks", "zoom", "keys", "pixels",
 )  # fmt: skip
 MOST_FRAMES: Final = 5
 """Frames of the page's own site that are looked into; what others show in theirs is not the teacher's."""
@@ -40,11 +40,15 @@ _LISTS: Final = (
     "reference-thing",
     "reference-verb",
     "search-word",
+    "sound-other",
     "sound-word",
+    "speech-word",
     "stop-word",
     "template-leftover",
     "vague-label",
     "vague-title",
+    "written-perhaps",
+    "written-version",
 )
 
 
@@ -79,7 +83,7 @@ def observe(tab: Tab) -> tuple[Observation, ...]:
         except (LookupError, BrokenOff):
             continue  # a frame that went away, or that runs no scripts
     # Last, because most of these change what the page looks like, if only for a moment.
-    for facts in (moving.facts, clicks.facts, pixels.facts, enlarged.facts, keyboard.facts):
+    for facts in (speech.facts, moving.facts, clicks.facts, pixels.facts, enlarged.facts, keyboard.facts):
         found += (_observation(fact, top) for fact in facts(tab))
     return tuple(found)
 

@@ -89,7 +89,7 @@
 
   const selectorOf = (element) => engine.utils.getSelector(element);
 
-  auditor.own = { probes, fold, plain, tokens, closest, attribute, nameOf, lists: {} };
+  auditor.own = { probes, fold, plain, tokens, closest, attribute, nameOf, selectorOf, lists: {} };
   auditor.own.set = (name) => new Set(auditor.own.lists[name] || []);
   // The words of these lists as what a pattern chooses among; one of no words finds nothing.
   auditor.own.oneOf = (...names) =>

@@ -7,6 +7,7 @@
   const { fold, tokens, attribute, closest } = own;
 
   const PLAYER = /^https?:\/\/(?:[\w-]+\.)*(youtube(?:-nocookie)?\.com\/embed|youtu\.be|player\.vimeo\.com|vimeo\.com|loom\.com\/embed|drive\.google\.com\/file|screencast|wistia|edpuzzle\.com|dailymotion\.com\/embed|facebook\.com\/plugins\/video|panopto|kaltura|screencastify\.com|flipgrid|wevideo|animoto|vidyard|schooltube|teachertube)/i;
+  own.PLAYER = PLAYER;
   const TRANSCRIPT = /transcri|captions?\b|subt[ií]tul|text (?:version|alternative)|read (?:it|along)|written version/i;
   const STOP = new RegExp(`\\b(?:${own.oneOf("stop-word", "sound-word") || "(?!)"})\\b`, "i");
 
@@ -38,6 +39,7 @@
 
   own.probes.push(["media", (kit) => {
     const found = [];
+    own.speech.begin();
     for (const media of document.querySelectorAll("video,audio")) {
       const kind = own.nameOf(media);
       const source = sourceOf(media);
@@ -63,8 +65,8 @@
       const bare = media.muted && media.autoplay && !media.controls;
       const silent = bare && media.loop;
       if (kind === "video" && bare && !stopper(kit)) found.push({ rule: "video-moves", element: media, data: { controls: "no" } });
-      if (kind === "audio") found.push({ rule: "audio-text", element: media, data: { text } });
-      else if (!silent) found.push({ rule: "video-words", element: media, data: { captions: captions ? "yes" : "no", text, tracks: tracks.join(" ") } });
+      if (kind === "audio" && !own.speech.keep(media, source, { text }, kit)) found.push({ rule: "audio-text", element: media, data: { text } });
+      if (kind === "video" && !silent) found.push({ rule: "video-words", element: media, data: { captions: captions ? "yes" : "no", text, tracks: tracks.join(" ") } });
     }
     const players = kit.of("iframe,embed,object").filter((frame) => kit.seen(frame) && PLAYER.test(frame.src || frame.data || ""));
     if (players.length)
