@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from auditor.calendar import moment_of
 from auditor.config import Config, load_config
+from auditor.due import due_calendars
 from auditor.finding import SiteOutcome
 from auditor.keys import load_keys
-from auditor.night import moment_of
-from auditor.night.due import due_calendars
 from auditor.policy import district_policy
 from auditor.registry import Person, Registry, Site, load_registry
 from auditor.roster import Roster, load_roster
@@ -43,7 +43,7 @@ def walk(folder: Path, as_of: str = "") -> Iterator[Point]:
     """Yield every point in the order in which an office works through them. Raises `Refusal`s."""
     config = load_config(folder)
     registry = load_registry(config.folder)
-    moment = moment_of(as_of, config, datetime.now(UTC))
+    moment = moment_of(as_of, config.district.zone, datetime.now(UTC))
     today = moment.date()
     facts = _facts(config, moment)
     yield from _sites(registry.sites, facts, today)

@@ -16,8 +16,7 @@ from auditor.markup import stable_selector
 from auditor.once import Once
 from auditor.page import Document, Observation, Outcome, Page
 from auditor.registry import School, Site
-
-_LOGO = ("logo", "crest", "seal", "emblem", "mascot", "wordmark")
+from auditor.words import in_force
 
 Fault = tuple[str, str, str]
 """What may be a template's fault: platform, engine rule, and the element as every site would have it."""
@@ -207,6 +206,7 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
     listed: dict[str, set[str]] = defaultdict(set)
     logos: dict[str, set[str]] = defaultdict(set)
     titles: dict[str, set[str]] = defaultdict(set)
+    logo = in_force().of("logo-file")
     for site, pages in visits:
         if not pages:
             continue
@@ -223,7 +223,7 @@ def gather(visits: Iterable[tuple[Site, tuple[Page, ...]]]) -> District:
                         listed[site.school_id].add(link.url)
             for image in page.content.images:
                 name = f"{image.url.rpartition('/')[2]} {image.alt or ''}".lower()
-                if any(word in name for word in _LOGO):
+                if any(word in name for word in logo):
                     logos[image.url].add(site.site_id)
             for seen in page.observations:
                 if may_fail(seen):

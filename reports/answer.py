@@ -10,6 +10,7 @@ from auditor.finding import Confidence
 from auditor.registry import Person
 from auditor.store import SchoolReport, Status, StoredFinding
 from reports import words
+from reports.items import Item, counted, item_of
 from reports.problems import Problem
 from reports.taken_back import is_taken_back
 from reports.view import SiteView, is_platform_fault
@@ -57,9 +58,10 @@ def _standing(sites: Sequence[SiteView]) -> str:
 def _change(report: SchoolReport, sites: Sequence[SiteView]) -> str:
     if report.baseline or report.previous is None:
         return "This is the first check, so nothing is called new."
-    counts, when = report.counts[""], words.day(report.previous.date)
+    counts, when = counted(report.findings), words.day(report.previous.date)
     # What stands on a site that was never read before is a beginning and no change.
-    new = counts.new - sum(_new(site) for site in sites if site.facts.baseline)
+    first = {site.facts.site.site_id for site in sites if site.facts.baseline}
+    new = counted(finding for finding in report.findings if finding.site not in first).new
     fixed = counts.fixed - _taken_back(report)
     parts = [
         *([f"{words.count(new, 'problem')} {'is' if new == 1 else 'are'} new"] if new else []),
@@ -80,19 +82,15 @@ def _taken_back(report: SchoolReport) -> int:
     return len(gone - here)
 
 
-def _new(site: SiteView) -> int:
-    return site.facts.counts[""].new if "" in site.facts.counts else 0
-
-
 def totals(report: SchoolReport) -> list[str]:
-    """Say how many problems stand and of which kinds; the parts add up to the stored count."""
-    kinds: dict[tuple[str, str, str], str] = {}
+    """Say how many problems stand and of which kinds; the parts add up to the whole."""
+    kinds: dict[Item, str] = {}
     order = ("act", "fix", "platform", "disputed")
     for finding in report.findings:
         if not finding.status.standing or not finding.counted or finding.confidence is Confidence.REVIEW:
             continue
-        pair, kind = (finding.site, finding.rule, finding.page), _kind(finding)
-        kinds[pair] = min(kinds.get(pair, kind), kind, key=order.index)
+        item, kind = item_of(finding), _kind(finding)
+        kinds[item] = min(kinds.get(item, kind), kind, key=order.index)
     number = {kind: sum(found == kind for found in kinds.values()) for kind in order}
     told = {
         "act": "for today",
@@ -101,7 +99,7 @@ def totals(report: SchoolReport) -> list[str]:
         "disputed": "that someone says is wrong",
     }
     parts = [f"{number[kind]:,} {told[kind]}" for kind in order if number[kind]]
-    counts = report.counts[""]
+    counts = counted(report.findings)
     problems = words.count(counts.problems, "problem stands", "problems stand")
     sentences = [problems + (f": {words.listed(parts, most=4)}" if parts else "") + "."]
     if counts.review:

@@ -13,25 +13,22 @@ from functools import cached_property
 
 from auditor.calendar import Closures
 from auditor.config import Config
-from auditor.finding import SiteOutcome
 from auditor.registry import Person
 from auditor.store import SchoolReport, Status, StoredFinding
 from reports import checked, sections, words
 from reports.answer import First, answer, first_things, records_clerk, tally
 from reports.corrections import Correction, corrected, objections
-from reports.mail_changes import Changes, changes_since, pairs, to_do
+from reports.items import items_in
+from reports.mail_changes import Changes, changes_since, to_do
 from reports.mail_correction import ROLES, Note
 from reports.mail_letter import Letter, letter
-from reports.mail_notice import has_notice, mail_to_owner, notice, reminder_to_all, words_to_forward
+from reports.mail_notice import has_notice, notice, reminder_to_all, words_to_forward
+from reports.mail_rows import MOST_ROWS, count_of, is_whole, needing, rows, unread_parts
 from reports.problems import state_of
 from reports.taken_back import revised, taken_back
 from reports.view import SiteView, site_views
-from reports.words import ACT, CHECK, FIX, GOOD, UNREAD, State
+from reports.words import ACT, CHECK, FIX, GOOD
 
-MOST_ROWS = 25
-MOST_GROUPS = 6
-MOST_PREPARED = 30_000
-"""Characters of all prepared mails together: mail programs cut a mail off at about 102 KB."""
 BOUND_KINDS = frozenset({"class", "team"})
 """Kinds of website that must be updated by due dates."""
 
@@ -59,31 +56,11 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One website that needs action, in one line; `write` is a mail to its owner, ready to send."""
-
-    name: str
-    link: str
-    state: State
-    said: str
-    owners: str
-    write: str
-
-
-@dataclass(frozen=True, slots=True)
 class Thing:
     """One of the things to do first, with its address."""
 
     first: First
     link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """One reason why something could not be checked, and where."""
-
-    sentence: str
-    where: str
 
 
 class SchoolMail:
@@ -116,8 +93,8 @@ class SchoolMail:
         )
 
     def number_of(self, items: Collection[str]) -> int:
-        """Count the problems that these findings make."""
-        return len(pairs(finding for finding in self._report.findings if finding.id in items))
+        """Count what these findings make."""
+        return len(items_in(finding for finding in self._report.findings if finding.id in items))
 
     @property
     def is_quiet(self) -> bool:
@@ -128,7 +105,7 @@ class SchoolMail:
             and not self._changes.fixed
             and not self._corrections
             and bool(self._sites)
-            and not any(site.of(ACT) or not _is_whole(site) for site in self._sites)
+            and not any(site.of(ACT) or not is_whole(site) for site in self._sites)
         )
 
     def digest(self, reader: Person) -> Letter:
@@ -147,10 +124,10 @@ class SchoolMail:
             "first": self._first(),
             "today": bool(self.private_items),
             "forward": words_to_forward(self._sites),
-            "rows": self._rows(),
-            "more": self._more(),
-            "check": sum(_number(site, CHECK) for site in self._sites),
-            "unread": self._unread(),
+            "rows": rows(self._sites, self._report, self._occasion.page, self._changes),
+            "more": max(0, len(needing(self._sites)) - MOST_ROWS),
+            "check": sum(count_of(site, CHECK) for site in self._sites),
+            "unread": unread_parts(self._sites),
             "templates": len(sections.template_faults(self._sites)),
             "good": sum(site.state is GOOD for site in self._sites),
             "corrections": self._corrections,
@@ -170,7 +147,7 @@ class SchoolMail:
                 (site.name, self._occasion.page(f"{site.file}#{problem.anchor}"), mine)
                 for site in self._sites
                 for problem in site.of(ACT)
-                if (mine := len(pairs(f for f in problem.findings if f.id in items)))
+                if (mine := len(items_in(f for f in problem.findings if f.id in items)))
             ],
         }
         return letter(f"Act today, {day}: {said} at {school}", "mail_alert", view)
@@ -254,7 +231,7 @@ class SchoolMail:
         if need:
             return f"{need} of {total} {'needs' if need == 1 else 'need'} action at {school}"
         # Of a website that was read in part nobody may learn from the subject that all is well.
-        if partly := sum(not _is_whole(site) for site in self._sites):
+        if partly := sum(not is_whole(site) for site in self._sites):
             return f"{partly} of {total} could not be fully checked at {school}"
         if look := sum(site.state is CHECK for site in self._sites):
             return f"{look} of {total} {'needs' if look == 1 else 'need'} a look at {school}"
@@ -264,72 +241,6 @@ class SchoolMail:
         return [
             Thing(first, self._occasion.page(first.link)) for first in first_things(self._report, self._sites)
         ]
-
-    def _needing(self) -> list[SiteView]:
-        need = [site for site in self._sites if site.state in (ACT, FIX)]
-        return sorted(
-            need,
-            key=lambda site: (site.state.rank, -_number(site, ACT), -_number(site, FIX), site.name),
-        )
-
-    def _rows(self) -> list[Row]:
-        """Return the first websites that need action; prepared mails stop where they would weigh too much."""
-        rows, weight = [], 0
-        for site in self._needing()[:MOST_ROWS]:
-            write = mail_to_owner(site, self._report)
-            weight += len(write)
-            rows.append(
-                Row(
-                    name=site.name,
-                    link=self._occasion.page(site.file),
-                    state=site.state,
-                    said=words.upper_first(self._said(site)),
-                    owners=site.owners,
-                    write=write if weight <= MOST_PREPARED else "",
-                )
-            )
-        return rows
-
-    def _more(self) -> int:
-        return max(0, len(self._needing()) - MOST_ROWS)
-
-    def _said(self, site: SiteView) -> str:
-        """Say in a few words what is up with a website, and what is new since the school was told."""
-        parts = []
-        for state, one in ((ACT, "privacy item"), (FIX, "problem")):
-            if number := _number(site, state):
-                mine = pairs(f for problem in site.of(state) for f in problem.findings)
-                new = len(mine & self._changes.new)
-                parts.append(words.count(number, one) + (f" ({new} new)" if new else ""))
-        if look := _number(site, CHECK):
-            parts.append(words.count(look, "item to look at", "items to look at"))
-        if not site.read:
-            parts.append("could not be read this time")
-        elif site.unread:
-            parts.append("some of it could not be checked")
-        return ", ".join(parts)
-
-    def _unread(self) -> list[Unread]:
-        """Return why something could not be checked, whole websites first."""
-        found = []
-        for group in sections.unread_groups(self._sites)[:MOST_GROUPS]:
-            whole = [site.name for site, _, all_of_it in group.sites if all_of_it]
-            part = [site.name for site, _, all_of_it in group.sites if not all_of_it]
-            where = [
-                *([words.listed(whole)] if whole else []),
-                *([f"a part of {words.listed(part)}"] if part else []),
-            ]
-            found.append(Unread(group.sentence, "; ".join(where)))
-        return found
-
-
-def _is_whole(site: SiteView) -> bool:
-    """Tell whether all of a website was looked at."""
-    return site.facts.outcome is SiteOutcome.AUDITED and not site.unread and site.state is not UNREAD
-
-
-def _number(site: SiteView, state: State) -> int:
-    return sum(problem.number for problem in site.of(state))
 
 
 def _short(day: date) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from auditor.store import SchoolReport, StoredFinding
 from reports import words
+from reports.items import Item, items_in
 from reports.problems import state_of
 from reports.taken_back import is_taken_back
 from reports.view import is_platform_fault
 from reports.words import ACT, FIX
-
-Pair = tuple[str, str, str]
-"""A problem: site, rule and page, however often it occurs there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Changes:
     """
 
     since: date | None
-    new: frozenset[Pair]
+    new: frozenset[Item]
     fixed: int
     still_open: int
 
@@ -47,21 +44,28 @@ class Changes:
 
 def changes_since(report: SchoolReport, before: SchoolReport | None) -> Changes:
     """Compare a school with how it stood when it was last told (None: never)."""
-    now = pairs(finding for finding in report.findings if to_do(finding))
+    here = [finding for finding in report.findings if to_do(finding)]
+    now = items_in(here)
     if before is None:
         return Changes(None, frozenset(), 0, len(now))
-    then = pairs(finding for finding in before.findings if to_do(finding))
+    told = [finding for finding in before.findings if to_do(finding)]
+    # What is said of a place may change when something else does: what stood there stands there still.
+    known = {finding.id for finding in told}
+    then = items_in(told) | items_in(finding for finding in here if finding.id in known)
     # What stands on a site that had never been read is a beginning and no change.
-    known = {facts.site.site_id for facts in before.sites if facts.outcome is not None and facts.audit}
-    new = frozenset(pair for pair in now - then if pair[0] in known)
+    read = {facts.site.site_id for facts in before.sites if facts.outcome is not None and facts.audit}
+    new = frozenset(item for item in now - then if item[0] in read)
     # What is decided, doubtful now or asked by no rule any more has gone from the list, not from the page.
-    here = {facts.site.site_id for facts in report.sites}
-    there = pairs(finding for finding in report.findings if finding.fixed_on is None)
-    fixed = {pair for pair in then - now - there if pair[0] in here and pair[1] in report.rules}
     # A due date whose verdict was taken back was fixed by nobody, and neither was one of long ago.
-    mended = pairs(f for f in before.findings if to_do(f) and not is_taken_back(report, f))
-    fixed &= mended
-    return Changes(before.night.date, new, len(fixed), len(now) - len(new))
+    standing = {finding.id: finding for finding in report.findings if finding.fixed_on is None}
+    there = items_in(standing.values()) | items_in(finding for finding in told if finding.id in standing)
+    sites = {facts.site.site_id for facts in report.sites}
+    gone = items_in(
+        finding
+        for finding in told
+        if finding.site in sites and finding.rule in report.rules and not is_taken_back(report, finding)
+    )
+    return Changes(before.night.date, new, len(gone - now - there), len(now) - len(new))
 
 
 def to_do(finding: StoredFinding) -> bool:
@@ -72,8 +76,3 @@ def to_do(finding: StoredFinding) -> bool:
         and state_of(finding) in (ACT, FIX)
         and not is_platform_fault(finding)
     )
-
-
-def pairs(findings: Iterable[StoredFinding]) -> frozenset[Pair]:
-    """Return the problems that these findings make."""
-    return frozenset((finding.site, finding.rule, finding.page) for finding in findings)

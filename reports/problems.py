@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,13 +15,11 @@ from auditor.registry import Site
 from auditor.rule import Section, Severity
 from auditor.store import ClauseEntry, RuleEntry, SchoolReport, Status, StoredFinding
 from reports import render, words
+from reports.items import Item, item_of, items_in
+from reports.places import PagePlaces, due_of, pages_of, places_in
 from reports.steps import Guide, guides
 from reports.words import ACT, CHECK, FIX, State
 
-MOST_PLACES = 25
-"""Places of one problem that a site's page shows in full; the rest are counted page by page."""
-FEWEST_EACH = 5
-"""Places shown of each page at least, so that one long page does not hide the others."""
 MOST_PAGES = 60
 BINDING_TOPIC = "web-accessibility"
 """Topic of the sentence by which a district or a law puts the criteria of a standard in force."""
@@ -38,12 +35,6 @@ STUDENT = RuleEntry(
 )
 """Stands for every rule about a student, because the rule's own name may tell who has opted out."""
 
-_ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
-)  # fmt: skip
-_COUNTED = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b|[0-9]{{1,6}}")
-
 
 @dataclass(frozen=True, slots=True)
 class ClauseWords:
@@ -53,37 +44,6 @@ class ClauseWords:
     sentence: str = ""
     quote: str = ""
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PagePlaces:
-    """One page of a problem: the places shown, and how many more there are."""
-
-    title: str
-    key: str
-    url: str
-    shown: tuple[StoredFinding, ...]
-    places: int
-
-    @property
-    def by_message(self) -> list[tuple[str, list[StoredFinding]]]:
-        """Return the places under what is said of them, so that it is said once."""
-        found: dict[str, list[StoredFinding]] = defaultdict(list)
-        for finding in self.shown:
-            found[finding.message].append(finding)
-        return list(found.items())
-
-    @property
-    def spots(self) -> list[list[StoredFinding]]:
-        """Return the findings spot by spot: that two rules speak of one may tell who has opted out."""
-        found: dict[tuple[str, ...], list[StoredFinding]] = defaultdict(list)
-        for each in self.shown:
-            found[each.place, each.heading, each.source, each.document].append(each)
-        return list(found.values())
-
-    @property
-    def more(self) -> int:
-        return self.places - sum(finding.occurrences for finding in self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +74,15 @@ class Problem:
 
     @property
     def number(self) -> int:
-        """Return the number of problems: pairs of rule and page."""
-        return len({(finding.rule, finding.page) for finding in self.findings})
+        """Return the number of items: pairs of rule and page, about students places."""
+        return len(items_in(self.findings))
 
     @property
     def new(self) -> int:
         """Return how many of them were not there the night before."""
-        lives: dict[tuple[str, str], set[Status]] = defaultdict(set)
+        lives: dict[Item, set[Status]] = defaultdict(set)
         for finding in self.findings:
-            lives[finding.rule, finding.page].add(finding.life)
+            lives[item_of(finding)].add(finding.life)
         return sum(seen == {Status.NEW} for seen in lives.values())
 
     @property
@@ -131,17 +91,19 @@ class Problem:
 
     @property
     def places(self) -> int:
-        return sum(finding.occurrences for finding in self.findings)
+        return places_in(self.findings)
 
     @property
     def dues(self) -> tuple[date, ...]:
         """Return the due dates of which this is told, the last one first; none where it is of places."""
-        found = [_due(finding) for finding in self.findings]
+        found = [due_of(finding) for finding in self.findings]
         return tuple(sorted(set(filter(None, found)), reverse=True)) if all(found) else ()
 
     @property
     def unsure_places(self) -> int:
-        return sum(finding.occurrences for finding in self.unsure)
+        """Return at how many more places a person must look."""
+        both = places_in((*self.findings, *self.unsure))
+        return both - self.places
 
     @property
     def private(self) -> bool:
@@ -165,7 +127,7 @@ class Problem:
     def by_page(self) -> tuple[PagePlaces, ...]:
         """Return the pages with the places to show, the fullest page first."""
         if not self._pages:
-            self._pages.append(_by_page((*self.findings, *self.unsure)))
+            self._pages.append(pages_of((*self.findings, *self.unsure)))
         return self._pages[0]
 
 
@@ -180,15 +142,15 @@ def problems(
     for (rule_id, state), mine in found.items():
         sure = next((found[rule_id, each] for each in (ACT, FIX) if (rule_id, each) in found), [])
         if state is CHECK and sure:
-            # A pair of rule and page is one problem: what is doubtful on the same page is told with it.
-            known = {(finding.rule, finding.page) for finding in sure}
-            mine = [finding for finding in mine if (finding.rule, finding.page) not in known]
+            # What a page tells of one problem is told together: what is doubtful there as well.
+            known = {finding.page for finding in sure}
+            mine = [finding for finding in mine if finding.page not in known]
         if mine:
             made.append(_problem(report, state, mine, site, steps, told=state is CHECK and bool(sure)))
     for place, problem in enumerate(made):
         doubtful = found.get((problem.rule.id, CHECK), []) if problem.state is not CHECK else []
-        known = {(finding.rule, finding.page) for finding in problem.findings}
-        unsure = tuple(each for each in doubtful if (each.rule, each.page) in known)
+        known = {finding.page for finding in problem.findings}
+        unsure = tuple(each for each in doubtful if each.page in known)
         made[place] = replace(problem, unsure=unsure)
     return tuple(sorted(made, key=urgency))
 
@@ -267,52 +229,9 @@ def _seen_by(found: Iterable[StoredFinding]) -> Counter[str]:
     return seen
 
 
-def _by_page(findings: Sequence[StoredFinding]) -> tuple[PagePlaces, ...]:
-    pages: dict[str, list[StoredFinding]] = defaultdict(list)
-    for finding in findings:
-        pages[finding.page].append(finding)
-    each = max(FEWEST_EACH, MOST_PLACES // max(1, len(pages)))
-    left = MOST_PLACES
-    made = []
-    for key, mine in sorted(pages.items(), key=lambda page: (-sum(f.occurrences for f in page[1]), page[0])):
-        shown = sorted(mine, key=_worst_first)[: min(each, left)]
-        left -= len(shown)
-        first = next((finding for finding in mine if finding.page_title), mine[0])
-        made.append(
-            PagePlaces(
-                title=first.page_title,
-                key=key,
-                url=first.url,
-                shown=tuple(shown),
-                places=sum(finding.occurrences for finding in mine),
-            )
-        )
-    return tuple(made)
-
-
 def _size(finding: StoredFinding) -> int:
     """Return the size of a finding's picture in bytes: a few lines of text take more than an empty box."""
     try:
         return finding.picture.stat().st_size if finding.picture is not None else 0
     except OSError:
         return 0
-
-
-def _due(finding: StoredFinding) -> date | None:
-    due = finding.details.get("due", "")
-    return date.fromisoformat(due) if due else None
-
-
-def _worst_first(finding: StoredFinding) -> tuple[bool, int, bool, int, str, str]:
-    doubtful = finding.confidence is Confidence.REVIEW
-    # The finding that stands for all the rest of a page says nothing of a place: it comes last.
-    in_order = _COUNTED.sub(_as_number, finding.place.lower())
-    latest = (_due(finding) or date.min).toordinal()
-    return doubtful, -finding.severity.rank, finding.occurrences > 1, -latest, in_order, finding.id
-
-
-def _as_number(found: re.Match[str]) -> str:
-    """Return "third" or "12" as a number of fixed width, so that places sort as they stand on the page."""
-    word = found[0]
-    number = int(word) if word.isdigit() else _ORDINALS.index(word) + 1
-    return f"{number:06d}"

@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from auditor.page import Content, Source
+from auditor.words import in_force
 
 _SIGN_IN_HOSTS = frozenset(
     (
@@ -33,14 +34,13 @@ _SIGN_IN_PATH = re.compile(
     re.IGNORECASE,
 )
 _RETURN = frozenset("redirect_to returnurl return_url continue next goto service redirect_uri dest".split())
-_NOT_FOUND = re.compile(
-    r"(?:error\s*:?\s*)?404(?:\s*error)?(?:\s*[-–—:|.,!]*\s*(?:(?:page|file|error)\s*)?(?:not\s+found)?)?[.!]*"
-    r"|(?:(?:the|this|that)\s+)?(?:requested\s+)?(?:page|file|url|site)\s+(?:was\s+|is\s+|could\s+|can\s?)?"
-    r"(?:not|n[o']t)\s+(?:be\s+)?(?:found|exist|available)[.!]*"
-    r"|not\s+found(?:\s*[-–—:|(]*\s*(?:error\s*)?404\)?)?[.!]*"
-    r"|(?:oops|sorry|uh-oh)[!.,]*\s*(?:(?:that|this|the)\s+)?page\s+(?:can.?t|could\s?n.?t|cannot)\s+be\s+found[.!]*"
-    r"|(?:error\s*404\s*[-–—:|]*\s*)?p[áa]gina\s+no\s+(?:encontrada|existe)[.!]*",
-    re.IGNORECASE,
+_NOT_FOUND = (
+    r"(?i)(?:{lost-error}\s*:?\s*)?404(?:\s*{lost-error})?"
+    r"(?:\s*[-–—:|.,!]*\s*(?:{lost-file|lost-error}\s*)?{lost-said}?)?[.!]*"
+    r"|(?:{lost-this}\s+)?(?:{lost-asked}\s+)?{lost-thing}\s+(?:{lost-verb}\s+|{lost-can}\s?)?{lost-not}\s+(?:{lost-be}\s+)?{lost-end}[.!]*"
+    r"|{lost-said}(?:\s*[-–—:|(]*\s*(?:{lost-error}\s*)?404\)?)?[.!]*"
+    r"|{lost-sorry}[!.,]*\s*(?:{lost-this}\s+)?{lost-phrase-sorry}[.!]*"
+    r"|(?:{lost-error}\s*404\s*[-–—:|]*\s*)?{lost-phrase}[.!]*"
 )
 _TITLE_PARTS = re.compile(r"\s+[-–—|·»:]\s+")
 _SHORT = 1_200
@@ -100,4 +100,5 @@ def _says_not_found(words: str) -> bool:
     if not words:
         return False
     # "Page not found - Ms. Osei's class": any part may be the site's own name, one must say it whole.
-    return any(_NOT_FOUND.fullmatch(part.strip()) for part in (words, *_TITLE_PARTS.split(words)))
+    lost = in_force().pattern(_NOT_FOUND)
+    return any(lost.fullmatch(part.strip()) for part in (words, *_TITLE_PARTS.split(words)))

@@ -23,7 +23,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("auditor.demo", "auditor.doctor", "auditor.new_year", "auditor.rulebook", "auditor.starter"),
     ("auditor.night",),
     ("auditor.cluster",),
-    ("auditor.visit", "reports", "auditor.mail", "auditor.export"),
+    ("auditor.visit", "reports", "auditor.mail", "auditor.export", "auditor.due"),
     ("spiders", "auditor.store", "auditor.migrations", "auditor.pages"),
     ("auditor.audit",),
     ("auditor.checkers", "auditor.browser"),

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from auditor.cli import app
 from auditor.config import load_config
+from auditor.due import write_calendars
 from auditor.exits import Exit, Refusal
-from auditor.night import write_calendars
 from tests.golden.district import SHIPPED, Answered, page
 from tests.history.replayed import DUTY, Replay
 

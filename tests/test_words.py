@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from auditor.exits import Refusals
-from auditor.words import LATER, LISTS, PHRASES, any_of, district_words, load_words, shipped_words
+from auditor.words import Words, any_of, district_words, load_words, shipped_words, words_in_force
+from auditor.words.lists import GRAMMAR, LATER, LISTS, PHRASES
 
 CONFIG = Path(__file__).parents[1] / "config" / "words"
 
@@ -17,7 +18,7 @@ CONFIG = Path(__file__).parents[1] / "config" / "words"
 def test_every_list_is_shipped_in_english_and_most_in_spanish() -> None:
     words = load_words(CONFIG)
     assert words.languages == ("en", "es")
-    assert set(words.lists) == LISTS | PHRASES
+    assert set(words.lists) == GRAMMAR | LISTS | PHRASES
     assert words.lists == shipped_words().lists
     assert "maestra" in words.of("adult-title")
     assert "josie" in words.nicknames["josephine"]
@@ -49,7 +50,7 @@ def test_missing_lists_are_named(tmp_path: Path) -> None:
 
 def test_of_later_lists_a_district_has_its_own_else_the_shipped_ones(tmp_path: Path) -> None:
     (tmp_path / "vi").mkdir()
-    for name in sorted((LISTS | PHRASES) - LATER):
+    for name in sorted((GRAMMAR | LISTS | PHRASES) - LATER):
         (tmp_path / "vi" / f"{name}.toml").write_text(f'{name} = ["xin"]\n', encoding="utf-8")
     (tmp_path / "vi" / "own.toml").write_text('generic-link-sure = ["nhấn vào đây"]\n', encoding="utf-8")
     words = district_words(tmp_path)
@@ -58,17 +59,66 @@ def test_of_later_lists_a_district_has_its_own_else_the_shipped_ones(tmp_path: P
     assert words.of("heading-sample") == shipped_words().of("heading-sample") != frozenset()
 
 
+def test_a_language_of_which_a_later_list_is_lacking_has_it_as_shipped(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "words")
+    (tmp_path / "words" / "en" / "names.toml").unlink()
+    (tmp_path / "words" / "fr").mkdir()
+    (tmp_path / "words" / "fr" / "names.toml").write_text('and = ["et"]\n', encoding="utf-8")
+    words = district_words(tmp_path / "words")
+    assert words.of("and") == {"and", "y", "et"}
+    assert words.of("pointing") == shipped_words().of("pointing")
+
+
+def test_a_folder_is_read_once_until_a_file_of_it_changes(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "words")
+    before = words_in_force(tmp_path)
+    assert words_in_force(tmp_path) is before
+    (tmp_path / "words" / "en" / "ours.toml").write_text('group = ["posse"]\n', encoding="utf-8")
+    assert "posse" in words_in_force(tmp_path).of("group") - before.of("group")
+
+
+@pytest.mark.parametrize(
+    ("grammar", "text", "found"),
+    [
+        ("^{by}$", "by", "by"),
+        ("{by|and} \\d{1,2}", "and 12", "and 12"),
+        ("{by|and} \\d{1,2}", "or 12", ""),
+        ("{young-maker} author", "room 12 author", "room 12 author"),
+        ("{young-maker} author", "room author", ""),
+        ("{given-by} x", "donated by x", "donated by x"),
+        ("{given-by} x", "donated  by x", "donated  by x"),
+        ("{given-by} x", "donated to x", ""),
+        ("{Quoted-title}\\. B", "Ms. Berg", "Ms. B"),
+        ("{Quoted-title}\\. B", "ms. Berg", ""),
+        ("a{role-favorite}?b", "ab", "ab"),
+    ],
+)
+def test_a_pattern_takes_its_words_from_the_lists(grammar: str, text: str, found: str) -> None:
+    hit = shipped_words().pattern(grammar).search(text)
+    assert (hit[0] if hit else "") == found
+    assert shipped_words().pattern(grammar) is shipped_words().pattern(grammar)
+
+
+def test_a_list_without_words_finds_nothing() -> None:
+    assert Words().pattern("{and}").search("and") is None
+    with pytest.raises(KeyError):
+        Words().pattern("{no-such-list}")
+
+
 ROOT = CONFIG.parents[1]
-BY_PREFIX = ("color-", "commercial-", "language-", "month-", "political-", "weekday-")
+BY_PREFIX = ("color-", "commercial-", "language-", "month-", "ordinal-", "political-", "weekday-")
 """Families of lists that are asked for by a part of their name."""
 
 
 def test_every_list_is_read_by_something() -> None:
-    code = [path.read_text("utf-8") for path in (ROOT / "auditor").rglob("*.py") if path.name != "words.py"]
-    code += [path.read_text("utf-8") for path in (ROOT / "auditor" / "history").glob("words.py")]
+    lists = ROOT / "auditor" / "words" / "lists.py"
+    code = [path.read_text("utf-8") for path in (ROOT / "auditor").rglob("*.py") if path != lists]
+    code += [path.read_text("utf-8") for path in (ROOT / "spiders").rglob("*.py")]
     read = "\n".join(code)
     named = set(re.findall(r"""["']([a-z-]+)["']""", read))
-    unread = [name for name in (LISTS | PHRASES) - named if not name.startswith(BY_PREFIX)]
+    for place in re.findall(r"\{([A-Za-z][a-z|-]*)\}", read):
+        named.update(place.lower().split("|"))
+    unread = [name for name in (GRAMMAR | LISTS | PHRASES) - named if not name.startswith(BY_PREFIX)]
     assert not unread, f"{sorted(unread)}: a district that edits these would wait for nothing to happen"
 
 

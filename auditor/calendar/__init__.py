@@ -8,7 +8,7 @@ from __future__ import annotations
 from auditor.calendar.closures import Closures, read_closures
 from auditor.calendar.due import TOPIC, Duty, Setting, Window, due_days, duty_of, window_of
 from auditor.calendar.invitations import invitations
-from auditor.calendar.moments import day_of, in_words, local_midnight, local_moment
+from auditor.calendar.moments import day_of, in_words, local_midnight, local_moment, moment_of
 from auditor.calendar.schools import Calendars, load_calendars
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "load_calendars",
     "local_midnight",
     "local_moment",
+    "moment_of",
     "read_closures",
     "window_of",
 ]

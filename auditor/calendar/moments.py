@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
+from auditor.exits import Exit, Refusal
+
 
 def local_moment(written: str, zone: ZoneInfo) -> datetime:
     """Return the moment of a local time such as "2026-10-28T02:00" in the district's zone.
@@ -20,6 +22,16 @@ def local_moment(written: str, zone: ZoneInfo) -> datetime:
         return moment.astimezone(zone)
     # Through UTC and back: what the zone skips lands as much later as the clock jumped.
     return moment.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)
+
+
+def moment_of(written: str, zone: ZoneInfo, real: datetime) -> datetime:
+    """Return the moment that `--as-of` names, the present one where it is empty. Raises `Refusal` (64)."""
+    if not written:
+        return real.astimezone(zone)
+    try:
+        return local_moment(written, zone)
+    except ValueError as error:
+        raise Refusal(Exit.USAGE, str(error)) from None
 
 
 def local_midnight(day: date, zone: tzinfo) -> datetime:

@@ -9,7 +9,6 @@ dates of an election, and the school's own sales are left alone; student work is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from auditor.checkers.statements import Statement, at_most_review, cues, each_once, finding, says, statements
@@ -67,7 +66,7 @@ RULES = (
     ),
 )
 PAGE_BY_PAGE = True
-_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|dollars|dólares)|\d\s?% (?:off|de descuento)", re.IGNORECASE)
+_PRICE = r"(?i)[$€£]\s?\d|\d\s?(?:€|{price-unit})|\d\s?% {price-off}"
 
 
 def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
@@ -80,33 +79,33 @@ def _political(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     strong, urge, thing, neutral = (
         cues(policy, f"political-{name}") for name in ("strong", "urge", "object", "neutral")
     )
-    for said, _ in statements(snapshot, cues(policy, "political-strong", "political-urge")):
+    for said, _ in statements(snapshot, policy, "political-strong", "political-urge"):
         if says(neutral, said.low) or says(neutral, said.heading):
             continue
         hit = says(strong, said.low)
         if not hit and not (says(urge, said.low) and says(thing, said.low)):
             continue
-        sure = _sure(snapshot, said) if hit else Confidence.REVIEW
+        sure = _sure(snapshot, policy, said) if hit else Confidence.REVIEW
         yield finding("text-political", said, "This sentence takes a side in an election.", sure)
 
 
 def _commercial(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     strong, weak, school = (cues(policy, f"commercial-{name}") for name in ("strong", "weak", "school"))
-    problem = cues(policy, "text-problem")
-    for said, _ in statements(snapshot, cues(policy, "commercial-strong", "commercial-weak")):
+    problem, price = cues(policy, "text-problem"), policy.words.pattern(_PRICE)
+    for said, _ in statements(snapshot, policy, "commercial-strong", "commercial-weak"):
         if says(school, said.low) or says(school, said.heading) or says(problem, said.around):
             continue
         hit = says(strong, said.low)
-        if not hit and not (says(weak, said.low) and _PRICE.search(said.around)):
+        if not hit and not (says(weak, said.low) and price.search(said.around)):
             continue
-        sure = _sure(snapshot, said) if hit else Confidence.REVIEW
+        sure = _sure(snapshot, policy, said) if hit else Confidence.REVIEW
         what = "sells something of somebody's own" if hit else "reads like an advertisement"
         yield finding("text-commercial", said, f"This sentence {what}.", sure)
 
 
-def _sure(snapshot: Snapshot, said: Statement) -> Confidence:
+def _sure(snapshot: Snapshot, policy: Policy, said: Statement) -> Confidence:
     """Return how sure a plain case is: a linked file may be somebody else's, student work is looked at."""
-    doubt = said.sheet.document or at_most_review(snapshot, said)
+    doubt = said.sheet.document or at_most_review(snapshot, policy, said)
     return Confidence.REVIEW if doubt else Confidence.LIKELY
 
 

@@ -210,7 +210,7 @@ def _harmful(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
         for text in sheet.texts:
             if not known.glance(folded(text.joined)) or not (sure := _is_comment(text, heading)):
                 continue
-            for words in sentences(text.joined):
+            for words in sentences(text.joined, policy.words):
                 said = Statement(sheet, text, words, folded(words))
                 told = known.told(said.low)
                 if told is not None:

@@ -84,7 +84,6 @@ RULES = (
 PAGE_BY_PAGE = True
 _TEACHING = frozenset(("class", "team"))
 _FIRST_PAGE = "body"
-_GENERIC = frozenset("school elementary middle high junior senior academy the of and public charter".split())
 
 
 def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
@@ -93,7 +92,7 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     if snapshot.asks("") and snapshot.complete and snapshot.pages:
         if snapshot.site.kind in _TEACHING:
             yield from _missing(snapshot, policy)
-        yield from _unnamed(snapshot)
+        yield from _unnamed(snapshot, policy)
 
 
 def _personal(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
@@ -109,7 +108,7 @@ def _personal(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
             mail = "@" in low or "(at)" in low or "[at]" in low
             if not mail and PHONE.search(text.joined) is None and not says(told.social, low):
                 continue
-            for words in sentences(text.joined) if len(text.joined) > 160 else (text.joined,):
+            for words in sentences(text.joined, policy.words) if len(text.joined) > 160 else (text.joined,):
                 said = Statement(sheet, text, words, heard(words))
                 yield from told.mails(said, linked)
                 yield from told.numbers(said)
@@ -231,7 +230,7 @@ def _missing(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     )
 
 
-def _unnamed(snapshot: Snapshot) -> Iterator[Finding]:
+def _unnamed(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     names = _family_names(snapshot.site)
     if not names:
         return
@@ -240,7 +239,8 @@ def _unnamed(snapshot: Snapshot) -> Iterator[Finding]:
         for page in snapshot.pages
         for text in (page.content.title, *(each.joined for each in page.content.texts))
     ]
-    school = fold("".join(word for word in snapshot.school.name.split() if word.casefold() not in _GENERIC))
+    plain = policy.words.of("school-word")
+    school = fold("".join(word for word in snapshot.school.name.split() if word.casefold() not in plain))
     named = any(name in each for name in names for each in said)
     placed = not school or any(school in each for each in said) or _in_district(snapshot)
     if named and placed:

@@ -89,9 +89,10 @@ RULES = (
 )
 PAGE_BY_PAGE = True
 
-_NOTICE = re.compile(
-    r"(?:©|(?<!\w)\(c\)|(?<!\w)copyright(?!\s+(?:law|rule|polic|infring|free|notice|office|guid|issue|material)))"
-    r"[\s:]*(?:©|\(c\)|by)?\s*(?P<year>(?:19|20)\d\d)?(?:\s?[-–,]\s?(?:19|20)\d\d)*,?\s*(?:by\s+)?"
+_SIGN = r"©|\(c\)|{copyright-word}"
+_NOTICE = (
+    r"(?:©|(?<!\w)\(c\)|(?<!\w){copyright-word}(?!\s+{copyright-leads-off}))"
+    r"[\s:]*(?:©|\(c\)|{by})?\s*(?P<year>(?:19|20)\d\d)?(?:\s?[-–,]\s?(?:19|20)\d\d)*,?\s*(?:{by}\s+)?"
     r"(?P<holder>[^|•·\n]{0,70})"
 )
 _APART = re.compile(r"[^\w]+|_+")
@@ -116,6 +117,7 @@ def _notices(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
         cues(policy, name) for name in ("publisher", "copyright-claim", "copyright-free", "copyright-own")
     )
     kind = cues(policy, "publisher-kind")
+    sign, notice = policy.words.pattern(_SIGN), policy.words.pattern(_NOTICE)
     ours = [
         folded(snapshot.school.name),
         *(folded(owner.name) for owner in snapshot.site.owners if owner.name),
@@ -126,11 +128,7 @@ def _notices(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
             if text.where.source not in SHOWN:
                 continue
             claimed = says(claim, low)
-            noticed = (
-                next(_NOTICE.finditer(low), None)
-                if "©" in low or "copyright" in low or "(c)" in low
-                else None
-            )
+            noticed = notice.search(low) if sign.search(low) else None
             if (not claimed and noticed is None) or says(free, low):
                 continue
             holder = noticed["holder"].strip(" .,") if noticed else ""

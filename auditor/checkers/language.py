@@ -72,13 +72,13 @@ def _found(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
         for text in sheet.texts:
             if text.where.source not in _READ or not known.glance(folded(text.joined)):
                 continue
-            for words in sentences(text.joined):
+            for words in sentences(text.joined, policy.words):
                 said = Statement(sheet, text, words, folded(words))
                 told = known.told(said.low, said.heading)
                 if told is None:
                     continue
                 aside = text.where.source not in SHOWN
-                doubt = aside or at_most_review(snapshot, said)
+                doubt = aside or at_most_review(snapshot, policy, said)
                 yield finding(
                     "language-offensive",
                     said,

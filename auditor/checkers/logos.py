@@ -52,9 +52,6 @@ PAGE_BY_PAGE = True
 _ASKED = frozenset(("class", "team", "club", "department", "student-publication"))
 _TEMPLATE_SITES = 3
 _EDGE = re.compile(r"(?:^|[\s>])(?:header|footer|nav)\b")
-_GENERIC = frozenset(
-    "school elementary middle high junior senior academy the of and public charter street".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,8 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
     if not snapshot.asks("") or snapshot.site.kind not in _ASKED:
         return
     logo, school, other = (cues(policy, name) for name in ("logo", "logo-school", "logo-other"))
-    own = [word for word in folded(snapshot.school.name).split() if word not in _GENERIC and len(word) > 3]
+    plain = policy.words.of("school-word", "school-place")
+    own = [word for word in folded(snapshot.school.name).split() if word not in plain and len(word) > 3]
     shown: list[_Shown] = []
     for page in snapshot.pages:
         for image in page.content.images:

@@ -171,7 +171,7 @@ def _of_anchor(
     details = asked.get(scope, {})
     if "name" in details:
         yield _seen(page, anchor, scope, "name", anchor.confidence, anchor.text, anchor.start, anchor.end)
-    medium = medium_of(page, anchor)
+    medium = medium_of(done.reader.index.words, page, anchor)
     for detail, pictures in (("photo", True), ("likeness", False), ("name-in-media", False)):
         if detail in details and medium and (medium != "sound" or detail == "name-in-media"):
             if pictures and medium != "picture":

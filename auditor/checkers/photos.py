@@ -115,12 +115,12 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
 def _identified(done: Survey, page: Read) -> Iterator[Seen]:
     """Yield K-8 students whom words with a picture or a video single out."""
     cues = done.reader.cues
-    for picture in pictured(page.sheet):
+    for picture in pictured(done.reader.index.words, page.sheet):
         for text in dict.fromkeys(picture.texts):
             names = _children(done, page, text)
             if names:
                 yield from _singled_out(cues, text, names)
-    pictures = any(not is_plain(image) for image in page.sheet.images)
+    pictures = any(not is_plain(done.reader.index.words, image) for image in page.sheet.images)
     for text in page.marked:
         in_order = (
             pictures and text.where.source not in _NOT_SHOWN and cues.has("ordered", text.joined.casefold())
@@ -211,7 +211,7 @@ def _tags(done: Survey, page: Read) -> Iterator[Seen]:
 
 def _without_consent(done: Survey, page: Read) -> Iterator[Seen]:
     """Yield students of any grade named with a picture, where consent must be on file."""
-    for picture in pictured(page.sheet):
+    for picture in pictured(done.reader.index.words, page.sheet):
         for mention in page.mentions:
             if any(mention.text is text for text in picture.texts):
                 seen = _seen(done, page, mention, "photo-opt-in")
@@ -251,7 +251,7 @@ def _to_look_at(done: Survey) -> Iterator[Finding]:
     # Pages are read in whatever order they came; the item must stand at the same place every night.
     for page in sorted(done.read, key=lambda each: (each.sheet.url, each.sheet.document)):
         sheet = page.sheet
-        for picture in pictured(sheet):
+        for picture in pictured(done.reader.index.words, sheet):
             pictures.add(picture.image.url or picture.image.src)
             first = first or (page, picture.image.where, "")
             for mention in page.mentions:

@@ -85,16 +85,13 @@ PAGE_BY_PAGE = True
 
 _QUOTED = re.compile(r"[“\"«](?P<words>[^”\"»]{12,400})[”\"»]")
 _LEAST_WORDS = 4
-_NAMED = re.compile(
-    r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Coach|Nurse|Sr|Sra|Srta|Maestr[oa])\.?\s+(?P<name>[A-ZÁÉÍÓÚÑ][\w'’-]+)"
-)
+_NAMED = r"(?<!\w){Quoted-title}\.?\s+(?P<name>[A-ZÁÉÍÓÚÑ][\w'’-]+)"
 _OF_CHILD = (
-    r"(?<!\w)(?P<name>[A-ZÁÉÍÓÚÑ][\w-]+)['’]s\s+(?:{kin})(?!\w)|"
-    r"(?<!\w)(?:{kin}),?\s+(?P<other>[A-ZÁÉÍÓÚÑ][\w-]+)"
+    r"(?<!\w)(?P<name>[A-ZÁÉÍÓÚÑ][\w-]+)['’]s\s+{quoted-adult}(?!\w)|"
+    r"(?<!\w){quoted-adult},?\s+(?P<other>[A-ZÁÉÍÓÚÑ][\w-]+)"
 )
 _HEADS_NEAR = 6
 _LEAST_HEADS = 3
-_WRITTEN_BY_MAIL = ("subject:", "asunto:", "---------- forwarded message", "begin forwarded message")
 
 
 def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
@@ -138,8 +135,7 @@ def _students(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Se
 
 def _adults(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     verb, unless = cues(policy, "quoted-verb"), cues(policy, "quoted-not")
-    kin = "|".join(sorted(policy.words.of("quoted-adult"), key=len, reverse=True))
-    of_child = re.compile(_OF_CHILD.format(kin=kin))
+    named, of_child = policy.words.pattern(_NAMED), policy.words.pattern(_OF_CHILD)
     own = _own_names(snapshot.site)
     for sheet in laid_out(snapshot):
         for text in sheet.texts:
@@ -149,7 +145,7 @@ def _adults(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
             if not says(verb, low) or says(unless, low) or says(unless, folded(text.where.heading)):
                 continue
             outside = _QUOTED.sub(" ", text.joined)
-            found = _NAMED.search(outside) or of_child.search(outside)
+            found = named.search(outside) or of_child.search(outside)
             if found is None or (found["name"] or "").casefold() in own:
                 continue
             yield finding(
@@ -168,14 +164,14 @@ def _own_names(site: Site) -> frozenset[str]:
 
 def _private(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     unless = cues(policy, "quoted-not")
-    for said, _ in statements(snapshot, cues(policy, "private-words")):
+    for said, _ in statements(snapshot, policy, "private-words"):
         if not says(unless, said.low) and not says(unless, said.heading):
             yield finding(
                 "conversation-published", said, "This seems to have been told in private.", Confidence.REVIEW
             )
     heads = cues(policy, "mail-head")
     for sheet in laid_out(snapshot):
-        first = _letter(sheet, heads)
+        first = _letter(sheet, heads, policy.words.of("mail-subject"))
         if first is not None:
             yield finding(
                 "conversation-published",
@@ -186,7 +182,7 @@ def _private(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
             )
 
 
-def _letter(sheet: Sheet, heads: Phrases) -> Text | None:
+def _letter(sheet: Sheet, heads: Phrases, subject: frozenset[str]) -> Text | None:
     """Return the first line of the head of a letter by mail: several of its lines close together."""
     shown = [text for text in sheet.texts if text.where.source in SHOWN]
     told: list[tuple[int, str]] = []
@@ -197,7 +193,7 @@ def _letter(sheet: Sheet, heads: Phrases) -> Text | None:
             told.append((at, hit))
     for place, (at, _) in enumerate(told):
         near = {hit for other, hit in told[place:] if other - at < _HEADS_NEAR}
-        if len(near) >= _LEAST_HEADS and any(hit in near for hit in _WRITTEN_BY_MAIL):
+        if len(near) >= _LEAST_HEADS and not near.isdisjoint(subject):
             return shown[at]
     return None
 

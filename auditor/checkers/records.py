@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from auditor.checkers.records_examples import EXAMPLES
 from auditor.checkers.records_students import marks, matters, told_of
@@ -107,11 +106,16 @@ _SOCIAL = re.compile(
 _NOBODYS = frozenset(("123-45-6789", "078-05-1120", "219-09-9999", "111-11-1111", "123-12-1234"))
 _COUNTED = re.compile(r"(\d)\1{3,}|1234\d*|9876\d*")
 _READ = SHOWN | {Source.ALT, Source.TITLE, Source.HIDDEN, Source.COMMENT, Source.META}
-_COLLEAGUE = re.compile(
-    r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Dr|Coach|Principal|Nurse|Officer|Sr|Sra|Srta|Maestr[oa]|Profesora?)\.?\s+[A-ZÁÉÍÓÚÑ]"
-    r"|(?<!\w)(?i:our|the)\s+(?i:teacher|principal|librarian|secretary|counselor|aide|custodian)(?!\w)"
+_COLLEAGUE = (
+    r"(?<!\w){Colleague-title}\.?\s+[A-ZÁÉÍÓÚÑ]|(?<!\w)(?i:{colleague-ours}\s+{colleague-role})(?!\w)"
 )
-_OWN = re.compile(r"(?<!\w)(?:i|i'm|i'll|my|me|we|our family)(?!\w)")
+_OWN = r"(?<!\w){own-word}(?!\w)"
+_LABELLED = (
+    r"(?<!\w){record-id-label}(?:\s*(?:{number-link}|#))?[\s:#=–—-]{0,4}(?P<number>[a-z]?\d{4,11})(?![\d-])"
+)
+_STREET = (
+    r"(?<![\w/-])\d{1,5}[A-Za-z]?\s+(?:[NSEW]{1,2}\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){1,4}(?i:{street})(?!\w)"
+)
 
 
 def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
@@ -127,15 +131,16 @@ def check(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Findin
             named.update(id(each.where) for each in told if each.kind == "mark")
             seen += told
         yield from findings(seen)
-    yield from each_once(_scores(snapshot, tables, named))
+    yield from each_once(_scores(snapshot, policy, tables, named))
     yield from each_once(_numbers(snapshot, policy, roster))
     yield from each_once(_personnel(snapshot, policy))
 
 
-def _scores(snapshot: Snapshot, tables: ScoreTables, named: set[int]) -> Iterator[Finding]:
+def _scores(snapshot: Snapshot, policy: Policy, tables: ScoreTables, named: set[int]) -> Iterator[Finding]:
     """Yield one finding for each table of scores, but for rows that a named student's finding tells."""
     for sheet in laid_out(snapshot):
-        for row in tables.rows(sheet, Grid(sheet.texts)) if any(text.row for text in sheet.texts) else ():
+        grid = Grid(sheet.texts, policy.words)
+        for row in tables.rows(sheet, grid) if any(text.row for text in sheet.texts) else ():
             if row.by == "name" and id(row.who.where) in named:
                 continue
             yield _of_row(sheet, row)
@@ -171,7 +176,7 @@ def _of_row(sheet: Sheet, row: Scores) -> Finding:
 def _numbers(snapshot: Snapshot, policy: Policy, roster: Roster) -> Iterator[Finding]:
     social, label = cues(policy, "record-social-security"), cues(policy, "record-id-label")
     example = cues(policy, "record-id-example")
-    labelled = _labelled(policy.words.of("record-id-label"))
+    labelled = policy.words.pattern(_LABELLED)
     held = {number for student in roster.students for number in student.identifiers if len(number) > 3}
     for sheet in laid_out(snapshot):
         for text in sheet.texts:
@@ -204,22 +209,13 @@ def _number(sheet: Sheet, text: Text, found: re.Match[str], kind: str, sure: boo
     )
 
 
-@lru_cache(maxsize=4)
-def _labelled(labels: frozenset[str]) -> re.Pattern[str]:
-    listed = "|".join(
-        re.escape(each).replace(r"\ ", r"\s+") for each in sorted(labels, key=len, reverse=True)
-    )
-    return re.compile(
-        rf"(?<!\w)(?:{listed})(?:\s*(?:is|es|no\.?|number|#))?[\s:#=–—-]{{0,4}}(?P<number>[a-z]?\d{{4,11}})(?![\d-])"
-    )
-
-
 def _personnel(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
     unless = cues(policy, "personnel-matter-not")
-    for said, _ in statements(snapshot, cues(policy, "personnel-leave", "personnel-matter")):
-        if _OWN.search(said.low) or says(unless, said.low) or not _COLLEAGUE.search(said.words):
+    own, colleague = policy.words.pattern(_OWN), policy.words.pattern(_COLLEAGUE)
+    for said, _ in statements(snapshot, policy, "personnel-leave", "personnel-matter"):
+        if own.search(said.low) or says(unless, said.low) or not colleague.search(said.words):
             continue
-        if at_most_review(snapshot, said) and said.text.where.source in IN_FILES:
+        if at_most_review(snapshot, policy, said) and said.text.where.source in IN_FILES:
             continue
         yield finding(
             "record-personnel",
@@ -227,8 +223,8 @@ def _personnel(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
             "This tells of the employment or the health of somebody on the staff.",
             Confidence.REVIEW,
         )
-    street = _street(policy.words.of("street"))
-    for said, _ in statements(snapshot, cues(policy, "personnel-home")):
+    street = policy.words.pattern(_STREET)
+    for said, _ in statements(snapshot, policy, "personnel-home"):
         where = street.search(said.words) or PHONE.search(said.words)
         if where is None or says(unless, said.low):
             continue
@@ -239,14 +235,6 @@ def _personnel(snapshot: Snapshot, policy: Policy) -> Iterator[Finding]:
             Confidence.REVIEW,
             quote=without_digits(shortened(said.words)),
         )
-
-
-@lru_cache(maxsize=4)
-def _street(words: frozenset[str]) -> re.Pattern[str]:
-    listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\w/-])\d{{1,5}}[A-Za-z]?\s+(?:[NSEW]{{1,2}}\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}(?i:{listed})(?!\w)"
-    )
 
 
 __all__ = ["RULES", "check"]

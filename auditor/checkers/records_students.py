@@ -17,11 +17,11 @@ from auditor.names.tokens import sentence
 from auditor.page import Source, Text
 from auditor.policy import Policy
 
-_SCORE = re.compile(
-    r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?\s?(?:%|percent\b|por ciento\b)|"
-    r"(?<![\d/])\d{1,3}\s?/\s?\d{1,3}(?![\d/])|(?<!\d)\d{1,3} out of \d{1,3}(?!\d)|"
-    r"(?i:\b(?:an?|grade of|grade:|una?)\s+)[ABCDF][+\-–]?(?![\w'’])(?!\s[A-Z])|"
-    r"(?i:\bgpa\b(?:\s*(?:of|is|:))?\s*)[0-4]\.\d"
+_SCORE = (
+    r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?\s?(?:%|{percent}\b)|"
+    r"(?<![\d/])\d{1,3}\s?/\s?\d{1,3}(?![\d/])|(?<!\d)\d{1,3} {out-of} \d{1,3}(?!\d)|"
+    r"(?i:\b{mark-before}\s+)[ABCDF][+\-–]?(?![\w'’])(?!\s[A-Z])|"
+    r"(?i:\b{mark-average}\b(?:\s*(?:{mark-average-link}|:))?\s*)[0-4]\.\d"
 )
 _NOT_READ = frozenset(
     (Source.SCRIPT, Source.HREF, Source.FILE_NAME, Source.JSON_LD, Source.EXIF, Source.IPTC, Source.XMP)
@@ -30,7 +30,6 @@ _LONGEST_LISTED = 90
 _PLAIN_HEAD = re.compile(r"[^\w/'&-]+")
 _PLAN_OF = re.compile(r"['’]s\s+(?:IEP|504)(?!\w)")
 _FILLED = re.compile(r"\w")
-_NOTHING = frozenset(("no", "none", "n/a", "na", "-", "0", "false", "ninguno", "ninguna"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +101,21 @@ def matters(policy: Policy) -> tuple[Matter, ...]:
 class Marks:
     """Know how a mark for schoolwork is told in a sentence."""
 
+    score: re.Pattern[str]
     cue: Phrases
     unless: Phrases
 
     def told(self, words: str, low: str) -> Confidence | None:
         """Return how surely a sentence with a name in it gives that student's mark."""
-        if not _SCORE.search(words) or not says(self.cue, low) or says(self.unless, low):
+        if not self.score.search(words) or not says(self.cue, low) or says(self.unless, low):
             return None
         return Confidence.LIKELY
 
 
 def marks(policy: Policy) -> Marks:
     """Return what tells marks, with the district's words."""
-    return Marks(cues(policy, "record-score-cue"), cues(policy, "record-score-not"))
+    score = policy.words.pattern(_SCORE)
+    return Marks(score, cues(policy, "record-score-cue"), cues(policy, "record-score-not"))
 
 
 def named_students(done: Survey, page: Read, text: Text) -> list[Seen]:
@@ -192,7 +193,7 @@ def _in_row(
     for cell in page.grid.beside(text):
         head = folded(page.grid.head(cell)).strip(" :.")
         said = cell.joined.strip()
-        if not head or not _FILLED.search(said) or folded(said) in _NOTHING:
+        if not head or not _FILLED.search(said) or folded(said) in tables.nothing:
             continue
         if tables.is_score(said, head):
             yield _as(

@@ -56,6 +56,7 @@ class ScoreTables:
     student: Phrases
     play: Phrases
     cue: Phrases
+    nothing: frozenset[str]
 
     def rows(self, sheet: Sheet, grid: Grid) -> Iterator[Scores]:
         """Yield the first row of each table of scores by number, and every row of one by name."""
@@ -126,6 +127,7 @@ def score_tables(policy: Policy) -> ScoreTables:
         cues(policy, "record-student-head"),
         cues(policy, "record-play-head"),
         cues(policy, "record-score-cue"),
+        policy.words.of("nothing"),
     )
 
 

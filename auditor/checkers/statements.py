@@ -13,6 +13,7 @@ from auditor.names.telling import RANK
 from auditor.page import Document, Page, Source, Text
 from auditor.policy import Policy
 from auditor.snapshot import Snapshot
+from auditor.words import Words
 
 IN_FILES = frozenset((Source.PDF, Source.DOCX, Source.PPTX, Source.XLSX, Source.OCR, Source.VTT))
 SHOWN = IN_FILES | {Source.BODY, Source.HEADING, Source.CELL, Source.CAPTION, Source.FRAME}
@@ -21,15 +22,12 @@ SHOWN = IN_FILES | {Source.BODY, Source.HEADING, Source.CELL, Source.CAPTION, So
 _LONGEST_QUOTE = 240
 _AROUND = 160
 _END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(¿¡]?[A-Z0-9ÁÉÍÓÚÑ])")
-_NO_END = re.compile(
-    r"(?:^|[\s(])(?:mr|mrs|ms|mx|dr|st|jr|sr|sra|srta|prof|vs|no|ext|inc|co|corp|[a-z])\.$", re.IGNORECASE
-)
+_NO_END = r"(?i)(?:^|[\s(])(?:{abbreviation}|[a-z])\.$"
 _WORD = re.compile(r"\S+")
 _ADDRESS = re.compile(r"(?<=\S)@(?=\S)|https?://|www\.|(?<=\S)\.\w{2,63}/", re.IGNORECASE)
-_STUDENT_WORK = re.compile(
-    r"(?<!\w)(?:student|pupil|alumno)s?['’]?\s+(?:work|projects?|art|writing|blogs?|essays?|trabajos?)(?!\w)|"
-    r"(?<!\w)(?:essay|poem|story|editorial|opinion|report|speech)\s+by(?!\w)",
-    re.IGNORECASE,
+_STUDENT_WORK = (
+    r"(?i)(?<!\w){pupils-work-of}s?['’]?\s+{pupils-work|pupils-essay}(?!\w)"
+    r"|(?<!\w){work-by}(?!\w)"
 )
 
 
@@ -77,14 +75,15 @@ def says(wanted: Phrases, low: str) -> str:
 
 
 def statements(
-    snapshot: Snapshot, wanted: Phrases, sources: frozenset[Source] = SHOWN
+    snapshot: Snapshot, policy: Policy, *lists: str, sources: frozenset[Source] = SHOWN
 ) -> Iterator[tuple[Statement, str]]:
-    """Yield each sentence in which one of the phrases stands, with the longest of them there."""
+    """Yield each sentence in which a phrase of these lists stands, with the longest of them there."""
+    wanted = cues(policy, *lists)
     for sheet in laid_out(snapshot):
         for text in sheet.texts:
             if text.where.source not in sources or not says(wanted, folded(text.joined)):
                 continue
-            for words in sentences(text.joined):
+            for words in sentences(text.joined, policy.words):
                 low = heard(words)
                 hit = says(wanted, low)
                 if hit:
@@ -99,11 +98,11 @@ def heard(words: str) -> str:
     return folded(words)
 
 
-def sentences(text: str) -> Iterator[str]:
+def sentences(text: str, words: Words) -> Iterator[str]:
     """Yield the sentences of a text; titles and initials end none."""
-    start = 0
+    start, goes_on = 0, words.pattern(_NO_END)
     for found in _END.finditer(text):
-        if _NO_END.search(text[start : found.start()]):
+        if goes_on.search(text[start : found.start()]):
             continue
         yield text[start : found.start()].strip()
         start = found.end()
@@ -112,12 +111,12 @@ def sentences(text: str) -> Iterator[str]:
         yield rest
 
 
-def at_most_review(snapshot: Snapshot, statement: Statement) -> bool:
+def at_most_review(snapshot: Snapshot, policy: Policy, statement: Statement) -> bool:
     """Tell whether what is said here is a student's own speech, which nobody is accused of."""
-    return (
-        snapshot.site.kind == "student-publication"
-        or _STUDENT_WORK.search(f"{statement.text.where.heading}\n{statement.text.joined[:200]}") is not None
-    )
+    if snapshot.site.kind == "student-publication":
+        return True
+    said = f"{statement.text.where.heading}\n{statement.text.joined[:200]}"
+    return policy.words.pattern(_STUDENT_WORK).search(said) is not None
 
 
 def finding(

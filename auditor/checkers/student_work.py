@@ -110,7 +110,7 @@ def _material(
         (page, image.where, f"{image.alt or ''} {image.caption}".strip())
         for page in snapshot.pages
         for image in page.content.images
-        if not is_plain(image) and says(pupils, folded(f"{image.alt or ''} {image.caption}"))
+        if not is_plain(policy.words, image) and says(pupils, folded(f"{image.alt or ''} {image.caption}"))
     ]
     named = 0
     sure = False

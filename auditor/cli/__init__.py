@@ -235,12 +235,13 @@ def calendar(
     output: Annotated[Path | None, typer.Option("--output", help="A folder.")] = None,
 ) -> None:
     """Write the due dates of updates as calendars for teachers, with the breaks left out."""
-    from auditor import night
+    from auditor.calendar import moment_of
     from auditor.config import load_config
+    from auditor.due import write_calendars
 
     settings = load_config(config)
-    moment = night.moment_of(as_of, settings, datetime.now(UTC))
-    for path in night.write_calendars(settings, moment, output or settings.var / "calendars", school):
+    moment = moment_of(as_of, settings.district.zone, datetime.now(UTC))
+    for path in write_calendars(settings, moment, output or settings.var / "calendars", school):
         say(f"calendar: {path}")
 
 

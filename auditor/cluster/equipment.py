@@ -6,7 +6,8 @@ store: machines that visit cannot lose what they never had.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 
 from auditor.visit.gear import Gear
@@ -17,12 +18,14 @@ class Equipment:
     """Hold the gear of a machine, and what it must have in common with the one that sends it out.
 
     `version` is the program's: another one might see other things. `authorities` are certificates to
-    trust besides the usual ones (PEM), because paths of one machine mean nothing on another.
+    trust besides the usual ones (PEM), because paths of one machine mean nothing on another. `words` are
+    the lists by which the district's pages are read (see `auditor.words`).
     """
 
     gear: Gear
     version: str
     authorities: str = ""
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from auditor.pages import packed, unpacked
 from auditor.visit import Visitor
 from auditor.visit.crew import Errand
 from auditor.visit.gear import opened
+from auditor.words import Words, put_in_force
 
 IDLE_SECONDS = 60.0
 """A machine that nobody gave a site for so long ends its browsers: its coordinator may have been killed."""
@@ -59,6 +60,8 @@ class Post:
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="auditor-"))
             authorities = Path(folder, "ca.pem")
             authorities.write_text(equipment.authorities, "utf-8")
+        if equipment.words:
+            put_in_force(Words(equipment.words))
         gear = equipment.gear
         if gear.browser is not None:
             # What lets this machine into the cluster is all it has that no page may see.

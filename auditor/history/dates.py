@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from auditor.words import Words, shipped_words
+from auditor.words import Words, either, in_force, of_words
 
 OLD_AFTER = timedelta(days=150)
 """A date with a year that lies longer ago than this is one of an earlier school year."""
@@ -35,36 +35,34 @@ class _Names:
         self.weekdays = {name: number for number in range(7) for name in known.of(f"weekday-{number + 1}")}
         # "may" and "sun" are words as well: only beside a number are they dates.
         doubtful = known.of("date-or-word")
-        month, weekday = _either(self.months), _either(self.weekdays)
-        sure_month = _either(name for name in self.months if name not in doubtful)
-        sure_day = _either(name for name in self.weekdays if name not in doubtful)
-        unsure = _either(name for name in (*self.months, *self.weekdays) if name in doubtful)
-        self.dated = re.compile(
-            rf"(?:\b(?P<day_name>{weekday})\b\.?,?\s+(?:the\s+)?)?(?:"
+        month, weekday = either(self.months), either(self.weekdays)
+        sure_month = either(name for name in self.months if name not in doubtful)
+        sure_day = either(name for name in self.weekdays if name not in doubtful)
+        unsure = either(name for name in (*self.months, *self.weekdays) if name in doubtful)
+        self.dated = known.pattern(
+            rf"(?:\b(?P<day_name>{weekday})\b\.?,?\s+(?:{{weekday-the}}\s+)?)?(?:"
             r"\b(?P<iso>(?P<y1>20\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d))\b"
             r"|\b(?P<m2>\d{1,2})[/.](?P<d2>\d{1,2})(?:[/.](?P<y2>20\d\d|\d\d))?\b(?![/.:%])"
-            rf"|\b(?P<m3>{month})\b\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)"
+            rf"|\b(?P<m3>{month})\b\.?\s+(?P<d3>\d{{1,2}}){{ordinal-ending}}?\b(?!:\d)"
             r"(?:,?\s+(?P<y3>(?:19|20)\d\d)\b)?"
-            rf"|\b(?P<d4>\d{{1,2}})\s+(?:de\s+)?(?P<m4>{month})\b\.?"
-            r"(?:,?\s+(?:del?\s+)?(?P<y4>(?:19|20)\d\d)\b)?"
+            rf"|\b(?P<d4>\d{{1,2}})\s+(?:{{day-of}}\s+)?(?P<m4>{month})\b\.?"
+            r"(?:,?\s+(?:{year-of}\s+)?(?P<y4>(?:19|20)\d\d)\b)?"
             r")"
         )
-        self.token = re.compile(
+        half = either(word for word in known.of("day-half") if word.isalpha())
+        self.token = known.pattern(
             rf"\b(?:{sure_month}|{sure_day})\b\.?|\b(?:{unsure})\b\.?(?=,?\s*\d)|(?<=\d\s)(?:{unsure})\b"
-            r"|\d+(?:[.,:/\-]\d+)*(?:st|nd|rd|th|am|pm|[a-z])?\b|\b(?:am|pm|a\.m\.|p\.m\.)(?!\w)"
+            rf"|\d+(?:[.,:/\-]\d+)*(?:{{ordinal-ending}}|{half}|[a-z])?\b|\b{{day-half}}(?!\w)"
         )
         self.weekday = re.compile(rf"\b(?:{sure_day})\b")
         full = {max(known.of(f"month-{number}"), key=len, default="") for number in range(1, 13)}
-        self.month = re.compile(rf"\b(?:{_either((full - {''}) | self.months.keys() - doubtful)})\b")
+        self.month = re.compile(rf"\b(?:{either((full - {''}) | self.months.keys() - doubtful)})\b")
 
 
+@of_words
 @cache
 def _names() -> _Names:
-    return _Names(shipped_words())
-
-
-def _either(names: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(set(names), key=lambda name: (-len(name), name)))) or "(?!)"
+    return _Names(in_force())
 
 
 def shape(folded: str) -> str:

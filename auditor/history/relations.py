@@ -11,7 +11,8 @@ from enum import StrEnum
 from functools import cache
 
 from auditor.history.words import dates_in, fold, shape, weekday_in, words
-from auditor.words import shipped_words
+from auditor.words import in_force, of_words
+from auditor.words.lists import LISTS, PHRASES
 
 MOST_COMPARED = 120
 _ALIKE = 0.7
@@ -51,15 +52,17 @@ class Old:
         return Old(said, shape(said), tuple(words(said)), place, box)
 
 
+@of_words
 @cache
 def _known_words() -> frozenset[str]:
-    known = shipped_words().lists.values()
-    return frozenset(word for listed in known for phrase in listed for word in phrase.split())
+    words = in_force().of(*(LISTS | PHRASES))
+    return frozenset(word for phrase in words for word in phrase.split())
 
 
+@of_words
 @cache
 def _small_words() -> frozenset[str]:
-    return shipped_words().of("small-word")
+    return in_force().of("small-word")
 
 
 def relation(new: Old, gone: Sequence[Old], cut: bool = False) -> tuple[Relation, Old | None]:

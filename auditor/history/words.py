@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from auditor.history.dates import dates_in, month_in, shape, weekday_in
-from auditor.words import Words, shipped_words
+from auditor.words import Words, either, in_force, of_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -51,44 +51,39 @@ class _Cues:
         self.changed_around = known.of("changed-around", "about-days")
         self.counter = _phrases(known.of("counter"))
         self.counter_around = known.of("counter-around", "about-days")
-        units, end = _either(known.of("countdown-unit")), _either(known.of("countdown-end"))
+        units, end = either(known.of("countdown-unit")), either(known.of("countdown-end"))
         self.countdown = re.compile(
             rf"#\s*(?:\w+\s+){{0,2}}(?:{units})(?!\w).{{0,40}}?(?<!\w)(?:{end})(?!\w)"
             rf"|(?<!\w)(?:{end})(?!\w).{{0,30}}?#\s*(?:\w+\s+){{0,2}}(?:{units})(?!\w)"
         )
         self.weather = _phrases(known.of("weather"))
         self.menu = _phrases(known.of("menu"))
-        owned = _either(known.of("ownership"))
         # "(c)" and "©" stand in exercises and lessons as well: only with a year they name an owner.
         year = r"(?:19|20)\d\d"
-        self.ownership = re.compile(
-            rf"(?<!\w)(?:{owned})(?!\w)|(?:©|\(c\)|^copyright)\s*{year}|{year}\s*(?:©|\(c\))"
-            r"|^(?:copyright\s*)?©"
+        self.ownership = known.pattern(
+            rf"(?<!\w){{ownership}}(?!\w)|(?:©|\(c\)|^{{copyright-word}})\s*{year}|{year}\s*(?:©|\(c\))"
+            r"|^(?:{copyright-word}\s*)?©"
         )
         self.platform = _phrases(known.of("platform"))
         self.series = _phrases(known.of("series"))
         self.comments = re.compile(
-            rf"(?:#\s*)?(?:{_either(known.of('comments'))})(?:\s*\(?#\)?)?$"
-            rf"|(?:{_either(known.of('comments-invite'))})(?!\w)"
+            rf"(?:#\s*)?(?:{either(known.of('comments'))})(?:\s*\(?#\)?)?$"
+            rf"|(?:{either(known.of('comments-invite'))})(?!\w)"
         )
-        self.comment_words = re.compile(_either(known.of("comments", "comments-invite")))
+        self.comment_words = re.compile(either(known.of("comments", "comments-invite")))
         self.loading = _phrases(known.of("loading"))
-        self.loading_ascii = re.compile(_either(known.of("loading")), re.IGNORECASE)
+        self.loading_ascii = re.compile(either(known.of("loading")), re.IGNORECASE)
         self.loading_around = known.of("loading-around")
 
 
+@of_words
 @cache
 def _cues() -> _Cues:
-    return _Cues(shipped_words())
-
-
-def _either(phrases: Iterable[str]) -> str:
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered) or "(?!)"
+    return _Cues(in_force())
 
 
 def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_either(phrases)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{either(phrases)})(?!\w)")
 
 
 def fold(text: str) -> str:

@@ -7,24 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from auditor.links.destination import Destination, Reach, Use
 from auditor.links.phrases import folded
 from auditor.links.web_address import WebAddress, web_address
+from auditor.words import in_force, of_words
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_FOR_SALE = (
-    r"(?:\s+\w+){0,3}?\s+(?:may be |could be |está |esta )?(?:for sale|available for purchase|en venta)"
-)
-# Words that say nothing of who somebody is; titles that hold nothing else are no titles.
-_EMPTY = frozenset(
-    "the and for our your with from home homepage page index welcome untitled document site website web blog "
-    "main official online new www com org net edu login sign search portal about contact inicio bienvenidos "
-    "bienvenido página pagina sitio para los las del una por con".split()
-)
-_SIGN_IN = re.compile(
-    r"^(?:log-?in|sign-?in|accounts?|auth\w*|sso|oauth\d?|checkpoint|authwall|entrar|servicelogin)$",
-    re.IGNORECASE,
+_FOR_SALE = r"(?:\s+\w+){0,3}?\s+(?:{for-sale-verb} )?{for-sale}"
+_SIGN_IN = (
+    r"(?i)^(?:log-?in|sign-?in|accounts?|auth\w*|sso|oauth\d?|checkpoint|authwall|servicelogin"
+    r"|{sign-in-part})$"
 )
 
 UNOPENED: Mapping[Reach, str] = {
@@ -44,7 +38,8 @@ def ended(seen: Destination | None) -> str:
     """Return where a visitor ended: in front of a sign-in, that is the page he had asked for."""
     if seen is None:
         return ""
-    asks = any(_SIGN_IN.match(part.partition(".")[0]) for part in web_address(seen.final_url).segments)
+    sign_in = in_force().pattern(_SIGN_IN)
+    asks = any(sign_in.match(part.partition(".")[0]) for part in web_address(seen.final_url).segments)
     return seen.hops[-1] if seen.reach is Reach.WALL and asks and seen.hops else seen.final_url
 
 
@@ -67,8 +62,11 @@ def offers_itself(address: WebAddress, seen: Destination | None) -> str:
     if seen is None or not seen.read or not address.registrable:
         return ""
     said = folded(f"{seen.itself}\n{seen.text}")
-    hit = re.search(rf"(?<!\w){re.escape(address.registrable)}{_FOR_SALE}", said)
-    return f"The page says “{hit[0]}”." if hit else ""
+    for_sale = in_force().pattern(_FOR_SALE)
+    for name in re.finditer(rf"(?<!\w){re.escape(address.registrable)}", said):
+        if hit := for_sale.match(said, name.end()):
+            return f"The page says “{name[0]}{hit[0]}”."
+    return ""
 
 
 def titled_by_host(address: WebAddress, seen: Destination | None) -> str:
@@ -106,6 +104,13 @@ def taken_over(seen: Destination | None, use: Use) -> str:
     return f"On {day.isoformat()} it was called “{title}”, now it is called “{seen.title}”."
 
 
+@of_words
+@cache
+def _title_words() -> frozenset[str]:
+    """Return words that say nothing of who somebody is; titles that hold nothing else are no titles."""
+    return in_force().of("title-word")
+
+
 def name_words(text: str) -> frozenset[str]:
     """Return the words of a title or a link that can name something."""
-    return frozenset(_WORD.findall(folded(text))) - _EMPTY
+    return frozenset(_WORD.findall(folded(text))) - _title_words()

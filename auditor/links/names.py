@@ -6,19 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-_HONORIFICS = (
-    "ms", "mrs", "mr", "miss", "mx", "dr", "coach", "profe", "profesor", "profesora", "maestro", "maestra",
-    "sra", "sr", "srta", "senor", "senora", "senorita", "principal", "teacher",
-)  # fmt: skip
-# Of a school's name these tell it from no other.
-_PLAIN_SCHOOL_WORDS = (
-    "school", "elementary", "middle", "high", "junior", "senior", "academy", "public", "primary", "center",
-    "centre", "and", "county", "district", "charter", "escuela", "primaria", "secundaria", "north", "south",
-    "east", "west", "central", "learning", "early",
-)  # fmt: skip
-_AFTER_A_SCHOOL = ("elem", "pta", "pto", "hs", "ms", "es", "band", "news", "xc", "choir", "drama", "library")
+from auditor.words import either, in_force, of_words
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NEVER = re.compile(r"(?!)")
 
@@ -50,6 +41,7 @@ class Names:
         return hit[0] if hit else ""
 
 
+@of_words
 @lru_cache(maxsize=4096)
 def names_of(people: tuple[str, ...], tails: tuple[str, ...], alone: bool) -> Names:
     """Return the patterns of full names; `tails` are words that follow a name on a person's own page.
@@ -61,7 +53,7 @@ def names_of(people: tuple[str, ...], tails: tuple[str, ...], alone: bool) -> Na
     spoken: list[str] = []
     together: list[str] = []
     families: list[str] = []
-    honorific = "|".join(_HONORIFICS)
+    honorific = either(_honorifics())
     tail = "|".join(sorted(map(re.escape, tails), key=len, reverse=True)) or "(?!)"
     for name in people:
         given, family = _parts(name)
@@ -117,19 +109,28 @@ class SchoolNames:
         return ""
 
 
+@of_words
 @lru_cache(maxsize=8)
 def school_names(schools: tuple[str, ...]) -> SchoolNames:
     """Return the patterns of schools' names; words that many schools share do not count."""
     words = {word for school in schools for word in re.findall(r"[^\W\d_]{5,}", _plain(school))}
-    told = "|".join(sorted(words - set(_PLAIN_SCHOOL_WORDS)))
+    plain = set(map(_plain, in_force().of("school-plain")))
+    told = "|".join(sorted(words - plain))
     if not told:
         return SchoolNames(_NEVER, _NEVER)
-    after = "|".join((*_PLAIN_SCHOOL_WORDS, *_AFTER_A_SCHOOL))
+    # Of a school's name the plain words tell it from no other.
+    after = either((*plain, *map(_plain, in_force().of("school-after"))))
     return SchoolNames(re.compile(rf"(?<!\w)(?:{told})(?!\w)"), re.compile(rf"^(?:{told})(?:{after}|$)"))
 
 
+@of_words
+@cache
+def _honorifics() -> frozenset[str]:
+    return frozenset(map(_plain, in_force().of("honorific")))
+
+
 def _parts(name: str) -> tuple[str, str]:
-    words = [word for word in re.findall(r"[^\W\d_][^\W\d_'-]*", _plain(name)) if word not in _HONORIFICS]
+    words = [word for word in re.findall(r"[^\W\d_][^\W\d_'-]*", _plain(name)) if word not in _honorifics()]
     if not words:
         return "", ""
     return ("" if len(words) == 1 else words[0]), words[-1]

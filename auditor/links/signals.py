@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from auditor.links.destination import Destination, Use
 from auditor.links.phrases import folded, phrases
 from auditor.links.web_address import Register, WebAddress, web_address
+from auditor.words import in_force
 
 # Titles put the name of the site beside that of the page.
 _PARTS = re.compile(r"\s+[-–—|·:•»]+\s+|\s*[|»]\s*|:\s+")
-_FILLER = re.compile(r"^(?:(?:sorry|oops|whoops|uh[ -]?oh|error|http|hmm|lo sentimos|¡?ups)[\s.,!:-]*)+")
+_FILLER = r"^(?:{title-filler}[\s.,!:-]*)+"
 
 ABOUT_DESTINATION = frozenset(
     {
@@ -89,7 +90,8 @@ class Signal:
             shown = folded(f"{destination.title}\n{destination.site_name}")
             if said := phrases(self.title).first(shown):
                 return f"Its title says “{said}”."
-        parts = [_FILLER.sub("", folded(part)).strip(" .!,:") for part in _PARTS.split(destination.title)]
+        filler = in_force().pattern(_FILLER)
+        parts = [filler.sub("", folded(part)).strip(" .!,:") for part in _PARTS.split(destination.title)]
         if said := next((part for part in parts if phrases(self.title_is).fill(part)), ""):
             return f"Its title says “{said}”."
         host = web_address(destination.final_url)

@@ -13,6 +13,7 @@ from auditor.names.survey import Read, Survey
 from auditor.page import Source, Text
 from auditor.policy import Policy
 from auditor.roster import Student
+from auditor.words import Words
 
 _MEDIA_KINDS = frozenset(("vtt", "srt", "mp4", "mp3", "wav", "m4a", "webm", "mov", "ogg"))
 _AUDIO = (".mp3", ".wav", ".m4a", ".ogg")
@@ -132,7 +133,7 @@ def beside(page: Read, anchor: Anchor) -> Iterator[tuple[Text, tuple[int, int], 
         yield other, (0, len(other.joined)), page.grid.head(other)
 
 
-def medium_of(page: Read, anchor: Anchor) -> str:
+def medium_of(words: Words, page: Read, anchor: Anchor) -> str:
     """Say whether a name stands with a picture, a video, a recording, or as a speaker; "" for none."""
     text = anchor.text
     sheet = page.sheet
@@ -142,7 +143,7 @@ def medium_of(page: Read, anchor: Anchor) -> str:
         return "sound" if (sheet.document or text.joined).casefold().endswith(_AUDIO) else "video"
     if text.where.source in (Source.EXIF, Source.IPTC, Source.XMP):
         return "picture"
-    if any(text is each for picture in pictured(sheet) for each in picture.texts):
+    if any(text is each for picture in pictured(words, sheet) for each in picture.texts):
         return "picture"
     played = playing(text)
     if played:

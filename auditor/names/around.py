@@ -16,26 +16,22 @@ Remark = tuple[float, str]
 """Points for or against a student's name, and the reason in words without the name."""
 
 WRITTEN_AS_ONE = frozenset((Source.FILE_NAME, Source.HREF, Source.SCRIPT, Source.HIDDEN, Source.FORM))
-CALENDAR = frozenset(
-    "january february march april may june july august september october november december sunday monday "
-    "tuesday wednesday thursday friday saturday summer autumn fall winter "
-    "spring jan feb mar apr jun jul aug".split()
-)
 _LONGEST_LINE = 60
+ORDINALS = range(1, 9)
+ORDINAL = f"{{{'|'.join(f'ordinal-{number}' for number in ORDINALS)}}}"
+"""Words for the grades from the first to the eighth, in a pattern."""
 _GRADE = (
-    r"(?:grades?\s+(?:\d{1,2}|k)\b|\d{1,2}(?:st|nd|rd|th)[\s-]+grade\w*|"
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth)[\s-]+grade\w*|kindergart\w+|"
-    r"aged?\s+(?:[3-9]|1\d)\b|(?:[3-9]|1\d)\s+(?:years?\s+old|años)|"
-    r"(?:a\s+|our\s+)?(?:student|pupil)\b(?!\s+(?:teach|council|services|support|advis|intern))|"
-    r"\d\.?[º°o]\s+grado|estudiante\b|alumn[oa]\b)"
+    r"(?:{grade-before}\s+(?:\d{1,2}|{kindergarten-letter})\b|\d{1,2}{ordinal-ending}[\s-]+{grade-after}|"
+    rf"{ORDINAL}[\s-]+{{grade-after}}|{{kindergarten}}|"
+    r"{aged}\s+(?:[3-9]|1\d)\b|(?:[3-9]|1\d)\s+{years-old}|"
+    r"(?:{pupil-article}\s+)?{pupil}\b(?!\s+{pupil-leads-off})|"
+    r"\d\.?[º°o]\s+{grade-after-number})"
 )
-GRADE_AFTER = re.compile(rf"^(?:['’]s?)?\W{{0,3}}(?:an?\s+|is\s+an?\s+|de\s+)?{_GRADE}", re.IGNORECASE)
-ADULTS = re.compile(
-    r"(?<!\w)(?:staff|faculty|teachers?|volunteers?|our\s+team|directory|maestros|voluntarios)(?!\w)"
-)
-_OF_A_CHILD = re.compile(r"stud|pupil|alumn|age|year|años|grader|gartner")
+GRADE_AFTER = rf"(?i)^(?:['’]s?)?\W{{0,3}}(?:{{grade-link}}\s+)?{_GRADE}"
+ADULTS = r"(?<!\w){adults}(?!\w)"
+_OF_A_CHILD = r"{of-a-child}"
 _NEXT = re.compile(r"^[)\],]?,?\s+(\w+)")
-_PUPILS_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:students?|pupils?|stu|alumnos|kids)\.", re.IGNORECASE)
+_PUPILS_MAIL = r"(?i)@(?:[\w-]+\.)*{pupils-host}\."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +97,7 @@ def scene_of(
     index: Index, cues: Cues, around: Around, found: Sequence[Token], hit: Hit, others: Sequence[Hit]
 ) -> Scene:
     """Gather what stands around a hit."""
+    see = cues.pattern
     said = sentence(around.text, hit.start, hit.end).casefold()
     before = around.text[max(0, hit.start - 140) : hit.start].casefold()
     if not before.strip() and around.above.rstrip().endswith((",", ":", "–", "—")):
@@ -110,13 +107,13 @@ def scene_of(
         after = f"\n{around.below.casefold()}"
     heading = around.where.where.heading.casefold()
     job = cues.has("class-job", heading) or cues.job_before.search(before) is not None
-    grade = GRADE_AFTER.match(after) if not cues.calls_adult(after) else None
+    grade = see(GRADE_AFTER).match(after) if not cues.calls_adult(after) else None
     called = (
         cues.student_before.search(before) is not None
-        or _PUPILS_MAIL.match(around.text[hit.end :].lstrip("0123456789")) is not None
+        or see(_PUPILS_MAIL).match(around.text[hit.end :].lstrip("0123456789")) is not None
     )
-    marked = (grade is not None or called) and not ADULTS.search(heading)
-    graded = not called and grade is not None and _OF_A_CHILD.search(grade.group()) is None
+    marked = (grade is not None or called) and not see(ADULTS).search(heading)
+    graded = not called and grade is not None and see(_OF_A_CHILD).search(grade.group()) is None
     verb = _NEXT.match(after[grade.end() if grade is not None else 0 :])
     deed = verb is not None and verb[1] in cues.single["person-verb"]
     young = cues.young_maker.search(before) is not None

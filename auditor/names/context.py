@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from auditor.names.adults import adults
-from auditor.names.around import CALENDAR, Remark, Scene, beside, title_case
+from auditor.names.around import Remark, Scene, beside, title_case
 from auditor.names.cues import Cues
 from auditor.names.index import Index
 from auditor.names.lessons import lessons
@@ -15,13 +14,8 @@ from auditor.names.scan import Shape
 from auditor.names.things import things
 from auditor.names.tokens import Token
 
-_JOINING = re.compile(r"^\s*(?:,|;|/|&|\band\b|\by\b|\||•|·)\s*(?:and\s+)?$")
-_NAMES_BELOW = re.compile(
-    r"(?<!\w)(?:last|first|family|given|sur|nick)?[ -]?(?:name|names|student|pupil|player|child)s?(?!\w)|"
-    r"(?<!\w)(?:last|first|family|surname|nombres?|apellidos?|alumn[oa]s?)(?!\w)",
-    re.IGNORECASE,
-)
-_AND = frozenset(("and", "y", "e", "with", "or"))
+_JOINING = r"^\s*(?:,|;|/|&|\b{and}\b|\||•|·)\s*(?:{and}\s+)?$"
+_NAMES_BELOW = r"(?i)(?<!\w){name-head}(?!\w)"
 _TURNED = (Shape.LAST_COMMA_FIRST, Shape.LAST_FIRST, Shape.CAPITALS_FIRST)
 
 
@@ -97,7 +91,7 @@ def _cells(scene: Scene) -> Iterator[Remark]:
     hit, column = scene.hit, scene.around.column
     if hit.shape is not Shape.CELLS:
         return
-    if column and not _NAMES_BELOW.search(column):
+    if column and not scene.cues.pattern(_NAMES_BELOW).search(column):
         yield (-5.0 if hit.family in scene.index.ordinary else -2.5), "its column is not one of names"
     elif not column and (hit.family in scene.index.by_given or hit.family in scene.index.ordinary):
         single = [cell for cell in scene.around.row.split("\t") if cell.strip().isalpha() and cell.istitle()]
@@ -114,7 +108,9 @@ def stranger(index: Index, cues: Cues, token: Token) -> bool:
     """Tell whether a word is neither an ordinary one nor one of the cues, and so perhaps a name."""
     word = token.folded
     known = (
-        word in index.ordinary or word in CALENDAR or any(word in listed for listed in cues.single.values())
+        word in index.ordinary
+        or word in cues.calendar
+        or any(word in listed for listed in cues.single.values())
     )
     return not known and len(word) > 3 and not token.shouted
 
@@ -122,23 +118,24 @@ def stranger(index: Index, cues: Cues, token: Token) -> bool:
 def _lone_names(scene: Scene, taken: set[int]) -> int:
     """Count the first names that stand alone beside a name, joined to it by a comma or "and"."""
     index, found, hit = scene.index, scene.found, scene.hit
+    joining, small = scene.cues.pattern(_JOINING), scene.cues.small["joining"]
     count = 0
     left = hit.first - 1
     joined = found[hit.first].before
-    if left >= 0 and found[left].folded in _AND:
+    if left >= 0 and found[left].folded in small:
         left, joined = left - 1, ","
-    if left >= 0 and left not in taken and found[left].capital and _JOINING.match(joined.casefold()):
+    if left >= 0 and left not in taken and found[left].capital and joining.match(joined.casefold()):
         alone = left == 0 or not beside(found, left) or not found[left - 1].capital
         count += alone and (found[left].folded in index.by_given or _a_single_name(scene, left))
     right = hit.last
     joined = found[right].before if right < len(found) else "."
-    if right < len(found) and found[right].folded in _AND:
+    if right < len(found) and found[right].folded in small:
         right, joined = right + 1, ","
     if (
         right < len(found)
         and right not in taken
         and found[right].capital
-        and _JOINING.match(joined.casefold())
+        and joining.match(joined.casefold())
     ):
         alone = right + 1 >= len(found) or not beside(found, right + 1) or not found[right + 1].capital
         count += alone and (found[right].folded in index.by_given or _a_single_name(scene, right))

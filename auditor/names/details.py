@@ -9,19 +9,8 @@ from datetime import date
 
 from auditor.names.cues import Cues
 from auditor.roster import Details
+from auditor.words import either
 
-_MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
-)
-DATE = re.compile(
-    rf"(?<!\w)(?:(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?"
-    rf"(?:{_MONTHS})(?:\s+(?:de\s+)?\d{{4}})?|\d{{1,2}}[/.]\d{{1,2}}(?:[/.](?:\d{{4}}|\d\d))?|\d{{4}}-\d\d-\d\d)(?!\w)",
-    re.IGNORECASE,
-)
-_MONTH_OR_YEAR = re.compile(
-    rf"(?<!\w)(?:(?:{_MONTHS})\.?(?:\s+\d{{1,2}},?)?\s+(?:19|20)\d\d|(?:19|20)\d\d)(?!\w)", re.IGNORECASE
-)
 PHONE = re.compile(
     r"(?<![\d.-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.\-–/])\d{3}[\s.\-–]\d{4}(?![\d-])|(?<![\d.-])\d{3}[.\-–]\d{4}(?![\d-])"
     r"|(?<!\d)\d{10}(?!\d)"
@@ -31,27 +20,24 @@ EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?)[\w-]+)+",
     re.IGNORECASE,
 )
-HEIGHT = re.compile(
-    r"(?<![\d'’.])[3-7]\s?(?:'|’|′|-foot-|ft\.?|feet|foot)\s?(?:1[01]|\d)?\s?(?:\"|”|″|''|in\.?(?:ches)?)?(?!\w)"
+_HEIGHT = (
+    r"(?<![\d'’.])[3-7]\s?(?:'|’|′|{feet})\s?(?:1[01]|\d)?\s?(?:\"|”|″|''|{inches})?(?!\w)"
     r"|(?<![\d-])[4-7]-(?:1[01]|\d)(?![\d-])|(?<!\d)1[0-9]\d\s?cm\b|(?<![\d.])[12][.,]\d\d\s?m\b"
 )
-WEIGHT = re.compile(r"(?<!\d)\d{2,3}\s?(?:lbs?\.?|pounds|#|kg|kilos?|libras)(?!\w)", re.IGNORECASE)
-GRADE = re.compile(
-    r"(?<!\w)(?:(?:1[0-2]|[1-9])(?:st|nd|rd|th)[\s-]grade(?:r)?|grade\s+(?:1[0-2]|[1-9]|k)|(?:kinder\w*)|"
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[\s-]grade(?:r)?|freshman|sophomore|junior|senior|"
-    r"\d{1,2}(?:°|º|\.º|er|do|to)?\s+grado|gr\.?\s?(?:1[0-2]|[1-9]))(?!\w)",
-    re.IGNORECASE,
+_WEIGHT = r"(?i)(?<!\d)\d{2,3}\s?(?:#|{weight-unit})(?!\w)"
+_ALL_ORDINALS = f"{{{'|'.join(f'ordinal-{number}' for number in range(1, 13))}}}"
+_GRADE = (
+    r"(?i)(?<!\w)(?:(?:1[0-2]|[1-9]){ordinal-ending}[\s-]{grade-word}|{grade}\s+(?:1[0-2]|[1-9]|{kindergarten-letter})|"
+    rf"{{kindergarten-any}}|{_ALL_ORDINALS}[\s-]{{grade-word}}|{{grade-name}}|"
+    r"\d{1,2}(?:°|º|\.º|{number-ending})?\s+{grade-after-number}|{grade-short-form}\s?(?:1[0-2]|[1-9]))(?!\w)"
 )
-_PLURAL_GRADE = re.compile(
-    r"(?:grade|junior|senior)\s+(?:high|varsity|students|class(?:es)?|team|night|prom)", re.IGNORECASE
+_PLURAL_GRADE = r"(?i){grade-many}\s+{grade-many-after}"
+_AGE = (
+    r"(?i)(?<!\w){turning}\s+(?:[4-9]|1\d)\b(?!\s*{turning-leads-off})|"
+    r"(?<!\w)\d{1,2}{ordinal-ending}\s+{birthday}"
 )
-AGE = re.compile(
-    r"(?<!\w)(?:turn(?:s|ed)|is)\s+(?:[4-9]|1\d)\b(?!\s*(?:of|points|goals))|(?<!\w)\d{1,2}(?:st|nd|rd|th)\s+birthday",
-    re.IGNORECASE,
-)
-
-
-_HEIGHTS = ("ht", "height", "wt", "weight", "estatura", "peso", "ht/wt")
+_IN_A_GRADE_COLUMN = r"(?i)(?:{kindergarten-letter}|\d{1,2}|{grade-short})\.?"
+_IN_A_HEIGHT_COLUMN = r"[3-7]\s?[-'’]\s?(?:1[01]|\d)\W*|\d{2,3}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +61,8 @@ class Finder:
 
     cues: Cues = field(repr=False)
     street: re.Pattern[str] = field(repr=False)
+    dated: re.Pattern[str] = field(repr=False)
+    month_or_year: re.Pattern[str] = field(repr=False)
 
     def find(
         self, kind: str, text: str, held: Details | None, names: Sequence[str], head: str
@@ -96,18 +84,14 @@ class Finder:
                 yield from self._births(text, low, held)
             case "attendance":
                 yield from self._cued(
-                    "attendance", low, _MONTH_OR_YEAR, text, "words about enrollment or attendance"
+                    "attendance", low, self.month_or_year, text, "words about enrollment or attendance"
                 )
             case "grade":
-                for found in GRADE.finditer(text):
-                    if not _PLURAL_GRADE.match(text[found.start() :]):
+                for found in self.cues.pattern(_GRADE).finditer(text):
+                    if not self.cues.pattern(_PLURAL_GRADE).match(text[found.start() :]):
                         yield Detail(*found.span(), False, True, "a grade level")
-                yield from _columns(
-                    text,
-                    head,
-                    ("grade", "gr", "class", "year", "grado"),
-                    r"(?:K|\d{1,2}|Fr|So|Jr|Sr)\.?",
-                    "a grade level in a column",
+                yield from self._columns(
+                    text, head, "grade-head", _IN_A_GRADE_COLUMN, "a grade level in a column"
                 )
             case "activity" | "award":
                 for found in self.cues.all(kind, low):
@@ -119,14 +103,12 @@ class Finder:
                     )
                     return
             case "height-weight":
-                for pattern in (HEIGHT, WEIGHT):
-                    for found in pattern.finditer(text):
+                for pattern in (_HEIGHT, _WEIGHT):
+                    for found in self.cues.pattern(pattern).finditer(text):
                         unit = re.search(r"[a-z'’\"”′″]", found.group(), re.IGNORECASE) is not None
                         if unit or self.cues.has("height-weight", low):
                             yield Detail(*found.span(), False, unit, "a height or weight")
-                yield from _columns(
-                    text, head, _HEIGHTS, r"[3-7]\s?[-'’]\s?(?:1[01]|\d)\W*|\d{2,3}", "a height or weight"
-                )
+                yield from self._columns(text, head, "height-head", _IN_A_HEIGHT_COLUMN, "a height or weight")
             case "voice":
                 for found in self.cues.all("voice", low):
                     yield Detail(*found.span(), False, False, "words about a recording")
@@ -160,16 +142,16 @@ class Finder:
 
     def _births(self, text: str, low: str, held: Details | None) -> Iterator[Detail]:
         born = held.birth_date if held else None
-        for found in DATE.finditer(text):
-            if born is not None and _is_day(found.group(), born):
+        for found in self.dated.finditer(text):
+            if born is not None and self._is_day(found.group(), born):
                 yield Detail(*found.span(), True, True, "the birth date that the office holds")
                 return
         if self.cues.has("birth", low):
-            for found in (*DATE.finditer(text), *AGE.finditer(text)):
+            for found in (*self.dated.finditer(text), *self.cues.pattern(_AGE).finditer(text)):
                 yield Detail(
                     *found.span(),
                     False,
-                    DATE.match(found.group()) is not None,
+                    self.dated.match(found.group()) is not None,
                     "a date beside words about a birthday",
                 )
 
@@ -178,15 +160,47 @@ class Finder:
         if said is not None:
             yield Detail(*said.span(), False, needs.search(text) is not None, why)
 
+    def _columns(self, text: str, head: str, wanted: str, value: str, why: str) -> Iterator[Detail]:
+        """Yield a cell whose column has one of the headings of a list."""
+        if head.casefold().strip(" :.") in self.cues.words.of(wanted) and self.cues.pattern(value).fullmatch(
+            text.strip()
+        ):
+            yield Detail(0, len(text), False, True, why)
+
+    def _is_day(self, written: str, day: date) -> bool:
+        """Tell whether a written date is a day of birth, with or without its year."""
+        low = written.casefold()
+        numbers = [int(number) for number in re.findall(r"\d+", low)]
+        if any(number > 31 and number not in (day.year, day.year % 100) for number in numbers):
+            return False
+        said = set(re.findall(r"[^\W\d_]+", low))
+        months = {number for number in range(1, 13) if said & self.cues.words.of(f"month-{number}")}
+        if months:
+            return months == {day.month} and day.day in numbers
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", low):
+            return numbers == [day.year, day.month, day.day]
+        return numbers[:2] == [day.month, day.day]
+
 
 def finder(cues: Cues) -> Finder:
-    """Return the finder of details with the words for streets that the lists know."""
-    words = "|".join(sorted(map(re.escape, cues.single["street"]), key=len, reverse=True))
-    street = re.compile(
-        rf"(?<![\w/-])\d{{1,5}}[A-Za-z]?\s+(?:[NSEW]{{1,2}}\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}(?i:{words})\b\.?"
-        rf"|(?<!\w)(?i:calle|avenida|camino)\s+(?:[A-Z][\w'’]*\s+){{1,3}}(?:#\s*|No\.?\s*)?\d{{1,5}}(?!\w)"
+    """Return the finder of details with the words for streets and months that the lists know."""
+    see, words = cues.pattern, cues.words
+    streets = either(cues.single["street"])
+    street = see(
+        rf"(?<![\w/-])\d{{1,5}}[A-Za-z]?\s+(?:[NSEW]{{1,2}}\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}(?i:{streets})\b\.?"
+        r"|(?<!\w)(?i:{street-before})\s+(?:[A-Z][\w'’]*\s+){1,3}(?:#\s*|No\.?\s*)?\d{1,5}(?!\w)"
     )
-    return Finder(cues, street)
+    # "3 days ago 12 ...": the short Spanish August is no month of an English page.
+    month = either(words.of(*(f"month-{number}" for number in range(1, 13))) - words.of("ago"))
+    dated = see(
+        rf"(?i)(?<!\w)(?:(?:{month})\.?\s+\d{{1,2}}{{ordinal-ending}}?(?:,?\s+\d{{4}})?|"
+        rf"\d{{1,2}}{{ordinal-ending}}?\s+(?:{{date-of}}\s+)?(?:{month})(?:\s+(?:{{date-of}}\s+)?\d{{4}})?|"
+        r"\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d\d))?|\d{4}-\d\d-\d\d)(?!\w)"
+    )
+    month_or_year = see(
+        rf"(?i)(?<!\w)(?:(?:{month})\.?(?:\s+\d{{1,2}},?)?\s+(?:19|20)\d\d|(?:19|20)\d\d)(?!\w)"
+    )
+    return Finder(cues, street, dated, month_or_year)
 
 
 def mail_as_held(written: str) -> str:
@@ -203,34 +217,3 @@ def _emails(text: str, held: Details | None, names: Sequence[str]) -> Iterator[D
         spelled = any(len(name) > 2 and name in local for name in names)
         if written in own or spelled:
             yield Detail(*found.span(), written in own, True, "an e-mail address of the student")
-
-
-def _columns(text: str, head: str, wanted: Sequence[str], value: str, why: str) -> Iterator[Detail]:
-    """Yield a cell whose column has one of the wanted headings."""
-    if head.casefold().strip(" :.") in wanted and re.fullmatch(value, text.strip(), re.IGNORECASE):
-        yield Detail(0, len(text), False, True, why)
-
-
-def _is_day(written: str, day: date) -> bool:
-    """Tell whether a written date is a day of birth, with or without its year."""
-    low = written.casefold()
-    numbers = [int(number) for number in re.findall(r"\d+", low)]
-    if any(number > 31 and number not in (day.year, day.year % 100) for number in numbers):
-        return False
-    name = re.search(_MONTHS, low)
-    if name is not None:
-        english = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-        spanish = "ene feb mar abr may jun jul ago sep oct nov dic".split()
-        month = next(
-            (
-                n
-                for listed in (english, spanish)
-                for n, start in enumerate(listed, 1)
-                if name.group().startswith(start)
-            ),
-            0,
-        )
-        return month == day.month and day.day in numbers
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", low):
-        return numbers == [day.year, day.month, day.day]
-    return numbers[:2] == [day.month, day.day]

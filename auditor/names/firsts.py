@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from auditor.names.around import CALENDAR, WRITTEN_AS_ONE, title_case
+from auditor.names.around import WRITTEN_AS_ONE, title_case
 from auditor.names.context import stranger
 from auditor.names.cues import Cues
 from auditor.names.place import Locale, Nearness
@@ -15,29 +15,10 @@ from auditor.names.skim import Skimmer, has_capital
 from auditor.names.tokens import Token, sentence
 from auditor.page import Text
 
-_GOES_ON = frozenset(
-    "you we the your i it they this that be to there our all a an my he she these those everyone anyone "
-    "please not for in on at of as if".split()
-)
-_IN_TIME = frozenset(
-    "in by of until till since during before after late early every this next last from to through".split()
-)
-_IN_SPACE = frozenset("in near visit at across through around toward towards into en".split())
-_NOT_OF_A_PERSON = frozenset("the a an this".split())
-_OF_A_PLACE = frozenset(
-    "north south east west new northern southern upper lower san santa saint fort port".split()
-)
-_ALSO_VERBS = frozenset(
-    "will may mark hope grant chase bill art drew pat rob sue skip dash guy case chance rich frank june "
-    "april august summer autumn winter spring dawn gene".split()
-)
-_WITH = frozenset("at with on in flew ran sang con en".split())
-_OF_A_WORD = frozenset("of per a an the".split())  # "dean of", "miles per", "drew a"
-_NO_DEED = frozenset(("was", "has", "had"))
 _WORD = re.compile(r"\w+")
 _DAY = re.compile(r"^[\s,.]{0,3}\d")
-_AND_THE = re.compile(r"^\s+(?:and|y|&)\s+(?:the|el|la|los|las|his|her|su)\s+[A-ZÁÉÍÓÚÑ]")
-_LISTED = re.compile(r"^\s*(?:,|;|&|and|y|,\s*and)\s*$")
+_AND_THE = r"^\s+(?:{and}|&)\s+{theirs}\s+[A-ZÁÉÍÓÚÑ]"
+_LISTED = r"^\s*(?:,|;|&|{and}|,\s*{and})\s*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,24 +124,27 @@ def _alone(place: _Place) -> bool:
 def _another(place: _Place) -> bool:
     """Tell whether the word is a month, a town or the like here, and no name."""
     before, follows = place.leading, place.following
+    small, calendar = place.cues.small, place.cues.calendar
     lead, next_word = (each.folded if each is not None else "" for each in (before, follows))
     rest = place.view[place.found[place.after - 1].end :]
     if follows is not None and follows.capital and place.given in place.cues.single["adult-title"]:
         return True
-    if lead in _NOT_OF_A_PERSON and before is not None and not before.initial:
+    if lead in small["not-of-a-person"] and before is not None and not before.initial:
         return True
     starts = place.at == 0 or place.found[place.at].ends_sentence or _all_capitals(place.found)
-    if place.given in _ALSO_VERBS and next_word in _GOES_ON and starts:
+    if place.given in small["also-verb"] and next_word in small["first-goes-on"] and starts:
         return follows is not None and not follows.capital
-    if place.given in CALENDAR:
-        dated = _DAY.match(rest) or next_word in CALENDAR or next_word in ("and", "or")
+    if place.given in calendar:
+        # A single letter behind a name is an initial: "June Y."
+        joined = len(next_word) > 1 and next_word in small["and-or"]
+        dated = _DAY.match(rest) or next_word in calendar or joined
         two_before = place.found[place.at - 2].folded if place.at > 1 else ""
-        listed = lead in CALENDAR or (lead in ("and", "or", "y") and two_before in CALENDAR)
-        return bool(dated) or lead in _IN_TIME or listed
+        listed = lead in calendar or (lead in small["and-or"] and two_before in calendar)
+        return bool(dated) or lead in small["in-time"] or listed
     if place.given in place.cues.single["place-name"]:
         return (
-            lead in _IN_SPACE
-            or lead in _OF_A_PLACE
+            lead in small["in-space"]
+            or lead in small["of-a-place"]
             or any(_is_place(place, at) for at in (place.at - 1, place.after))
         )
     return False
@@ -173,15 +157,18 @@ def _is_place(place: _Place, at: int) -> bool:
     token = place.found[at]
     between = place.found[max(at, place.at)].before
     state = token.shouted and len(token.folded) == 2
-    return _LISTED.match(between) is not None and (state or token.folded in place.cues.single["place-name"])
+    return place.cues.pattern(_LISTED).match(between) is not None and (
+        state or token.folded in place.cues.single["place-name"]
+    )
 
 
 def _doubtful(place: _Place) -> bool:
     """Tell whether the name may be an ordinary word, part of a title, or somebody else's."""
     found, after = place.found, place.after
     index, follows = place.skimmer.index, place.following
+    small, calendar = place.cues.small, place.cues.calendar
     rest = place.view[found[after - 1].end :]
-    if _AND_THE.match(rest) or place.cues.calls_adult(rest.casefold()):
+    if place.cues.pattern(_AND_THE).match(rest) or place.cues.calls_adult(rest.casefold()):
         return True
     if follows is not None and _possessive(follows):
         owned = found[after + 1] if after + 1 < len(found) else None
@@ -196,30 +183,32 @@ def _doubtful(place: _Place) -> bool:
         return True
     if place.given not in index.ordinary and place.given not in place.cues.single["place-name"]:
         return False
-    if follows is not None and follows.folded in place.cues.single["person-verb"] - _NO_DEED:
+    if follows is not None and follows.folded in place.cues.single["person-verb"] - small["no-deed"]:
         return False
     before = place.leading
-    if follows is not None and (follows.folded in _OF_A_WORD or follows.capital) and not place.as_one:
+    if follows is not None and (follows.folded in small["of-a-word"] or follows.capital) and not place.as_one:
         return True
-    if place.given in CALENDAR and CALENDAR.intersection(_WORD.findall(said)) - {place.given}:
+    if place.given in calendar and calendar.intersection(_WORD.findall(said)) - {place.given}:
         return True
     if place.cues.has("class-pet", said):
         return True
     worded = before is not None and (
-        before.folded == "of" or (before.capital and before.folded in index.ordinary)
+        before.folded in small["of"] or (before.capital and before.folded in index.ordinary)
     )
     if worded and not place.as_one:
         return True
-    if follows is not None and place.given not in _ALSO_VERBS and _of_a_child(follows):
+    if follows is not None and place.given not in small["also-verb"] and _of_a_child(place.cues, follows):
         return False
     if _among_classmates(place):
         return False
     return place.at == 0 or found[place.at].ends_sentence or _all_capitals(found)
 
 
-def _of_a_child(token: Token) -> bool:
+def _of_a_child(cues: Cues, token: Token) -> bool:
     """Tell whether a word goes on as after a child's name: "at the zoo", "painted a kite"."""
-    return not token.capital and (token.folded in _WITH or token.folded.endswith("ed"))
+    return not token.capital and (
+        token.folded in cues.small["of-a-child-with"] or token.folded.endswith("ed")
+    )
 
 
 def _among_classmates(place: _Place) -> bool:
@@ -229,7 +218,7 @@ def _among_classmates(place: _Place) -> bool:
         if 0 <= at < len(place.found) and joint < len(place.found):
             other = place.found[at].folded
             if (
-                _LISTED.match(place.found[joint].before)
+                place.cues.pattern(_LISTED).match(place.found[joint].before)
                 and other in given
                 and other not in place.skimmer.index.ordinary
             ):

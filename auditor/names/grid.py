@@ -7,30 +7,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from auditor.page import Text
+from auditor.words import Words
 
 _TABLE = re.compile(r"^(.*?)(?:\s*>\s*(?:thead|tbody|tfoot):nth-of-type\(\d+\))?\s*>\s*tr\b(?!.*>\s*tr\b)")
 _ROW_PLACE = re.compile(r"\brow \d+\b|\bcell [A-Z]{1,3}\d+\b|\bcolumn \d+\b")
 _COLUMN = re.compile(r"\bcolumn (\d+)\b|\bcell ([A-Z]{1,3})\d+\b")
 _HEAD_CELL = re.compile(r">\s*th:nth-of-type\(\d+\)")
-_HEAD_WORD = re.compile(
-    r"^(?:(?:student|player|pupil|child|athlete)(?:['’]?s)?\s+)?(?:name|names|first(?:\s+name)?|last(?:\s+name)?|given\s+name|"
-    r"family\s+name|surname|mi|student|player|no\.?|#|grade|gr\.?|position|pos\.?|ht\.?|height|wt\.?|weight|year|"
-    r"room|teacher|authors?|autor(?:a|es)?|date|day|score|points|phone|e-?mail|address|nombre|apellidos?|grado|fecha)$",
-    re.IGNORECASE,
-)
+_HEAD_WORD = r"(?i)^(?:{table-head-of}(?:['’]?s)?\s+)?(?:{table-head}|#)$"
 _LONGEST_HEAD = 40
-_LAST_NAME = re.compile(
-    r"^(?:last|family|surname|last[ -]?name|family[ -]?name|apellidos?|student[ -]last.*)\W*$", re.I
-)
+_LAST_NAME = r"(?i)^(?:{last-name-head}|{last-name-head-start}.*)\W*$"
 Key = tuple[str, str, str]
 
 
 class Grid:
     """Hold the rows of the tables of one page or file; a row is known by its file, its frame and its name."""
 
-    __slots__ = ("_heads", "_laid", "_texts")
+    __slots__ = ("_heads", "_laid", "_texts", "_words")
 
-    def __init__(self, texts: Iterable[Text]) -> None:
+    def __init__(self, texts: Iterable[Text], words: Words) -> None:
+        self._words = words
         self._texts = texts
         self._laid: tuple[dict[Key, list[Text]], dict[Key, list[Text]]] | None = None
         self._heads: dict[Key, dict[str, str]] = {}
@@ -71,7 +66,8 @@ class Grid:
 
     def has_last_names(self, cell: Text) -> bool:
         """Tell whether a cell's table has a column of last names."""
-        return any(_LAST_NAME.match(head) for head in self.heads(cell))
+        last_name = self._words.pattern(_LAST_NAME)
+        return any(last_name.match(head) for head in self.heads(cell))
 
     def _is_head(self, text: Text) -> bool:
         return any(cell is text for cell in self._lay()[1].get(_table(text), ()))
@@ -80,8 +76,9 @@ class Grid:
         """Map a table's columns to their headings, where its first row is one of headings."""
         if table not in self._heads:
             first = [cell for cell in self._lay()[1].get(table, ()) if len(cell.joined) <= _LONGEST_HEAD]
+            word = self._words.pattern(_HEAD_WORD)
             says = any(
-                _HEAD_CELL.search(cell.where.selector) or _HEAD_WORD.match(cell.joined.strip(" :"))
+                _HEAD_CELL.search(cell.where.selector) or word.match(cell.joined.strip(" :"))
                 for cell in first
             )
             self._heads[table] = {_column(cell): cell.joined for cell in first} if says else {}

@@ -36,8 +36,9 @@ class Index:
 
     __slots__ = (
         "_roles", "breaks", "domains", "by_family", "by_given", "families", "forms", "givens",
-        "initialed", "inner", "numbers", "ordinary",
-        "roster", "schools", "staff", "staff_emails", "staff_families", "students", "user_names", "words",
+        "initialed", "inner", "joining", "numbers", "ordinary",
+        "roster", "schools", "siblings", "staff", "staff_emails", "staff_families", "students",
+        "user_names", "words",
     )  # fmt: skip
 
     def __init__(self, roster: Roster, words: Words) -> None:
@@ -61,8 +62,9 @@ class Index:
         self.inner = frozenset(form[:place] for form, places in breaks.items() for place in places)
         self.givens = max(map(len, given), default=0)
         self.families = max(map(len, family), default=0)
-        self.ordinary = frozenset(
-            "".join(atom.folded for atom in spell(word).atoms) for word in words.of("ordinary")
+        self.ordinary, self.siblings, self.joining = (
+            frozenset("".join(atom.folded for atom in spell(word).atoms) for word in words.of(*names))
+            for names in (("ordinary",), ("siblings",), ("and", "and-before-sound"))
         )
         self.staff = _staff_pairs(roster.staff, words)
         self.staff_families = _staff_families(roster.staff, words)

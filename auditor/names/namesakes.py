@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from auditor.grades import grade_number
 from auditor.mask.spelling import SUFFIXES
-from auditor.names.around import Scene
+from auditor.names.around import ORDINAL, ORDINALS, Scene
 from auditor.roster import Student
 
-_ORDINALS = ("kindergart", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_GRADE = re.compile(
-    r"^['’]?s?\W{0,3}(?:an?\s+|is\s+an?\s+)?(?:grade\s+(\d{1,2}|k)\b|(\d{1,2})(?:st|nd|rd|th)[\s-]+grade|"
-    rf"({'|'.join(_ORDINALS)})(?:[\s-]+grade|\w))"
+_GRADE = (
+    r"^['’]?s?\W{0,3}(?:{grade-link}\s+)?"
+    r"(?:{grade}\s+(\d{1,2}|{kindergarten-letter})\b|(\d{1,2}){ordinal-ending}[\s-]+{grade}|"
+    rf"({{kindergarten}}|{ORDINAL})(?:[\s-]+{{grade}}|\w))"
 )
-_GRADE_BEFORE = re.compile(
-    rf"(?<!\w)(?:(\d{{1,2}})(?:st|nd|rd|th)[\s-]+grader?|({'|'.join(_ORDINALS)})(?:[\s-]+grader?|\w*))\W{{1,2}}$"
+_GRADE_BEFORE = (
+    r"(?<!\w)(?:(\d{1,2}){ordinal-ending}[\s-]+{grade-word}|"
+    rf"({{kindergarten}}|{ORDINAL})(?:[\s-]+{{grade-word}}|\w*))\W{{1,2}}$"
 )
 
 
@@ -45,14 +45,17 @@ def told_of(scene: Scene) -> Told:
 
 
 def _grade(scene: Scene) -> int | None:
-    after, before = _GRADE.match(scene.after), _GRADE_BEFORE.search(scene.before)
+    see, small = scene.cues.pattern, scene.cues.small
+    after, before = see(_GRADE).match(scene.after), see(_GRADE_BEFORE).search(scene.before)
     if after is not None:
         number, ordinal = after[1] or after[2], after[3]
     elif before is not None:
         number, ordinal = before[1], before[2]
     else:
         return None
-    return _ORDINALS.index(ordinal) if ordinal else 0 if number == "k" else int(number)
+    if ordinal:
+        return next((number for number in ORDINALS if ordinal in small[f"ordinal-{number}"]), 0)
+    return int(number) if number.isdecimal() else 0
 
 
 def _ending(family: str) -> str:

@@ -17,11 +17,8 @@ from auditor.names.tokens import Token, sentence
 from auditor.page import Source, Text
 
 _DOTTED = re.compile(r"(?<![\w.&-])([A-Z])\.\s?([A-Z])\.(?![\w-])(?!\s?[A-Z])")
-_NO_INITIALS = frozenset(
-    "US UK PE AM PM PS DC ID BC AD TV LA PO PR AP ES MS HS OK RI NY SD ND NC SC NM NJ NH CE BCE EP GI".split()
-)
 _NAMED_BY_PEOPLE = frozenset((Source.FILE_NAME, Source.HREF))
-_HOUSEHOLD = re.compile(r"^['’]?s?\s+(?:famil|household|residence|boys|girls|kids|home)", re.IGNORECASE)
+_HOUSEHOLD = r"(?i)^['’]?s?\s+{household}"
 
 
 def partial_names(skimmer: Skimmer, cues: Cues, locale: Locale, text: Text) -> Iterator[Mention]:
@@ -184,7 +181,7 @@ def _last_and_initial(index: Index, locale: Locale, text: Text, found: Sequence[
 
 def _initials(index: Index, cues: Cues, locale: Locale, text: Text) -> Iterator[Mention]:
     for written in _DOTTED.finditer(text.joined):
-        if "".join(written.groups()) in _NO_INITIALS:
+        if "".join(written.groups()).casefold() in cues.small["no-initials"]:
             continue
         given, family = (letter.casefold() for letter in written.groups())
         numbers = tuple(
@@ -211,6 +208,7 @@ def _surnames(
     A rare one needs words about students in its sentence, another one directly before or behind it.
     """
     view = text.joined
+    grade, household = map(cues.pattern, (GRADE_AFTER, _HOUSEHOLD))
     for at, token in enumerate(found):
         if token.touching:
             continue
@@ -219,8 +217,8 @@ def _surnames(
                 continue
             start, end = token.start, found[after - 1].end
             before, rest = view[:start].casefold(), view[end:]
-            marked = cues.student_before.search(before) is not None or GRADE_AFTER.match(rest) is not None
-            if _in_a_longer_name(cues, found, at, after, marked) or _HOUSEHOLD.match(rest):
+            marked = cues.student_before.search(before) is not None or grade.match(rest) is not None
+            if _in_a_longer_name(cues, found, at, after, marked) or household.match(rest):
                 continue
             low = sentence(view, start, end).casefold()
             told = family in locale.rare and cues.has("student", low) and not cues.has("adult-role", low)

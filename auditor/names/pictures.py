@@ -10,19 +10,15 @@ from dataclasses import dataclass, field
 from auditor.names.cues import Cues
 from auditor.names.sheets import Sheet
 from auditor.page import Image, Source, Text
+from auditor.words import Words
 
 _OWN = frozenset((Source.ALT, Source.TITLE, Source.FILE_NAME, Source.LABEL))
 _LABELS = frozenset((Source.BODY, Source.HEADING, Source.CELL, Source.CAPTION))
 _LONGEST_LABEL = 90
-_PLAIN = re.compile(
-    r"(?:logo|icon|spacer|banner|header|button|bullet|arrow|clip-?art|avatar|emoji|badge)", re.IGNORECASE
-)
+_PLAIN = r"(?i){plain-picture}"
 _LAST = re.compile(r"\s*>\s*(?:img|picture|source|svg|video|a|figure|p|div|span)\b[^>]*$")
 _PLAYER = re.compile(r"(?:^|>\s*)(video|audio)(?::nth-of-type\(\d+\))?(?:\s*>\s*(?:source|track)\S*)?$")
-_BOOK_CALLED = re.compile(
-    r"(?:cover|book|novel|movie|film|poster|story|libro|portada)(?:\s+(?:of|for|called|titled|about|de|del))*"
-    r"(?:\s+(?:the|a|our|new|el|la)|\s+(?:book|novel|movie|film|story|libro))*\W{1,3}$"
-)
+_BOOK_CALLED = r"{book-picture}(?:\s+{book-picture-link})*(?:\s+{book-picture-filler})*\W{1,3}$"
 _CELL_OF = re.compile(r"^(.*>\s*tr:nth-of-type\()(\d+)(\)\s*>\s*t[dh]:nth-of-type\(\d+\))")
 _MEDIA = re.compile(
     r"\.(?:mp4|m4v|mov|webm|avi|mp3|wav|m4a|ogg)(?:$|[?#])|youtu\.?be|vimeo\.|/video", re.IGNORECASE
@@ -38,9 +34,9 @@ class Pictured:
     texts: tuple[Text, ...] = field(repr=False)
 
 
-def pictured(sheet: Sheet) -> Iterator[Pictured]:
+def pictured(words: Words, sheet: Sheet) -> Iterator[Pictured]:
     """Yield each picture of a page, logos aside, with alt, tooltip, file name, caption and label."""
-    images = [image for image in sheet.images if not is_plain(image)]
+    images = [image for image in sheet.images if not is_plain(words, image)]
     if not images:
         return
     own: dict[str, list[Text]] = defaultdict(list)
@@ -72,13 +68,14 @@ def shows_work(cues: Cues, text: str, start: int, end: int) -> bool:
     return (
         cues.made_by.search(before) is not None
         or cues.made_after.match(after) is not None
-        or _BOOK_CALLED.search(before) is not None
+        or cues.pattern(_BOOK_CALLED).search(before) is not None
     )
 
 
-def is_plain(image: Image) -> bool:
+def is_plain(words: Words, image: Image) -> bool:
     """Tell whether a picture is a logo, an icon or another ornament, by its name and its words."""
-    return _PLAIN.search(f"{image.src.rpartition('/')[2]} {image.alt or ''}") is not None
+    said = f"{image.src.rpartition('/')[2]} {image.alt or ''}"
+    return words.pattern(_PLAIN).search(said) is not None
 
 
 def is_medium(address: str) -> bool:

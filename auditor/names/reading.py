@@ -91,7 +91,7 @@ class Reader:
         there = self._hits(view)
         if text.where.source not in WRITTEN_AS_ONE:
             there = _added(there, one_letter_wrong(self.skimmer, locale, view))
-        if there or may_share(self.skimmer.of(view).words):
+        if there or may_share(self.index, self.skimmer.of(view).words):
             there = _added(there, tuple(siblings(self.index, self.skimmer.tokens(view), there)))
         return there
 

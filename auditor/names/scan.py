@@ -171,7 +171,7 @@ def _family_after(index: Index, found: Sequence[Token], at: int, given: str, aft
             if both:
                 yield _hit(index, found, at, end, given, family, both, Shape.FIRST_LAST, between)
         token = found[position]
-        if not _may_stand_between(token, found[at], between):
+        if not _may_stand_between(index, token, found[at], between):
             return
         between = [*between, token]
         position += 1
@@ -216,14 +216,14 @@ def _given_last(
             yield _hit(index, found, at, end, given, family, both, shape, found[after : after + 1])
 
 
-def _may_stand_between(token: Token, first: Token, between: Sequence[Token]) -> bool:
+def _may_stand_between(index: Index, token: Token, first: Token, between: Sequence[Token]) -> bool:
     if not token.letters or len(between) >= _MOST_BETWEEN or token.folded in SUFFIXES:
         return False
     if len(token.folded) == 1:
         return token.capital or not first.capital
     words = sum(len(each.folded) > 1 for each in between)
     in_a_slug = not token.before.isspace() and not token.touching
-    return words < 1 and (token.capital or in_a_slug) and token.folded != "and"
+    return words < 1 and (token.capital or in_a_slug) and token.folded not in index.joining
 
 
 def _hit(

@@ -9,17 +9,13 @@ from auditor.names.index import Index
 from auditor.names.scan import Candidate, Hit, Middle, Shape, ends_word, parts_at, starts_word
 from auditor.names.tokens import Token
 
-_AND = frozenset(("and", "y", "e"))
 _COMMA = re.compile(r"^\s*(?:,|&|/|\+|,\s*&)\s*$")
-_BOTH = frozenset(
-    "twins siblings brothers sisters kids children boys girls gemelos gemelas hermanos hermanas".split()
-)
 _MOST = 4
 
 
-def may_share(words: Sequence[str]) -> bool:
+def may_share(index: Index, words: Sequence[str]) -> bool:
     """Tell whether a text speaks of several children of one family, whose names may stand apart."""
-    return not _BOTH.isdisjoint(words)
+    return not index.siblings.isdisjoint(words)
 
 
 def siblings(index: Index, found: Sequence[Token], hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -31,7 +27,7 @@ def siblings(index: Index, found: Sequence[Token], hits: Sequence[Hit]) -> Itera
         elif hit.shape is Shape.LAST_COMMA_FIRST:
             yield from _to_the_right(index, found, hit.family, hit.last, taken)
     for at, token in enumerate(found):
-        if token.folded in _BOTH and at and at not in taken:
+        if token.folded in index.siblings and at and at not in taken:
             for family, first in _family_before(index, found, at):
                 if first not in taken and at + 1 < len(found):
                     yield from _to_the_right(index, found, family, at, taken, named=False)
@@ -41,7 +37,12 @@ def _to_the_left(index: Index, found: Sequence[Token], hit: Hit, taken: set[int]
     at = hit.first
     for step in range(_MOST):
         behind = at
-        if at and found[at - 1].folded in _AND and not found[at - 1].capital and found[at].before == " ":
+        if (
+            at
+            and found[at - 1].folded in index.joining
+            and not found[at - 1].capital
+            and found[at].before == " "
+        ):
             behind = at - 1
         elif not at or not _COMMA.match(found[at].before) or (step == 0 and "," in found[at].before):
             return
@@ -60,7 +61,7 @@ def _to_the_right(
     for step in range(_MOST):
         if at >= len(found) or at in taken:
             return
-        if found[at].folded in _AND and found[at].before == " ":
+        if found[at].folded in index.joining and found[at].before == " ":
             at += 1
         elif named or (step and not _COMMA.match(found[at].before)):
             return

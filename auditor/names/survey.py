@@ -105,15 +105,15 @@ def _survey(
     documents: Sequence[Document],
     asked: frozenset[str] | None,
 ) -> Survey:
-    locales = Locales(reader.index, site, school)
+    locales, words = Locales(reader.index, site, school), reader.index.words
     read = []
     for sheet in sheets(pages, documents):
         locale = locales.of(sheet.key)
         if asked is not None and sheet.key not in asked and not sheet.images:
             # Its names are known. Where pictures stand they are asked for by what is told of the whole site.
-            read.append(Read(sheet, locale, (), Grid(()), ()))
+            read.append(Read(sheet, locale, (), Grid((), words), ()))
             continue
-        texts, grid = sheet.texts, Grid(sheet.texts)
+        texts, grid = sheet.texts, Grid(sheet.texts, words)
         places = reader.skimmer.marked(texts)
         mentions = tuple(reader.mentions(texts, places, grid, locale, sheet.title)) if places else ()
         read.append(Read(sheet, locale, tuple(texts[place] for place in places), grid, mentions))

@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.names.around import CALENDAR, Remark, Scene, beside, title_case
+from auditor.names.around import Remark, Scene, beside, title_case
 from auditor.names.scan import Shape
 from auditor.names.tokens import Token
 
 _HOUSE = re.compile(r"(?:^|\s)\d{1,5}\s+(?:[NSEW]\.?\s+)?$", re.IGNORECASE)
-_INSIDE = re.compile(
-    r"(?<!\w)(?:at|in|to|near|visit|from|through|across|around|on|onto|along|corner\s+of|above|below)\s+(?:the\s+)?$"
-)
-_GO_IN = re.compile(rf"\s+(?:in|on)\s+(?:{'|'.join(sorted(CALENDAR))})(?![\w'’-])", re.IGNORECASE)
-_AT = re.compile(r"(?<!\w)(?:at|from|visit|near|in)\s+(?:the\s+)?$")
-_POINTING = frozenset(
-    "i you we they he she it what who things not don never please must should cannot let lets".split()
-)
-_GOES_ON = frozenset("the a an your our my you it this that so up out me us".split())
+_INSIDE = r"(?<!\w){inside}\s+(?:{the}\s+)?$"
+_GO_IN = r"\s+{go-in}\s+{calendar}(?![\w'’-])"
+_AT = r"(?<!\w){at-place}\s+(?:{the}\s+)?$"
 
 
 def things(scene: Scene) -> Iterator[Remark]:
@@ -32,22 +26,21 @@ def _places(scene: Scene) -> Iterator[Remark]:
     following, leading = scene.following, scene.leading
     first = found[hit.first]
     capital = following is not None and following.capital
+    following_word = following.folded if following is not None else ""
     if following is not None and (place := _after_middle(scene)) is not None:
         yield (-6.0 if place.capital else -3.5), "it is the name of a school or another place"
-    elif following is not None and following.folded in cues.single["place-after"]:
+    elif following_word in cues.single["place-after"]:
         if capital or _HOUSE.search(scene.before) or not first.capital:
             yield -6.0, "it is the name of a street, a school or another thing"
         else:
             yield -0.5, "a word for a place follows"
-    elif (
-        following is not None
-        and following.folded in cues.single["business-after"]
-        and (capital or not first.capital)
-    ) or (cues.sons.match(scene.after) or _owns_a_firm(scene)):
+    elif (following_word in cues.single["business-after"] and (capital or not first.capital)) or (
+        cues.sons.match(scene.after) or _owns_a_firm(scene)
+    ):
         yield -6.0, "it is the name of a business"
     elif _HOUSE.search(scene.before) and capital:
         yield -3.0, "a house number stands before it"
-    elif capital and _AT.search(scene.before[-20:]) and following is not None and len(following.folded) > 1:
+    elif capital and len(following_word) > 1 and cues.pattern(_AT).search(scene.before[-20:]):
         yield -4.5, "it is part of the name of a place or a business"
     if leading is not None and leading.folded in cues.single["place-before"]:
         yield -5.0, "it is the name of a place"
@@ -65,14 +58,15 @@ def _words(scene: Scene) -> Iterator[Remark]:
     index, cues, hit, student = scene.index, scene.cues, scene.hit, scene.student
     common = (hit.given in index.ordinary) + (hit.family in index.ordinary)
     place = hit.family in cues.single["place-after"]
-    inside = _INSIDE.search(scene.before[-20:]) is not None and not scene.after.startswith(("'", "’"))
-    if hit.given in CALENDAR and hit.family in CALENDAR:
+    leads_in = cues.pattern(_INSIDE).search(scene.before[-20:]) is not None
+    inside = leads_in and not scene.after.startswith(("'", "’"))
+    if hit.given in cues.calendar and hit.family in cues.calendar:
         yield (-3.0 if _calendar_beside(scene) else -1.0), "both halves are words of the calendar"
     if place and inside and not scene.marked:
         yield -4.5, "it reads as the name of a place"
     elif place and hit.given in cues.single["place-name"] and not student:
         yield -4.0, "it reads as the name of a place"
-    elif place and not student and _GO_IN.match(scene.after):
+    elif place and not student and cues.pattern(_GO_IN).match(scene.after):
         yield -4.0, "it reads as a place to go to"
     elif common == 2 and place and not student:
         yield -2.2, "its second word is one for places"
@@ -81,12 +75,12 @@ def _words(scene: Scene) -> Iterator[Remark]:
     before, after = scene.leading, scene.following
     if common == 2 and after is not None and after.folded in cues.single["theme-after"] and not scene.marked:
         yield -4.0, "it reads as the name of a week or a lesson"
-    if hit.family in CALENDAR and after is not None and after.folded.isdigit():
+    if hit.family in cues.calendar and after is not None and after.folded.isdigit():
         yield -5.0, "it is part of a date"
     if (common < 2 and not place) or scene.marked:
         return
-    pointing = common == 2 and before is not None and before.folded in _POINTING
-    if pointing or (after is not None and after.folded in _GOES_ON):
+    pointing = common == 2 and before is not None and before.folded in cues.small["pointing"]
+    if pointing or (after is not None and after.folded in cues.small["goes-on"]):
         yield -5.0, "its words belong to a sentence"
     elif common == 2 and not student and (_among_words(scene) or _inverted_alone(scene)):
         yield -3.0, "ordinary words with capitals stand around it"
@@ -112,14 +106,14 @@ def _owns_a_firm(scene: Scene) -> bool:
 
 def _calendar_beside(scene: Scene) -> bool:
     """Tell whether months, days or numbers stand next to a name of calendar words, or others near."""
-    found, hit = scene.found, scene.hit
+    found, hit, calendar = scene.found, scene.hit, scene.cues.calendar
     beside = [found[at] for at in (hit.first - 1, hit.last) if 0 <= at < len(found)]
     between = [found[at].before for at in range(hit.first + 1, hit.last)]
     near = set(re.findall(r"\w+", f"{scene.before[-60:]} {scene.after[:60]}"))
-    named = (near & CALENDAR) - {hit.given, hit.family}
+    named = (near & calendar) - {hit.given, hit.family}
     return (
         bool(named)
-        or any(each.folded in CALENDAR or each.folded.isdigit() for each in beside)
+        or any(each.folded in calendar or each.folded.isdigit() for each in beside)
         or any(not each.isspace() for each in between)
     )
 
@@ -135,5 +129,6 @@ def _among_words(scene: Scene) -> bool:
     taken = {at for other in scene.others for at in range(other.first, other.last)}
     near = [at for at in range(max(0, hit.first - 5), min(len(found), hit.last + 5)) if at not in taken]
     others = [found[at] for at in near if found[at].capital and len(found[at].folded) > 1]
-    ordinary = sum(each.folded in scene.index.ordinary or each.folded in CALENDAR for each in others)
+    words, calendar = scene.index.ordinary, scene.cues.calendar
+    ordinary = sum(each.folded in words or each.folded in calendar for each in others)
     return len(others) >= 2 and ordinary * 3 >= len(others) * 2 and title_case(found)

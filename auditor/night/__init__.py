@@ -9,13 +9,13 @@ from pathlib import Path
 
 from auditor.audit import refuse_unknown, selected
 from auditor.browser import available, unsandboxed
-from auditor.calendar import Calendars
+from auditor.calendar import Calendars, moment_of
 from auditor.config import Config, load_config
+from auditor.due import due_calendars
 from auditor.exits import Exit, Refusal
 from auditor.finding import SiteOutcome
 from auditor.keys import load_keys
-from auditor.night.decisions import apply_waivers, decide, moment_of, read_waivers
-from auditor.night.due import due_calendars, write_calendars
+from auditor.night.decisions import apply_waivers, decide, read_waivers
 from auditor.night.following import follow_all, link_book
 from auditor.night.judging import Judge, ruleset_of
 from auditor.night.logos import Likenesses, registered_logos
@@ -34,11 +34,12 @@ from auditor.roster import Roster, load_roster
 from auditor.rule import Section
 from auditor.store import Night, Store
 from auditor.visit.kept import parts
+from auditor.words import put_in_force
 from reports import principal, records, words
 
 __all__ = [
-    "STEPS", "MailOptions", "Options", "Progress", "Step", "Summary", "acknowledge", "decide", "moment_of",
-    "run", "send", "watched", "write_calendars", "write_trends",
+    "STEPS", "MailOptions", "Options", "Progress", "Step", "Summary", "acknowledge", "decide", "run",
+    "send", "watched", "write_trends",
 ]  # fmt: skip
 
 ROSTER_SIZE = "roster-size"
@@ -58,13 +59,14 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
     config = load_config(folder)
     registry = load_registry(config.folder)
     policy = district_policy(config)
+    put_in_force(policy.words)
     book = link_book(config, registry)
     refuse_unknown(policy, {rule.id for rule in book.rules})
     calendars = due_calendars(config, registry, policy)
     logos = registered_logos(config.folder) if Step.JUDGE in steps else {}
     only = _selected(options, config)
     sites = _chosen(registry, options.sites)
-    as_of = moment_of(options.as_of, config, real)
+    as_of = moment_of(options.as_of, config.district.zone, real)
     replayed = _replayed(as_of, real, config, options)
     waivers = read_waivers(config)
     door_rules(config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
-from auditor.calendar import local_moment
+from auditor.calendar import moment_of
 from auditor.config import Config
 from auditor.exits import Exit, Refusal, Refusals
 from auditor.keys import load_keys
@@ -24,7 +24,7 @@ def decide(
     config: Config, finding: str, verdict: Verdict, reason: str, by: str, until: str, as_of: str
 ) -> str:
     """Record a decision about one finding and say what follows from it. Raises `Refusal` (64)."""
-    moment = moment_of(as_of, config, datetime.now(UTC))
+    moment = moment_of(as_of, config.district.zone, datetime.now(UTC))
     last = _last_day(until, moment.date()) if until else None
     if not reason.strip() or not by.strip():
         raise Refusal(Exit.USAGE, "say why with --reason and who decided with --by; both are kept")
@@ -76,16 +76,6 @@ def apply_waivers(rows: Sequence[Row], store: Store, at: datetime, mask: Mask) -
     ]
     if faults:
         raise Refusals(tuple(faults))
-
-
-def moment_of(written: str, config: Config, real: datetime) -> datetime:
-    """Return the moment that `--as-of` names, the present one where it is empty. Raises `Refusal` (64)."""
-    if not written:
-        return real.astimezone(config.district.zone)
-    try:
-        return local_moment(written, config.district.zone)
-    except ValueError as error:
-        raise Refusal(Exit.USAGE, str(error)) from None
 
 
 def _faults(row: Row) -> Iterator[Refusal]:

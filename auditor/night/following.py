@@ -171,7 +171,7 @@ def _gather(
                 continue  # asking for what takes a form could post something
             if (url, link.words, link.context) not in seen:
                 seen.add((url, link.words, link.context))
-                wanted[url] = not book.personal(link.url, use_of(link, site))
+                wanted[url] = not book.personal(link.url, use_of(link, site, policy.words))
     ask = [url for url, may in wanted.items() if may and url not in read and url not in lost]
     return ask, [found for url, found in lost.items() if url in wanted]
 

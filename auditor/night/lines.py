@@ -11,8 +11,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from auditor.address import host_of
-from auditor.calendar import TOPIC, Calendars, Duty, Window, due_days, duty_of, in_words, window_of
-from auditor.exits import Exit, Refusal
+from auditor.calendar import TOPIC, Calendars, Duty, Window, due_days, in_words, window_of
+from auditor.due import duty_for
 from auditor.history import (
     DISTRICT,
     SAME_NIGHT,
@@ -272,24 +272,6 @@ class Follower:
         excused = [(span.start, span.end) for span in site.excused]
         today = days.local(self.night.as_of)
         return Freshness(record.section, school_days_since(start, today, days, excused), last)
-
-
-def duty_for(policy: Policy, kind: str, day: date, grades: str = "") -> Duty | None:
-    """Return what the policy asks of sites of a kind; raises `Refusal` (78) for a rule it cannot read."""
-    in_force = policy.for_site(kind, day, grades)
-    clause = in_force.clause(TOPIC)
-    if clause is None:
-        return None
-
-    def setting(name: str, default: T, /) -> T:
-        return in_force.setting(TOPIC, name, default)
-
-    try:
-        return duty_of(setting)
-    except ValueError as error:
-        path = next((each.path for each in policy.documents if each.id == clause.document), None)
-        sentence = f'The setting "due" of clause "{clause.id}": {error}.'
-        raise Refusal(Exit.CONFIGURATION, sentence, path, clause.line or None) from None
 
 
 def _neighbours(windows: Sequence[Window], window: Window) -> list[Window]:

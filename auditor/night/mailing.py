@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from auditor.calendar import moment_of
 from auditor.config import Config, load_config
 from auditor.exits import Exit, Refusal
 from auditor.keys import load_keys
 from auditor.mail import Delivered, FolderPost, Gate, Patience, SmtpPost, deliver, draft, read_password
-from auditor.night.decisions import moment_of
 from auditor.night.letters import Letters, Prepared, hold_reason
 from auditor.night.mornings import mornings_of
 from auditor.night.steps import MailOptions, Progress, Step, Summary
@@ -39,7 +39,7 @@ def send(folder: Path, options: MailOptions, progress: Progress) -> Summary:
     config = load_config(folder)
     keys = load_keys(config.keys, create=False)
     summary = Summary()
-    clock = moment_of(options.as_of, config, datetime.now(UTC))
+    clock = moment_of(options.as_of, config.district.zone, datetime.now(UTC))
     with Store.open(config.store_url, keys.fingerprint, create=False) as store:
         if not (options.dry_run or options.preview):
             store.lock()
@@ -52,7 +52,7 @@ def send(folder: Path, options: MailOptions, progress: Progress) -> Summary:
 def acknowledge(folder: Path, school: str, by: str, as_of: str) -> str:
     """Record that somebody at a school has seen what it was told. Raises `Refusal` (64)."""
     config = load_config(folder)
-    clock = moment_of(as_of, config, datetime.now(UTC))
+    clock = moment_of(as_of, config.district.zone, datetime.now(UTC))
     if not by.strip():
         raise Refusal(Exit.USAGE, "say with --by who has looked; it is kept")
     keys = load_keys(config.keys, create=False)

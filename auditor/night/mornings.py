@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 from auditor.calendar import Closures, Duty, due_days, window_of
 from auditor.config import Config
+from auditor.due import due_calendars, duty_for
 from auditor.mail import DueDate, Mornings
-from auditor.night.due import due_calendars
-from auditor.night.lines import duty_for
 from auditor.policy import Policy
 from auditor.registry import Registry
 

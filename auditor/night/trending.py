@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from auditor.calendar import moment_of
 from auditor.config import load_config
+from auditor.due import due_calendars
 from auditor.keys import load_keys
-from auditor.night.decisions import moment_of
-from auditor.night.due import due_calendars
 from auditor.policy import district_policy
 from auditor.registry import load_registry
 from auditor.roster import load_roster
@@ -24,7 +24,7 @@ def write_trends(folder: Path, as_of: str = "") -> Path:
     config = load_config(folder)
     policy = district_policy(config)
     closures = due_calendars(config, load_registry(config.folder), policy).district
-    moment = moment_of(as_of, config, datetime.now(UTC))
+    moment = moment_of(as_of, config.district.zone, datetime.now(UTC))
     keys = load_keys(config.keys)
     with Store.open(config.store_url, keys.fingerprint, create=False) as store:
         # A student who came to the roster after a night is hidden in what that night stored.

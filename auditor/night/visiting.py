@@ -25,6 +25,7 @@ from auditor.store import Night, Store, VisitRecord
 from auditor.visit import SiteJob, SiteVisit, changed_pages, kept
 from auditor.visit.crew import Crew, Errand, Threads
 from auditor.visit.gear import Gear, opened
+from auditor.words import in_force
 from spiders.job import CrawlLimits
 
 if TYPE_CHECKING:
@@ -209,6 +210,7 @@ def cluster(config: Config, options: Options) -> Machines:
         replace(gear, door=replace(gear.door, bind=LOOPBACK, clients=()), browser=browser),
         own_version(),
         config.ca_file.read_text("utf-8") if config.ca_file is not None else "",
+        in_force().lists,
     )
     certificates = Certificates(*config.cluster_files)
     return Machines(options.cluster, certificates, equipment, config.cluster.wait_minutes * 60)

@@ -18,6 +18,7 @@ from auditor.policy import Policy, load_policy
 from auditor.registry import Owner, School, Site
 from auditor.roster import Roster
 from auditor.snapshot import District, Snapshot
+from auditor.words import shipped_words
 
 ROOT = Path(__file__).parents[2] / "config"
 URL = "http://room12.example/"
@@ -131,11 +132,11 @@ def test_redirectors_are_peeled_off_and_said() -> None:
 def test_personal_accounts_are_known_before_anybody_asks() -> None:
     url = "https://www.facebook.com/rosa.reed.5"
     page = read_html(f'<p>Questions at night? <a href="{url}">friend me</a></p>', URL)
-    use = checker.use_of(page.links[0], SITE)
+    use = checker.use_of(page.links[0], SITE, shipped_words())
     assert book().personal(url, use)
     open_page = "https://www.youtube.com/@SciShowKids"
     page = read_html(f'<p>Watch <a href="{open_page}">SciShow Kids</a></p>', URL)
-    assert not book().personal(open_page, checker.use_of(page.links[0], SITE))
+    assert not book().personal(open_page, checker.use_of(page.links[0], SITE, shipped_words()))
 
 
 def test_a_museum_that_becomes_a_casino() -> None:

@@ -59,7 +59,7 @@ def read(*texts: Text) -> list[Mention]:
     """Return every full name that the reader sees in these texts of one page of the class."""
     over = reader()
     locale = Locales(over.index, SITE, School("s1", "Cedar")).of("/")
-    return list(over.mentions(texts, over.skimmer.marked(texts), Grid(texts), locale))
+    return list(over.mentions(texts, over.skimmer.marked(texts), Grid(texts, over.index.words), locale))
 
 
 def text(joined: str, split: str = "", source: Source = Source.BODY, **more: str) -> Text:

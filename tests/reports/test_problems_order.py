@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.problems import _COUNTED, _as_number
+from reports.places import _COUNTED, _as_number
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,9 @@ from auditor.page import Document, Link, Page
 from auditor.policy import Policy
 from auditor.registry import Site
 from auditor.snapshot import Snapshot
+from auditor.words import Words
 
-_STUDENT_WORK = re.compile(
-    r"\b(?:student|students'|pupil|alumno)s?'?\s+(?:work|projects?|art|writing|blogs?|trabajos?)\b",
-    re.IGNORECASE,
-)
+_STUDENT_WORK = r"(?i)\b{pupils-work-of}s?'?\s+{pupils-work}\b"
 _SEGMENT = re.compile(r"[^a-z0-9]+")
 
 
@@ -54,13 +52,13 @@ def seen_links(snapshot: Snapshot, policy: Policy) -> Iterator[Seen]:
     known: _Known = {}
     for page in snapshot.pages:
         for link in page.content.links:
-            judgement, destination = _judged(book, link, snapshot, without, known)
+            judgement, destination = _judged(book, link, snapshot, policy.words, without, known)
             yield Seen(page.key, page.url, page.content.title, link, judgement, destination)
     pages = {page.key: page for page in snapshot.pages}
     for document in snapshot.documents:
         home: Page | None = next((pages[key] for key in document.linked_from if key in pages), None)
         for link in document.links:
-            judgement, destination = _judged(book, link, snapshot, without, known)
+            judgement, destination = _judged(book, link, snapshot, policy.words, without, known)
             key, url = (home.key, home.url) if home is not None else (document.key, document.url)
             title = home.content.title if home is not None else ""
             yield Seen(key, url, title, link, judgement, destination, document)
@@ -126,7 +124,7 @@ def registry_row(seen: Seen, site: Site) -> str:
     return f"{site.school_id}-{name},{url},{site.school_id},{kind},,,,,,,,,,,,"
 
 
-def use_of(link: Link, site: Site) -> Use:
+def use_of(link: Link, site: Site, words: Words) -> Use:
     """Return how a link is used on a site."""
     owners = dict.fromkeys(owner.name for owner in site.owners if owner.name)
     for section in site.sections:
@@ -137,7 +135,7 @@ def use_of(link: Link, site: Site) -> Use:
         heading=link.where.heading,
         kind=site.kind,
         owners=tuple(owners),
-        student_work=bool(_STUDENT_WORK.search(link.where.heading)),
+        student_work=bool(words.pattern(_STUDENT_WORK).search(link.where.heading)),
         carrier=link.carrier,
     )
 
@@ -162,6 +160,7 @@ def _judged(
     book: LinkBook,
     link: Link,
     snapshot: Snapshot,
+    words: Words,
     without: frozenset[str],
     known: _Known,
 ) -> tuple[Judgement, Destination | None]:
@@ -174,7 +173,7 @@ def _judged(
             link.href,
             link.url,
             destination,
-            use_of(link, snapshot.site),
+            use_of(link, snapshot.site, words),
             without=without,
             day=snapshot.as_of.date(),
         )

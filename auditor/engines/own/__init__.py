@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from auditor.engines.own import clicks, enlarged, keyboard, moving, pixels, speech
 from auditor.engines.tab import BrokenOff, FrameNode, Tab
 from auditor.page import Observation, Outcome
-from auditor.words import LISTS, Words, shipped_words
+from auditor.words import Words, in_force
+from auditor.words.lists import LISTS
 
 NAME: Final = "own"
 VERSION: Final = "8"
@@ -55,7 +56,7 @@ def source() -> str:
     """Return the probes with their word lists, which must stand in every frame after axe."""
     here = Path(__file__)
     kit, *probes = (here.with_name(f"{name}.js").read_text("utf-8") for name in PROBES)
-    return "\n".join((kit, _lists(shipped_words()), *probes))
+    return "\n".join((kit, _lists(in_force()), *probes))
 
 
 def _lists(words: Words) -> str:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from auditor.calendar import TOPIC, Calendars, invitations, load_calendars
+from auditor.calendar import TOPIC, Calendars, Duty, duty_of, invitations, load_calendars
 from auditor.config import Config
 from auditor.exits import Exit, Refusal
-from auditor.night.lines import duty_for
 from auditor.policy import Policy, district_policy
 from auditor.registry import Registry, load_registry
 from auditor.site_kind import SITE_KINDS
@@ -18,6 +17,24 @@ from auditor.site_kind import SITE_KINDS
 T = TypeVar("T")
 
 AHEAD = timedelta(days=370)
+
+
+def duty_for(policy: Policy, kind: str, day: date, grades: str = "") -> Duty | None:
+    """Return what the policy asks of sites of a kind; raises `Refusal` (78) for a rule it cannot read."""
+    in_force = policy.for_site(kind, day, grades)
+    clause = in_force.clause(TOPIC)
+    if clause is None:
+        return None
+
+    def setting(name: str, default: T, /) -> T:
+        return in_force.setting(TOPIC, name, default)
+
+    try:
+        return duty_of(setting)
+    except ValueError as error:
+        path = next((each.path for each in policy.documents if each.id == clause.document), None)
+        sentence = f'The setting "due" of clause "{clause.id}": {error}.'
+        raise Refusal(Exit.CONFIGURATION, sentence, path, clause.line or None) from None
 
 
 def due_calendars(config: Config, registry: Registry, policy: Policy) -> Calendars:
