@@ -63,7 +63,10 @@ def changes_since(report: SchoolReport, before: SchoolReport | None) -> Changes:
     gone = items_in(
         finding
         for finding in told
-        if finding.site in sites and finding.rule in report.rules and not is_taken_back(report, finding)
+        if finding.site in sites
+        and finding.rule in report.rules
+        and finding.id not in report.lapsed
+        and not is_taken_back(report, finding)
     )
     return Changes(before.night.date, new, len(gone - now - there), len(now) - len(new))
 

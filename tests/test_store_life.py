@@ -234,6 +234,18 @@ def test_other_rules_on_the_night_before_do_not_count(tmp_path: Path) -> None:
         assert only(store).status is Status.FIXED
 
 
+def test_a_report_knows_what_lapsed_on_earlier_nights_until_it_comes_back(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        night(store, 5, result(finding(*SILENT), finding(*WORDS), pages=[SAID]))
+        night(store, 6, result(finding(*WORDS), pages=[SAID]), ruleset=OTHERS["program"])
+        night(store, 7, result(pages=[SAID]), ruleset=OTHERS["program"])
+        lives = {found.rule: found for found in store.findings(all=True)}
+        assert lives["text-political"].status is Status.FIXED
+        assert store.school_report("fern").lapsed == {lives["wcag-1.1.1"].id}
+        night(store, 8, result(finding(*SILENT), pages=[SAID]), ruleset=OTHERS["program"])
+        assert store.school_report("fern").lapsed == frozenset()
+
+
 def test_rules_left_out_by_only_close_nothing(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         night(store, 5, result(finding(*WORDS), finding(*SILENT)))

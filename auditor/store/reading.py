@@ -53,6 +53,8 @@ class Reading:
         self._last = max(self._by_id, default=0)
         self._judged: dict[str, list[Row[Any]]] | None = None
         self._read: dict[str, _Life] = {}
+        self.lapsed: frozenset[str] = frozenset()
+        """Those that lapsed and did not come back, whenever that was, among what `findings` was asked for."""
         self._rulesets: dict[str, Ruleset] = {}
         self._rules: dict[str, dict[str, RuleEntry]] = {}
 
@@ -143,12 +145,14 @@ class Reading:
         newest = self.newest
         if newest is None:
             return ()
+        ever = self._lives(sites, rules)
         lives = {
             finding: life
-            for finding, life in self._lives(sites, rules).items()
+            for finding, life in ever.items()
             if life.kind not in (Status.FIXED, Status.LAPSED) or (closed and life.audit > closed_after)
         }
         self._read = lives
+        self.lapsed = frozenset(finding for finding, life in ever.items() if life.kind is Status.LAPSED)
         kept = self._spans(tuple(lives))
         made = decisions_of(self._connection, self._seal, tuple(lives), self._moment, self._mask)
         schools = {site.site_id: site.school_id for site in self.registry().sites}

@@ -239,7 +239,8 @@ class SchoolReport:
     day, in the order of the registry. `findings` are those of these sites that stand, that are
     waived or wrong, and those fixed since `previous`. `rules` and `clauses` explain each of them.
     `baseline` is true on the school's first night: nothing can be new or fixed. `deadlines` are the
-    verdicts on due dates of its sites, `viewings` who looked at those that no program may read.
+    verdicts on due dates of its sites, `viewings` who looked at those that no program may read. `lapsed`
+    are the ids of findings that went at any time before and that nobody mended.
     """
 
     school: School
@@ -258,3 +259,4 @@ class SchoolReport:
     baseline: bool
     deadlines: tuple[StoredDeadline, ...] = ()
     viewings: Mapping[str, Viewing] = field(default_factory=dict)
+    lapsed: frozenset[str] = frozenset()

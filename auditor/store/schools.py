@@ -85,6 +85,7 @@ def school_report(reading: Reading, school_id: str) -> SchoolReport:
         people=tuple(person for person in registry.people if person.school_id == school_id),
         sites=facts,
         findings=found,
+        lapsed=reading.lapsed,
         skipped=reading.skipped(sites),
         rules=rules,
         clauses=clauses,

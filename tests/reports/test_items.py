@@ -103,6 +103,14 @@ def test_what_came_and_went_is_counted_by_places(
     assert (len(changes.new), changes.fixed) == (new, fixed)
 
 
+@pytest.mark.parametrize(("lapsed", "fixed"), [({1}, 0), ({2}, 1), (set(), 1)])
+def test_what_lapsed_on_a_night_between_two_mails_was_fixed_by_nobody(lapsed: set[int], fixed: int) -> None:
+    gone = finding(1, "a", **HERE)
+    now = report([A], lapsed=frozenset(finding(number, "a").id for number in lapsed))
+    before = report([A], [gone], tonight=night(1, date(2026, 10, 28)))
+    assert changes_since(now, before).fixed == fixed
+
+
 def test_a_night_calls_a_place_new_where_nothing_stood() -> None:
     known = finding(1, "a", NAME, **HERE)
     more = finding(2, "a", OPTED, **HERE, **NEW)
