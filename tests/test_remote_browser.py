@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.request
 from base64 import b64encode
@@ -46,7 +47,13 @@ def driver() -> Iterator[tuple[str, psutil.Process]]:
     if installed is None:
         pytest.skip("REMOTE BROWSER NOT TESTED: no chromedriver here")
     command = [installed.driver, "--port=0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with (
+        # A browser that is struck leaves what it wrote, and a socket in there must have a short path.
+        tempfile.TemporaryDirectory(prefix="driver-", ignore_cleanup_errors=True) as folder,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": folder}
+        ) as running,
+    ):
         try:
             said = ""
             while (told := re.search(r"started successfully on port (\d+)", said)) is None:
