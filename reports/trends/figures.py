@@ -96,7 +96,8 @@ def figures(
 def _weekly(totals: Iterable[NightTotal], unshown: frozenset[date]) -> pd.DataFrame:
     """Return each week's last night: problems by section, and sites with access problems.
 
-    A night without a browser that has no access problem has not looked for any: its cells are empty.
+    A night without a browser that has no access problem has not looked for any: its cells are empty. So are
+    those of nights before a browser was first used: they know of faults in linked files and of no others.
     """
     frame = pd.DataFrame(
         ((each.date, each.section, each.sites, each.problems, each.fixed, each.review) for each in totals),
@@ -118,7 +119,9 @@ def _weekly(totals: Iterable[NightTotal], unshown: frozenset[date]) -> pd.DataFr
     last = problems.groupby(week).tail(1).copy()
     last[columns[-1]] = fixed.to_numpy()
     table = last.reset_index().astype(dict.fromkeys(columns, int))
-    blind = table["Night"].isin(unshown) & (table[columns[0]] == 0)
+    shown = [night for night in problems.index if night not in unshown]
+    before = table["Night"] < min(shown, default=date.min)
+    blind = table["Night"].isin(unshown) & ((table[columns[0]] == 0) | before)
     if blind.any():
         for column in (columns[0], names[str(Section.ACCESS)]):
             table[column] = table[column].astype(object).where(~blind, None)

@@ -228,6 +228,29 @@ def test_a_night_without_a_browser_knows_nothing_of_access() -> None:
     assert [each.now for each in unknown.headlines] == ["not known yet", "not known yet", "0"]
 
 
+@pytest.mark.parametrize(
+    ("why", "unshown", "expected"),
+    [
+        ("only files were looked at before", {2, 9}, [None, None, 10]),
+        ("a browser was used on the first night", {9}, [1, 1, 10]),
+        ("no browser was ever used: files alone compare with files alone", {2, 9, 16}, [1, 1, 10]),
+    ],
+)
+def test_the_first_night_with_a_browser_is_no_turn_for_the_worse(
+    why: str, unshown: set[int], expected: list[int | None]
+) -> None:
+    totals = [
+        NightTotal(date(2026, 9, day), "fern", str(Section.ACCESS), number, number, 0, 0, 0, 0, 0)
+        for day, number in ((2, 1), (9, 1), (16, 10))
+    ]
+    blind = frozenset(date(2026, 9, day) for day in unshown)
+    made = figures(totals, (), (), (), (), {}, {"fern": "Fern"}, {}, date(2026, 9, 16), blind)
+    column = [None if pd.isna(each) else each for each in made.weekly["Sites with access problems"]]
+    assert column == expected, why
+    headline = next(each for each in made.headlines if "access" in each.name)
+    assert (headline.now, headline.better) == ("10", False if expected[0] else None)
+
+
 def test_a_line_stops_where_nobody_could_know_and_its_labels_stay_inside() -> None:
     days = [date(2026, 10, 23), date(2026, 10, 30), date(2026, 11, 2), date(2026, 11, 4)]
     drawn = str(charts.lines("a", "Access", days, {"Sites": [3, None, 5, 6], "None": [None] * 4}))
