@@ -78,13 +78,13 @@ class SiteFiles:
         """Say whether a file must come anew although the server may call it unchanged.
 
         That is so where another version read it, and, some each night, where words in it wait for
-        somebody to read them and now there is somebody.
+        somebody to read them and now there is somebody with time.
         """
         if self._readers is None:
             return False
         if reader != READER:
             return True
-        if waiting and self._budget is not None and self._asked_again < _MOST_ASKED_AGAIN:
+        if waiting and self._has_time() and self._asked_again < _MOST_ASKED_AGAIN:
             self._asked_again += 1
             return True
         return False
@@ -196,7 +196,11 @@ class SiteFiles:
 
     def _stands(self, reader: str, waiting: int) -> bool:
         """Say whether what an earlier visit read of the same content is all that can be had."""
-        return reader == READER and not (waiting and self._budget is not None)
+        return reader == READER and not (waiting and self._has_time())
+
+    def _has_time(self) -> bool:
+        """Say whether words in pictures can still be read tonight."""
+        return self._budget is not None and self._budget.left() > LEAST_SECONDS
 
     @staticmethod
     def _earlier(known: Asset | None, digest: str) -> Asset | None:
@@ -211,7 +215,7 @@ class SiteFiles:
         `earlier` is what earlier nights made of the same content: the next ones go on from there.
         """
         left = earlier.waiting if earlier is not None else reading.pictures_unread
-        if self._budget is None or left <= 0:
+        if left <= 0 or not self._has_time():
             return
         with self._lock:
             if self._held + len(body) > MOST_HELD_BYTES:

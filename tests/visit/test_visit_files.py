@@ -171,15 +171,23 @@ def test_a_new_version_of_the_readers_reads_anew(documents: DocumentReader) -> N
 
 @pytest.mark.skipif(not ocr.tesseract()[0], reason="Tesseract is not installed")
 def test_words_in_pictures_are_read_within_the_budget(documents: DocumentReader) -> None:
-    printed = saved(flyer(["Odalys Fenwright", "wins the bee"]))
-    site = {
-        "/": html("<p>Hi</p><img src='/flyer.png' alt=''>"),
-        "/flyer.png": file(printed, "image/png", '"f"'),
-    }
-    with Web(site) as web:
+    printed = file(saved(flyer(["Odalys Fenwright", "wins the bee"])), "image/png", '"f"')
+    answered: list[int] = []
+
+    def listened(request: Request) -> Response:
+        answer: Response = printed(request)
+        answered.append(answer.status)
+        return answer
+
+    with Web({"/": html("<p>Hi</p><img src='/flyer.png' alt=''>"), "/flyer.png": listened}) as web:
         none = visit(web, documents, words=WordBudget(0.1))
         assert (asset(none, "flyer.png").texts, asset(none, "flyer.png").unread) == ((), 1)
         assert [reason for _, reason, _ in told(none)] == [Reason.PICTURE_NOT_READ]
+        # Nor is it asked for or looked at again on a night whose time for words is used up.
+        reader = Readings(documents)
+        spent = visit(web, reader, none, words=WordBudget(0.1))
+        assert (asset(spent, "flyer.png").waiting, told(spent)) == (1, told(none))
+        assert (answered, reader.read) == ([200, 304], [])
         # The server would say that nothing has changed: what waits for words is asked for anew.
         seen = visit(web, documents, none, words=WordBudget(60))
         assert [text.joined for text in asset(seen, "flyer.png").texts] == [
