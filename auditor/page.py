@@ -149,7 +149,8 @@ class Observation:
 
     `selector` is a CSS path, frames and shadow roots separated by " >>> "; `criteria` are WCAG
     numbers such as "1.4.3"; `impact` is the engine's own word; `html` is the element's start tag
-    and is confidential until masked; `picture` is a PNG in memory, None where it is not harmless.
+    and is confidential until masked; `picture` is a PNG in memory, None where it is not harmless,
+    empty where it is kept apart from what is known of the page.
     `covers` are the texts inside the pictured box, by which the harmless is told from the rest.
     """
 

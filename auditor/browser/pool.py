@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +34,7 @@ from auditor.browser.reading import own_scripts
 from auditor.browser.remote import RemoteBrowser
 from auditor.browser.seat import BROKEN, START_SECONDS, Browser, Deadline, Seat, said_by
 from auditor.browser.session import BrowserSession
-from auditor.engines import dom
+from auditor.engines import dom, pictures
 from auditor.engines.tab import DRAWN
 from auditor.exits import Exit, Refusal
 
@@ -131,12 +132,19 @@ class BrowserPool:
                 start.start()
                 self._starts.append(start)
 
-    def session(self, proxy_url: str, user_agent: str = "", owner: str = "") -> BrowserSession:
-        """Return a session for one site, whose only way to the network is `proxy_url`."""
+    def session(
+        self, proxy_url: str, user_agent: str = "", owner: str = "", pictured: Iterable[str] = ()
+    ) -> BrowserSession:
+        """Return a session for one site, whose only way to the network is `proxy_url`.
+
+        Of the rules that are `pictured` the site needs no picture any more.
+        """
         with self._lock:
             seat = min(self._seats, key=lambda seat: seat.sessions)
             seat.sessions += 1
-        return BrowserSession(seat, self.options, self.scripts, proxy_url, user_agent, self._left)
+        return BrowserSession(
+            seat, self.options, self.scripts, proxy_url, user_agent, self._left, pictures.had(pictured)
+        )
 
     def _elsewhere(self) -> str:
         """Ask the endpoint for a first browser and return its version."""

@@ -12,6 +12,7 @@ from auditor.browser.reading import read_page
 from auditor.browser.seat import BROKEN, START_SECONDS, Browser, Deadline, Seat, said_by
 from auditor.browser.tab import PageTab
 from auditor.engines import dom
+from auditor.engines.pictures import Taken
 from auditor.exits import Refusal
 from auditor.finding import Reason, Skipped, Stage
 
@@ -25,12 +26,13 @@ LEAST_SECONDS: Final = 1.0
 class BrowserSession:
     """Show the pages of one site in a context of its own; use it from one thread at a time.
 
-    `scripts` stand in every frame of its pages; `left` is told the seat when the session is closed.
+    `scripts` stand in every frame of its pages; `left` is told the seat when the session is closed;
+    `taken` are the pictures that the site has.
     """
 
     def __init__(
         self, seat: Seat, options: BrowserOptions, scripts: str, proxy: str, user_agent: str,
-        left: Callable[[Seat], None],
+        left: Callable[[Seat], None], taken: Taken,
     ) -> None:  # fmt: skip
         self._seat = seat
         self._options = options
@@ -40,7 +42,7 @@ class BrowserSession:
         self._left = left
         self._browser: Browser | None = None
         self._tab: PageTab | None = None
-        self._taken: dict[tuple[str, ...], bytes] = {}
+        self._taken = taken
 
     def __enter__(self) -> Self:
         return self

@@ -21,12 +21,17 @@ BOX: Final = {"width": 800, "height": 600, "margin": 12}
 """The largest picture and the margin around the element, in CSS pixels."""
 
 Taken = MutableMapping[tuple[str, ...], bytes]
-"""Pictures of one site by what they show, so that a template's fault is photographed once."""
+"""Pictures of one site by rule and by what they show, so that a template's fault is photographed once."""
 
 
 def source() -> str:
     """Return the probe that finds and blanks the boxes."""
     return Path(__file__).with_name("pictures.js").read_text("utf-8")
+
+
+def had(rules: Iterable[str]) -> Taken:
+    """Return what stands for pictures of rules that a site has already, on pages that are not shown anew."""
+    return {(rule,): b"" for rule in rules}
 
 
 def photograph(tab: Tab, observations: tuple[Observation, ...], taken: Taken) -> tuple[Observation, ...]:
@@ -36,10 +41,9 @@ def photograph(tab: Tab, observations: tuple[Observation, ...], taken: Taken) ->
     The page is changed for good (photos, video, canvas, frames and background pictures are blanked),
     so this comes after everything else. Elements inside frames get no picture.
     """
-    had = Counter(rule for rule, *_ in taken)
-    chosen = [index for index in _first_of_each_rule(observations) if had[observations[index].rule] < A_RULE][
-        :MOST
-    ]
+    of_rule = Counter(rule for rule, *_ in taken)
+    first = _first_of_each_rule(observations)
+    chosen = [index for index in first if of_rule[observations[index].rule] < A_RULE][:MOST]
     if not chosen:
         return observations
     selectors = json.dumps([_parts(observations[index].selector) for index in chosen])

@@ -131,7 +131,9 @@ def _light(page: Page) -> Page:
 def _bare(seen: Observation) -> Observation:
     if not (seen.picture or seen.covers or seen.html or seen.summary or seen.data):
         return seen  # it comes from a light visit: most pages of a night stand
-    return replace(seen, picture=None, covers="", html="", summary="", data={})
+    # That there is a picture is remembered: a site has one of each rule.
+    picture = b"" if seen.picture is not None else None
+    return replace(seen, picture=picture, covers="", html="", summary="", data={})
 
 
 def _wordless(content: Content) -> Content:

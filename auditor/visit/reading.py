@@ -135,6 +135,11 @@ class Reading:
         """Return what was read so far."""
         return tuple(self._gathered.pages.values())
 
+    def pictured(self) -> frozenset[str]:
+        """Return the rules of which pages that were shown, tonight or before, have a picture."""
+        seen = (each for page in self.pages() for each in page.observations)
+        return frozenset(each.rule for each in seen if each.picture is not None)
+
     def take_calendar(self, fetched: Fetched, pages: Iterable[str]) -> None:
         """Keep a calendar that pages (by their keys) show from elsewhere, as a file to which they lead."""
         self._gathered.take_calendar(fetched, pages)

@@ -79,7 +79,7 @@ class Showing:
         invite: Callable[[], None] = lambda: None,
     ) -> None:
         job = reading.job
-        sessions = self._browsers.session(lane.url, job.user_agent, job.site.site_id)
+        sessions = self._browsers.session(lane.url, job.user_agent, job.site.site_id, reading.pictured())
         # What a page says is taken down while the browser goes on to the next one.
         with ThreadPoolExecutor(1, thread_name_prefix="render-read") as clerk, sessions as session:
             read: Future[None] | None = None

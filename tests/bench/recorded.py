@@ -48,7 +48,7 @@ def replay(file: Path) -> None:
         # What was recorded stands: a night with real browsers after this one shows only what changed.
         pool.version = version
 
-    def session(pool: BrowserPool, proxy_url: str, user_agent: str = "", owner: str = "") -> Any:
+    def session(pool: BrowserPool, proxy_url: str, user_agent: str = "", *_: object) -> Any:
         return _Session(sites, proxy_url, user_agent)
 
     BrowserPool.start = start  # type: ignore[method-assign]

@@ -38,7 +38,9 @@ class StandInPool:
     def expect(self) -> None:
         pass
 
-    def session(self, proxy_url: str, user_agent: str = "", owner: str = "") -> StandInSession:
+    def session(
+        self, proxy_url: str, user_agent: str = "", owner: str = "", pictured: object = ()
+    ) -> StandInSession:
         return StandInSession(proxy_url, user_agent)
 
 

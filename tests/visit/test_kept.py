@@ -39,6 +39,20 @@ def cache(tmp_path: Path) -> PageCache:
     return PageCache(tmp_path, b"k" * 32)
 
 
+def test_a_light_visit_tells_which_rules_have_a_picture(cache: PageCache) -> None:
+    home = VISIT.pages[0]
+    bare = replace(home.observations[0], rule="label", picture=None)
+    visit = replace(VISIT, pages=(replace(home, observations=(*home.observations, bare)),))
+    found = kept.light(cache, kept.save(cache, visit))
+    assert found is not None
+    assert {each.rule: each.picture for each in found.pages[0].observations} == {
+        "image-alt": b"",
+        "label": None,
+    }
+    again = kept.light(cache, kept.save(cache, found, found))
+    assert again is not None and again.pages == found.pages
+
+
 def files(folder: Path) -> set[str]:
     return {path.name for path in folder.rglob("*") if path.is_file()}
 
@@ -55,7 +69,7 @@ def test_a_light_visit_has_links_and_no_words_and_each_page_can_be_had_whole(cac
     first = found.pages[0]
     assert (first.content.texts, first.content.title) == ((), "Oak")
     assert [link.url for link in first.content.links] == [f"{ROOT}week"]
-    assert (first.observations[0].rule, first.observations[0].picture) == ("image-alt", None)
+    assert (first.observations[0].rule, first.observations[0].picture) == ("image-alt", b"")
     assert [kept.whole(cache, found, page) for page in found.pages] == list(VISIT.pages)
 
 

@@ -43,7 +43,7 @@ class Browsers:
         self._lock = threading.Lock()
 
     @contextmanager
-    def session(self, proxy: str, agent: str, owner: str) -> Iterator[Any]:
+    def session(self, proxy: str, agent: str, owner: str, pictured: object) -> Iterator[Any]:
         with self._lock:
             self.sessions += 1
             number = self.sessions
@@ -78,6 +78,9 @@ class Reading:
     def queued(self, seconds: float) -> None: ...
 
     def charge(self, lane: Lane) -> None: ...
+
+    def pictured(self) -> frozenset[str]:
+        return frozenset()
 
     def time_is_up(self) -> bool:
         return self.over

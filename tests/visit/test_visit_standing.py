@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.browser import BrowserPool
+from auditor.browser import BrowserOptions, BrowserPool, available
 from auditor.finding import SiteOutcome
 from auditor.registry import Site
 from auditor.visit import SiteJob, SiteVisit
@@ -165,6 +165,40 @@ def test_a_page_is_shown_again_only_where_it_may_look_different(
     if case.stands:
         assert (shown.rendered, shown.observations) == (before.rendered, before.observations)
         assert shown.engines == before.engines != {}
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(available() is not None, reason="REAL BROWSER NOT TESTED: there is none")
+@pytest.mark.parametrize(
+    ("changed", "photographed"),
+    [("", {""}), ("more", set())],
+    ids=["the page with the picture", "another page with the same fault"],
+)
+def test_a_site_has_one_picture_of_each_rule_whatever_is_shown_again(
+    go_see: GoSee, changed: str, photographed: set[str]
+) -> None:
+    body = links("/more") + "<p style='color: #ccc'>Bring a seed and a cup of soil.</p>"
+    pages: dict[str, Answered] = {f"{HOST}/": page(body), f"{HOST}/more": page(body, title="More")}
+    # The pool of the other tests takes no pictures.
+    with Town(pages) as town, BrowserPool(BrowserOptions(jobs=1, page_seconds=40)) as pool:
+        first = go_see(town, browsers=pool).visit
+        town.pages[f"{HOST}/{changed}"] = page(f"<p>Bring a ruler.</p>{body}", title=changed)
+        second = go_see(town, browsers=pool, last=first, as_of=NIGHT + timedelta(days=1)).visit
+    assert _pictured(first) == {""} and {f"/{changed}"} == {
+        each.key for each in second.pages if each.showing and each.showing.at != NIGHT
+    }
+    shown_again = replace(second, pages=tuple(each for each in second.pages if each.key == f"/{changed}"))
+    assert _pictured(shown_again) == photographed
+
+
+def _pictured(visit: SiteVisit) -> set[str]:
+    """Return which pages have a picture of words that are too faint."""
+    return {
+        page.key[1:]
+        for page in visit.pages
+        for each in page.observations
+        if each.rule == "color-contrast" and each.picture
+    }
 
 
 @pytest.mark.browser
