@@ -11,12 +11,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _MOST_CAUSES = 5
+_ELSEWHERE = "happened_elsewhere"
 
 
 def told(error: BaseException) -> str:
     """Return what kind of fault it is and where in the code, for whoever mends it: no message, no value."""
     lines = [f"This is a fault of the program itself ({_kind(error)}). What was stored stands."]
     lines.append("Its words are kept back, because they may quote a page. Where it happened:")
+    return "\n".join([*lines, *_where(error)])
+
+
+def carried(error: BaseException) -> BaseException:
+    """Return a fault that tells in another process too where it happened: no traceback goes there."""
+    setattr(error, _ELSEWHERE, _where(error))
+    return error
+
+
+def _where(error: BaseException) -> list[str]:
+    lines: list[str] = []
     seen: list[BaseException] = []
     cause: BaseException | None = error
     while cause is not None and cause not in seen and len(seen) < _MOST_CAUSES:
@@ -25,8 +37,9 @@ def told(error: BaseException) -> str:
         seen.append(cause)
         for frame in traceback.extract_tb(cause.__traceback__):
             lines.append(f"  {frame.filename}:{frame.lineno} in {frame.name}")
+        lines += getattr(cause, _ELSEWHERE, ())
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return "\n".join(lines)
+    return lines
 
 
 def _kind(error: BaseException) -> str:

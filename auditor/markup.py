@@ -32,7 +32,7 @@ _DATA_ADDRESS = re.compile(r"(data:[\w.+/-]{0,60})[;,][^\"'\s>]*")
 _SPACE = re.compile(r"\s+")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def stable_selector(selector: str) -> str:
     """Return a selector in which marks that change at each visit read "*".
 

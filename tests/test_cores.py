@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 
 from auditor import night
 from auditor.config import load_config
+from auditor.faults import told
 from auditor.keys import load_keys
 from auditor.night import Options, Step, cores
 from auditor.night.cores import over_cores
@@ -33,11 +33,6 @@ HERE = os.getpid()
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "ENOUGH", 0)
-
-
-def cases(*numbers: int, size: int = 1) -> Iterator[tuple[str, int, int]]:
-    for number in numbers:
-        yield f"case {number}", number, size
 
 
 def slow_first(number: int) -> tuple[int, int]:
@@ -65,29 +60,26 @@ def test_what_holds_itself_does_not_pile_up_during_a_night() -> None:
 
 
 def test_results_come_in_the_order_of_the_cases_from_other_processes() -> None:
-    found = [(stays, future.result()) for stays, future in over_cores(slow_first, cases(*range(9)), 3)]
-    assert [stays for stays, _ in found] == [f"case {number}" for number in range(9)]
-    assert [square for _, (square, _) in found] == [number * number for number in range(9)]
-    assert os.getpid() not in {process for _, (_, process) in found}
+    found = [(case, future.result()) for case, future in over_cores(slow_first, range(-1, 9), 10, 3)]
+    assert [case for case, _ in found] == list(range(-1, 9))
+    assert [square for _, (square, _) in found] == [number * number for number in range(-1, 9)]
+    assert os.getpid() not in {process for _, (_, process) in found[1:]}
+
+
+def test_the_first_is_done_here_for_what_it_teaches_is_shared_then() -> None:
+    found = [future.result()[1] for _, future in over_cores(slow_first, (1, 2, 3), 3, 2)]
+    assert found[0] == os.getpid() and os.getpid() not in found[1:]
 
 
 @pytest.mark.parametrize(
-    ("count", "enough", "size"),
-    [(1, 0, 1), (3, 5, 1), (3, 0, 0)],
-    ids=["one core", "too little to pay", "nothing to do for any of them"],
+    ("count", "enough"), [(1, 0), (3, 4)], ids=["one core", "too little to pay for a process"]
 )
 def test_what_does_not_pay_is_done_right_here(
-    monkeypatch: pytest.MonkeyPatch, count: int, enough: int, size: int
+    monkeypatch: pytest.MonkeyPatch, count: int, enough: int
 ) -> None:
     monkeypatch.setattr(cores, "ENOUGH", enough)
-    found = [future.result() for _, future in over_cores(slow_first, cases(1, 2, 3, size=size), count)]
+    found = [future.result() for _, future in over_cores(slow_first, (1, 2, 3), 3, count)]
     assert found == [(1, os.getpid()), (4, os.getpid()), (9, os.getpid())]
-
-
-def test_the_first_are_done_here_until_there_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cores, "ENOUGH", 4)
-    found = [future.result()[1] for _, future in over_cores(slow_first, cases(1, 2, 3, 4, size=2), 2)]
-    assert found[:2] == [os.getpid()] * 2 and os.getpid() not in found[2:]
 
 
 def refuse_two(number: int) -> int:
@@ -98,12 +90,18 @@ def refuse_two(number: int) -> int:
 
 def test_what_a_case_raises_is_raised_in_its_place_and_harms_no_other() -> None:
     seen: list[object] = []
-    for _, future in over_cores(refuse_two, cases(1, 2, 3), 2):
+    for _, future in over_cores(refuse_two, (1, 2, 3), 3, 2):
         try:
             seen.append(future.result())
         except kept.Gone:
             seen.append("gone")
     assert seen == [1, "gone", 3]
+
+
+def test_a_fault_in_another_process_tells_where_it_happened() -> None:
+    for case, future in over_cores(refuse_two, (1, 2), 2, 2):
+        fault = future.exception()
+        assert fault is None if case == 1 else fault is not None and "in refuse_two" in told(fault)
 
 
 def die_on_three(number: int) -> int:
@@ -113,7 +111,7 @@ def die_on_three(number: int) -> int:
 
 
 def test_a_process_that_dies_costs_no_result() -> None:
-    found = [future.result() for _, future in over_cores(die_on_three, cases(*range(12)), 2)]
+    found = [future.result() for _, future in over_cores(die_on_three, range(12), 12, 2)]
     assert found == list(range(12))
 
 
@@ -122,9 +120,11 @@ import os, time
 from auditor.night import cores
 cores.ENOUGH = 0
 def work(number):
+    if number < 0:
+        return  # it is done by the process itself
     os.write(1, b"%d\\n" % os.getpid())  # in one piece, which print() is not where Python does not buffer
     time.sleep(60)
-list(cores.over_cores(work, (("", number, 1) for number in range(4)), 2))
+list(cores.over_cores(work, range(-1, 4), 5, 2))
 """
 
 

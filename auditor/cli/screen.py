@@ -38,6 +38,8 @@ class Screen:
                 TimeRemainingColumn(),
                 console=ERR,
                 transient=True,
+                # With a thread of its own this process could not be forked; it is drawn with each site.
+                auto_refresh=False,
             )
             self._bar.start()
         return self
@@ -55,12 +57,14 @@ class Screen:
             if self._task is not None:
                 self._bar.remove_task(self._task)
             self._task = self._bar.add_task(_NAMES[step], total=total)
+            self._bar.refresh()
 
     def site(self, step: Step, site_id: str, remark: str) -> None:
         """Tell that one site or school is done."""
         self._done += 1
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task)
+            self._bar.refresh()
             return
         spent = time.monotonic() - self._started
         complain(f"{spent:7.1f} s  {_NAMES[step]} {self._done}/{self._total}  {site_id}: {remark}")

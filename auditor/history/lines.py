@@ -107,13 +107,13 @@ QUIET_FRAMES: Final = re.compile(
 """Embeds that show one fixed thing: another one has another address, which is seen without reading it."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _place(where: str) -> str:
     """Return a selector's place; the pages of a site are built alike, so the same are asked for again."""
     return _IN_LIST.sub(r"\1", stable_selector(where))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _box(where: str) -> str:
     found = _BOX.match(_place(where))
     return found[0] if found is not None else ""

@@ -184,7 +184,7 @@ def heads_comments(folded: str) -> bool:
     return bool(cues.comment_words.search(folded) and cues.comments.match(shape(folded)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_192)
 def holds_comments(place: str) -> bool:
     """Tell whether a selector or page address is that of visitors' comments."""
     return bool(_COMMENT_PLACE.search(place))

@@ -295,6 +295,6 @@ def _imitable(known: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *known)))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _imitated(host: str, known: tuple[str, ...]) -> str:
     return lookalike.imitated(web_address(f"https://{host}/"), known)

@@ -42,7 +42,7 @@ def readable(host: str) -> str:
     return ".".join(labels)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def skeleton(label: str) -> str:
     """Return what a label looks like to a hurried eye, in plain letters."""
     plain = unicodedata.normalize("NFKD", label.casefold())

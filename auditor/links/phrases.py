@@ -12,13 +12,13 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\
 _NUMBER = r"[$€£]?\d+(?:[.,]\d+)*[km]?"
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def folded(text: str) -> str:
     """Return a text as phrases are matched against it."""
     return " ".join(text.translate(_APOSTROPHES).split()).casefold()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_FIRST.findall(text))
 
@@ -78,7 +78,7 @@ class Phrases:
         return max(self.find(text), key=lambda hit: (len(hit), hit), default="")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=8_192)
 def _found(wanted: Phrases, text: str) -> tuple[str, ...]:
     # Menus and favourite sites stand on a thousand pages: the same few texts come again and again.
     return tuple(dict.fromkeys(wanted.search(text)))

@@ -52,7 +52,7 @@ class WebAddress:
         return " ".join(_LETTERS.findall(_CAMEL.sub(" ", " ".join(parts))))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def web_address(url: str) -> WebAddress:
     """Return the parts of `url`; an address without a host has a scheme and nothing else."""
     try:
@@ -149,7 +149,7 @@ class Pattern:
         return named
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def pattern(written: str) -> Pattern:
     """Read one pattern; a scheme in front is dropped."""
     text = written.strip().partition("#")[0]

@@ -21,6 +21,7 @@ from auditor.night.judging import Judge, ruleset_of
 from auditor.night.logos import Likenesses, registered_logos
 from auditor.night.mailing import acknowledge, check_mail, mail_night, send, write_notices
 from auditor.night.pinging import watched
+from auditor.night.process import apart
 from auditor.night.settling import remembering, settle
 from auditor.night.sheets import take_sheets
 from auditor.night.steps import STEPS, MailOptions, Options, Progress, Step, Summary, steady_memory
@@ -107,8 +108,14 @@ def run(folder: Path, options: Options, steps: Sequence[Step], progress: Progres
             cache = PageCache(config.var / "pages", keys.pages)
             active = [site for site in sites if site.active_on(night.date)]
             if Step.VISIT in steps:
-                summary.remarks += Visiting(store, cache, night, config, options).all(active, progress)
-                follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
+
+                def visit(progress: Progress) -> list[str]:
+                    remarks = Visiting(store, cache, night, config, options).all(active, progress)
+                    follow_all(store, cache, night, config, options, book, policy, active, mask, progress)
+                    return remarks
+
+                # All that speaks with the network, and most of what it leaves in memory.
+                summary.remarks += apart(visit, progress)
             if Step.JUDGE in steps:
                 rules = remembering(book, store, night, mask)
                 judge = Judge(

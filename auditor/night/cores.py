@@ -19,12 +19,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final, TypeVar
 
-Stays = TypeVar("Stays")
+from auditor.faults import carried
+
 Case = TypeVar("Case")
 Result = TypeVar("Result")
 
 ENOUGH: Final = 40
-"""So much work (pages, where sites are judged) is done right here first: less of it pays for no process."""
+"""Less work than this (pages, where sites are judged) pays for no process."""
 MOST: Final = 4
 """More processes than this wait for the one that stores what they find."""
 _AHEAD: Final = 2
@@ -34,38 +35,36 @@ _work: Callable[[Any], Any]
 
 
 def over_cores(
-    work: Callable[[Case], Result],
-    cases: Iterable[tuple[Stays, Case, int]],
-    count: int = 0,
-) -> Iterator[tuple[Stays, Future[Result]]]:
-    """Yield for every case, in order, its result or what was raised.
+    work: Callable[[Case], Result], cases: Iterable[Case], size: int, count: int = 0
+) -> Iterator[tuple[Case, Future[Result]]]:
+    """Yield for every case, in order, its result or what was raised; `size` is how much work all of them are.
 
-    A case comes with what stays here until its result is there, and with a number for how much work it is.
-    Cases are taken some way ahead of the results. Where a process dies, what was in hand and all that
+    The first case is done right here: what is learned once for all of them (patterns, modules) is shared
+    then. Cases are taken some way ahead of the results. Where a process dies, what was in hand and all that
     follows is done right here.
     """
     count = count or min(cores(), MOST)
-    hand: deque[tuple[Stays, Case, Future[Result]]] = deque()
+    alone = count < 2 or size < ENOUGH
+    hand: deque[tuple[Case, Future[Result]]] = deque()
     pool: ProcessPoolExecutor | None = None
-    done_here = 0
-    alone = count < 2
+    first = True
 
-    def settled(stays: Stays, case: Case, future: Future[Result]) -> tuple[Stays, Future[Result]]:
+    def settled(case: Case, future: Future[Result]) -> tuple[Case, Future[Result]]:
         nonlocal alone
         if not isinstance(future.exception(), BrokenProcessPool):
-            return stays, future
+            return case, future
         alone = True
-        return stays, _done(work, case)
+        return case, _done(work, case)
 
     with ExitStack() as stack:
-        for stays, case, size in cases:
-            if alone or not size or done_here < ENOUGH:
-                done_here += size
-                hand.append((stays, case, _done(work, case)))
+        for case in cases:
+            if alone or first:
+                hand.append((case, _done(work, case)))
             else:
                 pool = pool or stack.enter_context(_forked(work, count))
-                hand.append((stays, case, _submitted(pool, case)))
-            while hand and (hand[0][2].done() or len(hand) > _AHEAD * count):
+                hand.append((case, _submitted(pool, case)))
+            first = False
+            while hand and (hand[0][1].done() or len(hand) > _AHEAD * count):
                 yield settled(*hand.popleft())
         while hand:
             yield settled(*hand.popleft())
@@ -127,4 +126,8 @@ def _end_with(lifeline: int) -> None:
 
 
 def _do(case: Any) -> Any:
-    return _work(case)
+    try:
+        return _work(case)
+    except Exception as fault:
+        carried(fault)
+        raise

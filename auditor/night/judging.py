@@ -17,7 +17,7 @@ from auditor.finding import Reason, SiteOutcome, Skipped, Stage
 from auditor.links import JudgedLink, LinkBook
 from auditor.night.cores import over_cores
 from auditor.night.following import known_destinations
-from auditor.night.lines import Followed, Follower, Trail
+from auditor.night.lines import Follower
 from auditor.night.logos import Likenesses
 from auditor.night.program import program
 from auditor.night.steps import Progress, Step
@@ -32,79 +32,73 @@ from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, Si
 from auditor.visit import SiteVisit, kept
 from auditor.visit.record import leaves_a_gap
 
-PAGES_OF_HISTORY = 4
-"""So many pages whose history alone is judged are as much work as one that is judged."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """Hold what is known of a site before its pages are judged; all of it stays in this process.
-
-    `made` has by page a digest of all that its findings rest on; on pages `alike` those of the last audit
-    stand.
-    """
-
-    site: Site
-    seen: SiteVisit
-    made: Mapping[str, str]
-    alike: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """Hold what the checkers need of one site beside what is the same for all (see `_Bench`).
-
-    The pages have no words yet, and their history is not judged: both is done by whoever judges them.
-    """
-
-    seen: SiteVisit
-    snapshot: Snapshot
-    trail: Trail | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """Hold what is said of a site, of its links, None where nobody looked at them, and of its lines."""
-
-    verdicts: Verdicts
-    links: tuple[JudgedLink, ...] | None
-    lines: SiteLines | None
-
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """Judge a case by what is the same for all sites; does nothing else but read what is kept of pages."""
+    """Judge one site after another by what is the same for all of them; stores nothing."""
 
+    store: Store
     cache: PageCache
+    night: Night
     policy: Policy
     roster: Roster
     only: frozenset[str]
     book: LinkBook
     district: District
     lines: Follower
+    inputs: Inputs
+    likenesses: Likenesses
+    full: bool
+    schools: Mapping[str, School]
+    blobs: Mapping[str, str]
+    looked_on: Mapping[str, date]
 
-    def judge(self, case: _Case) -> _Judged:
-        """Judge the site's history and run every checker on the pages asked about. Raises `kept.Gone`."""
-        followed = Followed()
-        if case.trail is not None:
-            followed = self.lines.follow(case.snapshot.site, case.seen, case.trail)
-        snapshot = replace(
-            case.snapshot,
+    def judge(self, site: Site) -> SiteResult:
+        """Return what is to be stored of a site."""
+        try:
+            return self._judged(site, kept.light(self.cache, self.blobs[site.site_id]) or self._lost(site))
+        except kept.Gone:
+            return self._judged(site, self._lost(site))
+
+    def _judged(self, site: Site, seen: SiteVisit) -> SiteResult:
+        """Judge a site's history, and run every checker on the pages that rest on anything new."""
+        followed = self.lines.follow(site, seen)
+        snapshot = Snapshot(
+            site=site,
+            school=self.schools[site.school_id],
+            as_of=self.night.as_of,
+            pages=seen.pages,
+            documents=(*seen.documents, *_pictures(seen)),
+            skipped=seen.skipped,
+            complete=seen.complete,
             district=self.district,
             links=self.book,
+            destinations=known_destinations(self.store, self.night, self.book, seen),
             changes=followed.changes,
             deadlines=followed.deadlines,
             freshness=followed.freshness,
+            looked_on=self.looked_on.get(site.site_id),
+            likenesses=self.likenesses.of(seen),
         )
+        # By page a digest of all that its findings rest on: where it is that of the last audit, they stand.
+        made = self.inputs.of(snapshot, seen)
+        alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
+        snapshot = replace(snapshot, asked=frozenset(made.keys() | {""}) - alike)
         if snapshot.asked:
             # Only now, for what the pages said is the most of what is kept of them.
-            said = tuple(kept.whole(self.cache, case.seen, page) for page in case.seen.pages)
+            said = tuple(kept.whole(self.cache, seen, page) for page in seen.pages)
             snapshot = replace(snapshot, pages=said)
         verdicts = audit(snapshot, self.policy, self.roster, self.only)
-        site = snapshot.site
         in_force = self.policy.for_site(site.kind, snapshot.as_of.date(), site.grades)
         links = link_rows(snapshot, in_force) if snapshot.asked else None
-        return _Judged(verdicts, links, followed.lines)
+        return _result(seen, made, alike, verdicts, links, followed.lines)
+
+    def _lost(self, site: Site) -> SiteVisit:
+        """Say of a site that the page cache was emptied between the two passes: nothing can be judged."""
+        gone = Skipped(Stage.CHECK, Reason.CANCELED, detail="the pages read are no longer kept")
+        return SiteVisit(
+            site.site_id, site.url, self.night.as_of, SiteOutcome.ERROR, str(gone.reason), skipped=(gone,)
+        )
 
 
 @dataclass
@@ -143,67 +137,46 @@ class Judge:
         inputs = Inputs(
             self.cache, self.config, self.night, self.registry, self.policy, self.roster, self.only, self.book
         )
-        district = self.likenesses.into(gather(self._read(self.registry.sites, blobs, lines)))
-        bench = _Bench(self.cache, self.policy, self.roster, self.only, self.book, district, lines)
-        looked_on = {site: look.day for site, look in self.store.viewings(self.night.as_of).items()}
-        schools = {school.school_id: school for school in self.registry.schools}
-
-        def ready(site: Site, seen: SiteVisit) -> tuple[_Ready, _Case, int]:
-            trail = lines.trail(site, seen)
-            bare = self._snapshot(site, schools[site.school_id], seen, looked_on.get(site.site_id))
-            made = inputs.of(replace(bare, district=district, links=self.book), seen)
-            alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
-            asked = frozenset(made.keys() | {""}) - alike
-            case = _Case(seen, replace(bare, asked=asked), trail)
-            # What is told of the whole site is asked of all its pages, however few are new; where nothing
-            # is new there is its history.
-            size = len(seen.pages) if asked else len(seen.pages) // PAGES_OF_HISTORY
-            return _Ready(site, seen, made, alike), case, size
-
-        def cases() -> Iterator[tuple[_Ready, _Case, int]]:
-            for site in todo:
-                seen = kept.light(self.cache, blobs[site.site_id])
-                try:
-                    yield ready(site, seen or _lost(site, self.night))
-                except kept.Gone:
-                    yield ready(site, _lost(site, self.night))
-
-        for each, future in over_cores(bench.judge, cases()):
-            try:
-                judged = future.result()
-            except kept.Gone:
-                each, case, _ = ready(each.site, _lost(each.site, self.night))
-                judged = bench.judge(case)
-            result = _result(each, judged)
-            self.store.save_site(self.night, each.site.site_id, result, mask)
-            progress.site(Step.JUDGE, each.site.site_id, _remark(result))
+        pages: dict[str, int] = {}
+        district = self.likenesses.into(gather(self._read(self.registry.sites, blobs, lines, pages)))
+        bench = _Bench(
+            self.store,
+            self.cache,
+            self.night,
+            self.policy,
+            self.roster,
+            self.only,
+            self.book,
+            district,
+            lines,
+            inputs,
+            self.likenesses,
+            self.full,
+            {school.school_id: school for school in self.registry.schools},
+            blobs,
+            {site: look.day for site, look in self.store.viewings(self.night.as_of).items()},
+        )
+        size = sum(pages.get(site.site_id, 0) for site in todo)
+        for site, future in over_cores(bench.judge, todo, size):
+            result = future.result()
+            self.store.save_site(self.night, site.site_id, result, mask)
+            progress.site(Step.JUDGE, site.site_id, _remark(result))
 
     def _read(
-        self, sites: Iterable[Site], blobs: Mapping[str, str], lines: Follower
+        self, sites: Iterable[Site], blobs: Mapping[str, str], lines: Follower, pages: dict[str, int]
     ) -> Iterator[tuple[Site, tuple[Page, ...]]]:
-        """Yield what was read of every site, one at a time: a whole night does not fit into memory."""
+        """Yield what was read of every site, one at a time: a whole night does not fit into memory.
+
+        Counts the `pages` of each.
+        """
         for site in sites:
             seen = kept.light(self.cache, blobs[site.site_id]) if site.site_id in blobs else None
             if seen is not None:
                 with suppress(kept.Gone):
                     lines.take_note(site, seen)
                 self.likenesses.take_note(seen)
+                pages[site.site_id] = len(seen.pages)
                 yield site, seen.pages
-
-    def _snapshot(self, site: Site, school: School, seen: SiteVisit, looked_on: date | None) -> Snapshot:
-        """Put together what is known of a site, without its history, the district and the rules for links."""
-        return Snapshot(
-            site=site,
-            school=school,
-            as_of=self.night.as_of,
-            pages=seen.pages,
-            documents=(*seen.documents, *_pictures(seen)),
-            skipped=seen.skipped,
-            complete=seen.complete,
-            destinations=known_destinations(self.store, self.night, self.book, seen),
-            looked_on=looked_on,
-            likenesses=self.likenesses.of(seen),
-        )
 
 
 def _remark(result: SiteResult) -> str:
@@ -236,20 +209,17 @@ def _pictures(seen: SiteVisit) -> Iterator[Document]:
             )
 
 
-def _lost(site: Site, night: Night) -> SiteVisit:
-    """Say of a site that the page cache was emptied between the two passes: nothing can be judged."""
-    gone = Skipped(Stage.CHECK, Reason.CANCELED, detail="the pages read are no longer kept")
-    return SiteVisit(
-        site.site_id, site.url, night.as_of, SiteOutcome.ERROR, str(gone.reason), skipped=(gone,)
-    )
-
-
-def _result(ready: _Ready, judged: _Judged) -> SiteResult:
+def _result(
+    seen: SiteVisit,
+    made: Mapping[str, str],
+    alike: frozenset[str],
+    verdicts: Verdicts,
+    links: tuple[JudgedLink, ...] | None,
+    lines: SiteLines | None,
+) -> SiteResult:
     """Put together what the store is told of a site."""
-    seen, verdicts = ready.seen, judged.verdicts
-    # A check that failed looked at nothing: tomorrow it must look again.
-    failed = any(skip.reason is Reason.CANCELED for skip in verdicts.skipped)
-    made = {} if failed else ready.made
+    if any(skip.reason is Reason.CANCELED for skip in verdicts.skipped):
+        made = {}  # a check that failed looked at nothing: tomorrow it must look again
     pages = [
         PageRecord(
             key=page.key,
@@ -297,15 +267,15 @@ def _result(ready: _Ready, judged: _Judged) -> SiteResult:
         rules_run=verdicts.rules_run,
         rules_off=verdicts.rules_off,
         complete=seen.complete,
-        links=judged.links,
-        standing=ready.alike,
+        links=links,
+        standing=alike,
         standing_rules=frozenset(
             rule.id for _, checker in checkers() if page_by_page(checker) for rule in checker.RULES
         )
         & verdicts.rules_run,
         by_person=frozenset(rule_id for rule_id, (_, rule) in rules().items() if rule.by_person)
         & verdicts.rules_run,
-        lines=judged.lines,
+        lines=lines,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -40,7 +40,7 @@ from auditor.pages import PageCache
 from auditor.policy import Policy
 from auditor.registry import Registry, Site
 from auditor.snapshot import Change, Deadline, Freshness, Sort
-from auditor.store import Night, SealedLedger, SectionLook, SiteLines, Store
+from auditor.store import Night, SectionLook, SiteLines, Store
 from auditor.visit import SiteVisit
 
 T = TypeVar("T")
@@ -65,24 +65,9 @@ class Followed:
     lines: SiteLines | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """Hold what is known of a site's lines tonight and not judged yet: another process may do that.
-
-    `sealed` are the ledgers into which nothing had to be entered; `sections` the looks at each of its parts.
-    """
-
-    entered: Entered
-    sealed: Mapping[str, SealedLedger]
-    sections: Mapping[str, tuple[Look, ...]]
-
-
 @dataclass
 class Follower:
-    """Follow the lines of one district's sites through one night, in two passes like the night itself.
-
-    Only `take_note` and `trail` ask the store for anything.
-    """
+    """Follow the lines of one district's sites through one night, in two passes like the night itself."""
 
     store: Store
     cache: PageCache
@@ -136,22 +121,17 @@ class Follower:
             self._room -= size
             self._kept[site.site_id] = read
 
-    def trail(self, site: Site, visit: SiteVisit) -> Trail | None:
-        """Second pass: return what is known of a site's lines, None where nothing rests on them."""
+    def follow(self, site: Site, visit: SiteVisit) -> Followed:
+        """Second pass: judge everything that came to a site, and its due dates. Raises `kept.Gone`."""
         if not self.follows(site):
-            return None
-        entered = self._kept.pop(site.site_id, None)
-        if entered is None:
-            entered = self._entering.enter(site, visit, self._entering.before(site))
-        kept = self._lines.ledgers(site.site_id)
-        sealed = {name: ledger for name, ledger in kept.items() if name not in entered.ledgers}
-        sections = {part.section: self._lines.looks(site.site_id, part.section) for part in site.sections}
-        return Trail(entered, sealed, sections)
-
-    def follow(self, site: Site, visit: SiteVisit, trail: Trail) -> Followed:
-        """Judge everything that came to a site, and its due dates."""
-        read = trail.entered
-        ledgers = {name: self._lines.opened(ledger) for name, ledger in trail.sealed.items()} | read.ledgers
+            return Followed()
+        read = self._kept.pop(site.site_id, None)
+        if read is None:
+            read = self._entering.enter(site, visit, self._entering.before(site))
+        sealed = self._lines.ledgers(site.site_id)
+        ledgers = {
+            name: self._lines.opened(ledger) for name, ledger in sealed.items() if name not in read.ledgers
+        } | read.ledgers
         for name in read.stood:
             ledgers[name].last_read = self.night.id
         self._mark_spread(ledgers.values(), site.site_id)
@@ -178,7 +158,7 @@ class Follower:
         deadlines: list[Deadline] = []
         freshness = []
         for section, _ in sections or [("", "")]:
-            past = trail.sections[section] if section else ()
+            past = self._lines.looks(site.site_id, section) if section else ()
             seen = news.sighted(Looks((*past, tonight[section]))) if section else news.looks
             own = [change for change in changes if change.section in ("", section) or not section]
             proofs = [each[:3] for each in dated if not section or home(each[3]) in ("", section)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -87,10 +87,11 @@ class Visiting:
         return stack.enter_context(Threads(visitor, min(sites, at_once), self._words)), []
 
     def _first(self, site: Site, deadline: float) -> Errand:
-        return Errand(self._job(site, deadline))
+        return Errand(self._job(site, deadline, kept.known))
 
     def _second(self, site: Site, deadline: float) -> Errand | None:
-        job = self._job(site, deadline)
+        # That what was known can still be had was seen the first time.
+        job = self._job(site, deadline, kept.light)
         name = self.store.visited(self.night)[site.site_id]
         if self.options.cluster:
             seen = kept.load(self.cache, name)
@@ -121,9 +122,11 @@ class Visiting:
         """Return a page of an earlier visit with its words; the machines of a cluster were given all."""
         return page if self.options.cluster else kept.whole(self.cache, visit, page)
 
-    def _job(self, site: Site, deadline: float) -> SiteJob:
+    def _job(
+        self, site: Site, deadline: float, light: Callable[[PageCache, str], SiteVisit | None]
+    ) -> SiteJob:
         blob = None if self.options.full else self.store.last_visit(site.site_id, self.night)
-        read = kept.load if self.options.cluster else kept.known
+        read = kept.load if self.options.cluster else light
         return SiteJob(
             site=site,
             as_of=self.night.as_of,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
+from weakref import WeakSet
 
 import alembic.command
 from alembic.config import Config
@@ -49,6 +50,9 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 
+_OPENED: WeakSet[Database] = WeakSet()
+"""The databases of this process: before it is forked, they let go of what two processes must not share."""
+
 
 class Database:
     """Hold the open database, the seal for its texts and the lock that keeps two audits apart."""
@@ -71,6 +75,7 @@ class Database:
         self.writes = 0
         """Transactions begun by this process that may have changed something."""
         self._lock: IO[str] | Connection | None = None
+        _OPENED.add(self)
         self._serves = self.engine.dialect.name == "postgresql"
         try:
             with self.read() as connection:
@@ -125,6 +130,11 @@ class Database:
                     connection.close()
                     raise busy
                 self._lock = connection
+
+    def let_go(self) -> None:
+        """Close the connections that nobody is using; the next question opens another."""
+        if self.path is not None or self._serves:
+            self.engine.dispose()
 
     def close(self) -> None:
         """Give up the lock and every connection."""
@@ -187,6 +197,15 @@ class Database:
         alembic.command.upgrade(config, "head")
         if connection.execute(facts.select().where(facts.c.name == "key")).first() is None:
             connection.execute(facts.insert().values(name="key", value=self.seal.hash("key check")))
+
+
+def _before_fork() -> None:
+    # SQLite says of a connection that is carried over a fork that it may damage the file.
+    for database in list(_OPENED):
+        database.let_go()
+
+
+os.register_at_fork(before=_before_fork)
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:

@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
@@ -55,12 +55,50 @@ class Meter:
         self._seen: dict[tuple[str, int], float] = {}
         self._names: dict[int, str] = {}
         self._lock = threading.Lock()
+        self._elsewhere = False
+        self._process = os.getpid()
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=OWN, daemon=True)
+        self._thread = threading.Thread()
+
+    def _begin(self, memory: bool = True) -> None:
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(memory,), name=OWN, daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Leave processor time to a meter in the process that does the work meanwhile (see `there`).
+
+        A process with a thread more is not forked: this one's looks at memory go on with the next phase.
+        """
+        self._over.set()
+        self._thread.join(5)
+        self._look(memory=False)
+        self._elsewhere = True
+        try:
+            yield
+        finally:
+            self._elsewhere = False
+
+    @contextmanager
+    def there(self) -> Iterator[None]:
+        """Meter a process that was forked from the one that began, and the processes that it starts."""
+        self._elsewhere = False
+        if os.getpid() == self._process:
+            yield
+            return
+        self._seen.clear()
+        self._begin(memory=False)
+        try:
+            yield
+        finally:
+            self._over.set()
+            self._thread.join(5)
+            self._look(memory=False)
 
     def __enter__(self) -> Self:
         self._look(memory=True)
-        self._thread.start()
+        self._begin()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -75,21 +113,32 @@ class Meter:
             now = time.monotonic()
             self.wall[self._phase] += now - self._since
             self._phase, self._since = name, now
+        if self._elsewhere and not self._thread.is_alive():
+            self._begin()
 
-    def _run(self) -> None:
+    def _run(self, memory: bool = True) -> None:
         looks = 0
         while not self._over.wait(EVERY_SECONDS):
             looks += 1
             with self._lock:
-                self._look(memory=looks % MEMORY_EVERY == 0)
+                self._look(memory=memory and looks % MEMORY_EVERY == 0)
 
     def _look(self, *, memory: bool) -> None:
+        children = psutil.Process().children(recursive=True)
+        if not self._elsewhere:
+            self._look_at_time(children)
+        if memory:
+            sizes = [(_role_of(child) == FORKED, _memory(child)) for child in children]
+            own = _memory(psutil.Process()) + sum(size for forked, size in sizes if forked)
+            self.own = max(self.own, own)
+            self.peak = max(self.peak, own + sum(size for forked, size in sizes if not forked))
+
+    def _look_at_time(self, children: Sequence[psutil.Process]) -> None:
         for thread in threading.enumerate():
             if thread.native_id is not None:
                 self._names[thread.native_id] = thread.name
         for tid, seconds in _thread_seconds():
             self._charge("thread", tid, seconds, self._kind(tid))
-        children = psutil.Process().children(recursive=True)
         for child in children:
             try:
                 times = child.cpu_times()
@@ -99,11 +148,6 @@ class Meter:
             kind = {"chromedriver": "driver", FORKED: "main"}.get(role, "browser")
             spent = self._charge("process", child.pid, times.user + times.system, kind)
             self.roles[role] += spent
-        if memory:
-            sizes = [(_role_of(child) == FORKED, _memory(child)) for child in children]
-            own = _memory(psutil.Process()) + sum(size for forked, size in sizes if forked)
-            self.own = max(self.own, own)
-            self.peak = max(self.peak, own + sum(size for forked, size in sizes if not forked))
 
     def _charge(self, what: str, number: int, seconds: float, kind: str) -> float:
         before = self._seen.get((what, number), 0.0)

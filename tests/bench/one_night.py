@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -101,10 +102,12 @@ class _Watch:
     def __init__(self, meter: Meter) -> None:
         self.meter = meter
         self.clock = Clock()
-        self.shown: list[tuple[float, Rendered]] = []
+        self.shown: list[tuple[float, float, float]] = []
+        self.unread = 0
         self.jobs = 0
         self.kept_while_judging = self._kept_before = 0.0
         self.sites: dict[str, dict[str, Any]] = {}
+        self.told_too: night.Progress | None = None
         for module in (auditor.visit.gathered, auditor.visit.reading):
             self.clock.watch(module, {"read_html": "extract"})
         self.clock.watch(PageCache, {"put": "cache", "get": "cache", "save_visit": "cache",
@@ -125,15 +128,38 @@ class _Watch:
             self._kept_before = kept
         elif step is night.Step.REPORT:
             self.kept_while_judging = kept - self._kept_before
+        if self.told_too is not None:
+            self.told_too.start(step, total)
 
     def site(self, step: night.Step, site_id: str, remark: str) -> None:
         pass
+
+    def apart(self, visit: Callable[[night.Progress], Any], keep: Callable[[], None]) -> Callable[..., Any]:
+        """Return a visit that is listened to in the process that makes it, and brings home what was heard."""
+
+        def listened(told: night.Progress) -> Any:
+            with self.meter.there():
+                self.told_too = told
+                result = visit(self)
+            keep()
+            heard = self.clock.seconds, self.meter.cpu, self.meter.roles
+            return result, heard, (self.shown, self.unread, self.jobs, self.sites)
+
+        return listened
+
+    def take(self, heard: Any, seen: Any) -> None:
+        """Go on from what was heard in the process that visited."""
+        self.clock.seconds, self.meter.cpu, self.meter.roles = heard
+        self.shown, self.unread, self.jobs, self.sites = seen
 
     def _started(self, seconds: float, _: object, pool: BrowserPool) -> None:
         self.jobs = pool.jobs
 
     def _rendered(self, seconds: float, rendered: Rendered, *_: object) -> None:
-        self.shown.append((seconds, rendered))
+        if rendered.failure is None:
+            self.shown.append((seconds, rendered.seconds_load, rendered.seconds_engines))
+        else:
+            self.unread += 1
 
     def _visited(self, seconds: float, _: object, store: Store, night: object, site: str,
                  record: VisitRecord) -> None:  # fmt: skip
@@ -165,26 +191,26 @@ class _Watch:
             "store": kept,
             "report": meter.cpu[str(night.Step.REPORT), "main"],
         }
-        good = [(seconds, each) for seconds, each in self.shown if each.failure is None]
+        renders, loads, engines = zip(*self.shown, strict=True) if self.shown else ((), (), ())
         return Measured(
-            pages=len(good),
-            unread=len(self.shown) - len(good),
+            pages=len(self.shown),
+            unread=self.unread,
             jobs=self.jobs,
             wall=dict(meter.wall),
             cpu=cpu,
             roles=dict(meter.roles),
             peak=meter.peak,
             own=meter.own,
-            render=_median([seconds for seconds, _ in good]),
-            load=_median([each.seconds_load for _, each in good]),
-            engines=_median([each.seconds_engines for _, each in good]),
+            render=_median(renders),
+            load=_median(loads),
+            engines=_median(engines),
             findings=sum(sum(site.get("findings", {}).values()) for site in self.sites.values()),
             rest=sum(meter.cpu[step, "main"] for step in ("start", "links", "send", "after")),
             sites=self.sites,
         )
 
 
-def _median(seconds: list[float]) -> float:
+def _median(seconds: Sequence[float]) -> float:
     return statistics.median(seconds) * 1000 if seconds else 0.0
 
 
@@ -204,16 +230,23 @@ def _after(owner: type, name: str, then: Any) -> None:
 def main(config: Path, jobs: int, as_of: str, showing: str = "") -> None:
     """Run the night and print what it cost."""
     how, _, file = showing.partition(" ")
-    keep = recorded.record(Path(file)) if how == "record" else None
+    keep = recorded.record(Path(file)) if how == "record" else lambda: None
     if how == "replay":
         recorded.replay(Path(file))
     with Meter() as meter:
         watch = _Watch(meter)
+        apart = night.apart
+
+        def listened(visit: Callable[[night.Progress], Any], progress: night.Progress) -> Any:
+            with meter.elsewhere():
+                result, heard, seen = apart(watch.apart(visit, keep), progress)
+            watch.take(heard, seen)
+            return result
+
+        night.apart = listened
         options = night.Options(as_of=as_of, jobs=jobs, browser=how != "none")
         night.run(config, options, night.STEPS, watch)
         meter.phase("after")
-    if keep is not None:
-        keep()
     print(json.dumps(asdict(watch.told())), flush=True)
 
 

@@ -178,7 +178,6 @@ def _timed(spent: Counter[str]) -> Iterator[None]:
         for place, attribute, name in (
             (reading, "read_html", "text"),
             (Follower, "take_note", "history"),
-            (Follower, "trail", "history"),
             (Follower, "follow", "history"),
             (saving, "write_lines", "writing"),
         ):
