@@ -1,4 +1,4 @@
-"""Do pure work on all cores of the machine and give back the results in order; knows nothing of the work.
+"""Do work that stores nothing on all cores and give back the results in order; knows nothing of the work.
 
 The processes are forked from this one when all that the work needs is in memory: nothing of that, above all
 nothing of the roster, is sent or written anywhere. A case goes over a pipe, and its result comes back.

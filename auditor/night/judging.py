@@ -25,80 +25,12 @@ from auditor.night.unchanged import Inputs
 from auditor.page import Document, Page
 from auditor.pages import PageCache
 from auditor.policy import Policy
-from auditor.registry import Registry, School, Site
+from auditor.registry import Registry, Site
 from auditor.roster import Roster
 from auditor.snapshot import District, Snapshot, gather
 from auditor.store import ClauseEntry, Night, PageRecord, RuleEntry, Ruleset, SiteLines, SiteResult, Store
 from auditor.visit import SiteVisit, kept
 from auditor.visit.record import leaves_a_gap
-
-
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    """Judge one site after another by what is the same for all of them; stores nothing."""
-
-    store: Store
-    cache: PageCache
-    night: Night
-    policy: Policy
-    roster: Roster
-    only: frozenset[str]
-    book: LinkBook
-    district: District
-    lines: Follower
-    inputs: Inputs
-    likenesses: Likenesses
-    full: bool
-    schools: Mapping[str, School]
-    blobs: Mapping[str, str]
-    looked_on: Mapping[str, date]
-
-    def judge(self, site: Site) -> SiteResult:
-        """Return what is to be stored of a site."""
-        try:
-            return self._judged(site, kept.light(self.cache, self.blobs[site.site_id]) or self._lost(site))
-        except kept.Gone:
-            return self._judged(site, self._lost(site))
-
-    def _judged(self, site: Site, seen: SiteVisit) -> SiteResult:
-        """Judge a site's history, and run every checker on the pages that rest on anything new."""
-        followed = self.lines.follow(site, seen)
-        snapshot = Snapshot(
-            site=site,
-            school=self.schools[site.school_id],
-            as_of=self.night.as_of,
-            pages=seen.pages,
-            documents=(*seen.documents, *_pictures(seen)),
-            skipped=seen.skipped,
-            complete=seen.complete,
-            district=self.district,
-            links=self.book,
-            destinations=known_destinations(self.store, self.night, self.book, seen),
-            changes=followed.changes,
-            deadlines=followed.deadlines,
-            freshness=followed.freshness,
-            looked_on=self.looked_on.get(site.site_id),
-            likenesses=self.likenesses.of(seen),
-        )
-        # By page a digest of all that its findings rest on: where it is that of the last audit, they stand.
-        made = self.inputs.of(snapshot, seen)
-        alike = frozenset[str]() if self.full else self.store.judged_alike(self.night, site.site_id, made)
-        snapshot = replace(snapshot, asked=frozenset(made.keys() | {""}) - alike)
-        if snapshot.asked:
-            # Only now, for what the pages said is the most of what is kept of them.
-            said = tuple(kept.whole(self.cache, seen, page) for page in seen.pages)
-            snapshot = replace(snapshot, pages=said)
-        verdicts = audit(snapshot, self.policy, self.roster, self.only)
-        in_force = self.policy.for_site(site.kind, snapshot.as_of.date(), site.grades)
-        links = link_rows(snapshot, in_force) if snapshot.asked else None
-        return _result(seen, made, alike, verdicts, links, followed.lines)
-
-    def _lost(self, site: Site) -> SiteVisit:
-        """Say of a site that the page cache was emptied between the two passes: nothing can be judged."""
-        gone = Skipped(Stage.CHECK, Reason.CANCELED, detail="the pages read are no longer kept")
-        return SiteVisit(
-            site.site_id, site.url, self.night.as_of, SiteOutcome.ERROR, str(gone.reason), skipped=(gone,)
-        )
 
 
 @dataclass
@@ -139,23 +71,8 @@ class Judge:
         )
         pages: dict[str, int] = {}
         district = self.likenesses.into(gather(self._read(self.registry.sites, blobs, lines, pages)))
-        bench = _Bench(
-            self.store,
-            self.cache,
-            self.night,
-            self.policy,
-            self.roster,
-            self.only,
-            self.book,
-            district,
-            lines,
-            inputs,
-            self.likenesses,
-            self.full,
-            {school.school_id: school for school in self.registry.schools},
-            blobs,
-            {site: look.day for site, look in self.store.viewings(self.night.as_of).items()},
-        )
+        looked_on = {site: look.day for site, look in self.store.viewings(self.night.as_of).items()}
+        bench = _Bench(self, blobs, district, lines, inputs, looked_on)
         size = sum(pages.get(site.site_id, 0) for site in todo)
         for site, future in over_cores(bench.judge, todo, size):
             result = future.result()
@@ -177,6 +94,72 @@ class Judge:
                 self.likenesses.take_note(seen)
                 pages[site.site_id] = len(seen.pages)
                 yield site, seen.pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """Judge one site after another, by what was `given` and what all visits show; stores nothing."""
+
+    given: Judge
+    blobs: Mapping[str, str]
+    district: District
+    lines: Follower
+    inputs: Inputs
+    looked_on: Mapping[str, date]
+
+    def judge(self, site: Site) -> SiteResult:
+        """Return what is to be stored of a site."""
+        seen = kept.light(self.given.cache, self.blobs[site.site_id])
+        try:
+            return self._judged(site, seen or self._lost(site))
+        except kept.Gone:
+            return self._judged(site, self._lost(site))
+
+    def _judged(self, site: Site, seen: SiteVisit) -> SiteResult:
+        """Judge a site's history, and run every checker on the pages that rest on anything new."""
+        given, night = self.given, self.given.night
+        followed = self.lines.follow(site, seen)
+        snapshot = Snapshot(
+            site=site,
+            school=next(each for each in given.registry.schools if each.school_id == site.school_id),
+            as_of=night.as_of,
+            pages=seen.pages,
+            documents=(*seen.documents, *_pictures(seen)),
+            skipped=seen.skipped,
+            complete=seen.complete,
+            district=self.district,
+            links=given.book,
+            destinations=known_destinations(given.store, night, given.book, seen),
+            changes=followed.changes,
+            deadlines=followed.deadlines,
+            freshness=followed.freshness,
+            looked_on=self.looked_on.get(site.site_id),
+            likenesses=given.likenesses.of(seen),
+        )
+        # By page a digest of all that its findings rest on: where it is that of the last audit, they stand.
+        made = self.inputs.of(snapshot, seen)
+        alike = frozenset[str]() if given.full else given.store.judged_alike(night, site.site_id, made)
+        snapshot = replace(snapshot, asked=frozenset(made.keys() | {""}) - alike)
+        if snapshot.asked:
+            # Only now, for what the pages said is the most of what is kept of them.
+            said = tuple(kept.whole(given.cache, seen, page) for page in seen.pages)
+            snapshot = replace(snapshot, pages=said)
+        verdicts = audit(snapshot, given.policy, given.roster, given.only)
+        in_force = given.policy.for_site(site.kind, night.as_of.date(), site.grades)
+        links = link_rows(snapshot, in_force) if snapshot.asked else None
+        return _result(seen, made, alike, verdicts, links, followed.lines)
+
+    def _lost(self, site: Site) -> SiteVisit:
+        """Say of a site that the page cache was emptied between the two passes: nothing can be judged."""
+        gone = Skipped(Stage.CHECK, Reason.CANCELED, detail="the pages read are no longer kept")
+        return SiteVisit(
+            site.site_id,
+            site.url,
+            self.given.night.as_of,
+            SiteOutcome.ERROR,
+            str(gone.reason),
+            skipped=(gone,),
+        )
 
 
 def _remark(result: SiteResult) -> str:
