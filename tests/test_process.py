@@ -22,6 +22,7 @@ from auditor.keys import load_keys
 from auditor.night import Progress, Step, apart, cores, process
 from auditor.store import Store
 from tests.golden.district import AS_OF, Town, page, write_district
+from tests.night_data import KEY, open_store
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
 
@@ -160,8 +161,10 @@ def test_the_part_does_not_outlive_a_program_that_was_killed() -> None:
     assert not _alive(there)
 
 
-def test_both_processes_write_the_same_store_one_after_the_other(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path}/a.db", b"k" * 32) as store:
+@pytest.mark.usefixtures("each_database")
+def test_both_processes_write_the_same_store_and_the_lock_stays_here(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store, open_store(tmp_path) as other:
+        store.lock()
         store.remember("one", "before")
 
         def write(_: Progress) -> str | None:
@@ -172,16 +175,20 @@ def test_both_processes_write_the_same_store_one_after_the_other(tmp_path: Path)
         assert (store.recall("one"), store.recall("two")) == ("before", "there")
         store.remember("two", "after")
         assert store.recall("two") == "after"
+        with pytest.raises(Refusal, match="another audit is running"):
+            other.lock()
+        store.close()
+        other.lock()
 
 
 def test_no_connection_to_a_store_is_carried_into_another_process(tmp_path: Path) -> None:
     file = tmp_path / "a.db"
-    with Store.open(f"sqlite:///{file}", b"k" * 32) as store:
+    with Store.open(f"sqlite:///{file}", KEY) as store:
         store.remember("one", "before")
         assert str(file) in _open_files(), "a near miss: while nothing is forked it stays open"
         there = apart(lambda _: _open_files(), Heard())
         assert str(file) not in there
-    with Store.open("sqlite://", b"k" * 32) as memory:
+    with Store.open("sqlite://", KEY) as memory:
         memory.remember("one", "before")
         assert apart(lambda _: memory.recall("one"), Heard()) == memory.recall("one") == "before"
 
