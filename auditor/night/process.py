@@ -27,6 +27,7 @@ Result = TypeVar("Result")
 
 _STOP_SECONDS: Final = 15.0
 """How long a part that must end may take to put its things away."""
+_GONE_SECONDS: Final = 0.2
 _START, _SITE, _DONE, _RAISED = "start", "site", "done", "raised"
 
 
@@ -124,6 +125,8 @@ def _end_with(theirs: Connection, parent: int, over: threading.Event) -> None:
     except (EOFError, OSError):
         if over.is_set():
             return
+        # A process that ends closes its pipes a moment before it is gone.
+        time.sleep(_GONE_SECONDS)
         if os.getppid() == parent:
             # To that thread itself: it may be waiting for something, which only a real signal breaks off.
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)

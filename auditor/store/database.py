@@ -125,7 +125,7 @@ class Database:
             elif self._serves:
                 # Outside any transaction: one that stays open all night would keep deleted rows alive.
                 connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                # It is never given back: nobody else may ask through it, and the pool is emptied now and then.
+                # Never given back: nobody else may ask through it, and the pool is emptied now and then.
                 connection.detach()
                 claim = text("select pg_try_advisory_lock(:number)")
                 if not connection.execute(claim, {"number": _AUDITS}).scalar():
