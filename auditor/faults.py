@@ -21,10 +21,15 @@ def told(error: BaseException) -> str:
     return "\n".join([*lines, *_where(error)])
 
 
-def carried(error: BaseException) -> BaseException:
-    """Return a fault that tells in another process too where it happened: no traceback goes there."""
-    setattr(error, _ELSEWHERE, _where(error))
-    return error
+def carried(error: BaseException, stands_in: BaseException | None = None) -> BaseException:
+    """Return a fault that tells in another process too where it happened: no traceback goes there.
+
+    One that cannot go there itself is told by another that `stands_in` for it.
+    """
+    lines = [f"  because of {_kind(error)}:"] if stands_in is not None else []
+    told_there = stands_in if stands_in is not None else error
+    setattr(told_there, _ELSEWHERE, [*lines, *_where(error)])
+    return told_there
 
 
 def _where(error: BaseException) -> list[str]:

@@ -7,6 +7,7 @@ anywhere; how far it is comes over a pipe, and in the end its result.
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -27,7 +28,7 @@ Result = TypeVar("Result")
 
 _STOP_SECONDS: Final = 15.0
 """How long a part that must end may take to put its things away."""
-_GONE_SECONDS: Final = 0.2
+_PR_SET_PDEATHSIG: Final = 1
 _START, _SITE, _DONE, _RAISED = "start", "site", "done", "raised"
 
 
@@ -97,11 +98,15 @@ class _Telling:
 
 def _do(work: Callable[[Progress], Any], ours: Connection, theirs: Connection, parent: int) -> None:
     ours.close()
+    # Where the other process is gone, however it ended, this one ends at once.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
     # Whoever stops the program by hand stops the other process, which says so by closing its pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     over = threading.Event()
-    threading.Thread(target=_end_with, args=(theirs, parent, over), daemon=True).start()
+    threading.Thread(target=_end_with, args=(theirs, over), daemon=True).start()
     try:
         told: tuple[str, object] = (_DONE, work(_Telling(theirs)))
     except BaseException as fault:
@@ -118,19 +123,16 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _end_with(theirs: Connection, parent: int, over: threading.Event) -> None:
-    """Stop the work when nobody waits for it any more; at once where the other process is gone."""
+def _end_with(theirs: Connection, over: threading.Event) -> None:
+    """Stop the work when nobody waits for it any more."""
     try:
         theirs.recv()
     except (EOFError, OSError):
         if over.is_set():
             return
-        # A process that ends closes its pipes a moment before it is gone.
-        time.sleep(_GONE_SECONDS)
-        if os.getppid() == parent:
-            # To that thread itself: it may be waiting for something, which only a real signal breaks off.
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
-            time.sleep(_STOP_SECONDS)
+        # To that thread itself: it may be waiting for something, which only a real signal breaks off.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+        time.sleep(_STOP_SECONDS)
         os._exit(1)
 
 
@@ -139,7 +141,6 @@ def _portable(fault: BaseException) -> BaseException:
     try:
         ForkingPickler.loads(ForkingPickler.dumps(carried(fault)))
     except Exception:
-        stands_in = RuntimeError(type(fault).__name__)
-        stands_in.__cause__ = fault
-        return carried(stands_in)
+        # Without the fault as its cause, which some libraries pickle as well.
+        return carried(fault, RuntimeError(type(fault).__name__))
     return fault
