@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections import deque
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from auditor.night.steps import steady_memory
 from auditor.store import Store
 from auditor.visit import kept
 from tests.golden.district import AS_OF, Town, links, page, write_district
+from tests.processes import alive
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
 
@@ -134,15 +134,9 @@ def test_no_process_outlives_the_one_that_it_was_forked_from() -> None:
         forked = [int(parent.stdout.readline()) for _ in range(2)]
         parent.kill()
     end = time.monotonic() + 10
-    while any(map(_alive, forked)) and time.monotonic() < end:
+    while any(map(alive, forked)) and time.monotonic() < end:
         time.sleep(0.05)
-    assert [pid for pid in forked if _alive(pid)] == []
-
-
-def _alive(pid: int) -> bool:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_bytes().rsplit(b")", 1)[1].split()[0] != b"Z"
-    return False
+    assert [pid for pid in forked if alive(pid)] == []
 
 
 PAGES = {

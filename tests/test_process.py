@@ -23,6 +23,7 @@ from auditor.night import Progress, Step, apart, cores, process
 from auditor.store import Store
 from tests.golden.district import AS_OF, Town, page, write_district
 from tests.night_data import KEY, open_store
+from tests.processes import alive
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
 
@@ -139,7 +140,7 @@ def test_whoever_stops_the_program_stops_the_part_which_puts_its_things_away(tmp
     with pytest.raises(KeyboardInterrupt):
         apart(long, StopsAtOnce())
     assert (tmp_path / "put away").exists() and time.monotonic() - began < 30
-    assert not _alive(int((tmp_path / "begun").read_text()))
+    assert not alive(int((tmp_path / "begun").read_text()))
 
 
 _ORPHAN = """
@@ -157,8 +158,8 @@ def test_the_part_does_not_outlive_a_program_that_was_killed() -> None:
         assert parent.stdout is not None
         there = int(parent.stdout.readline())
         parent.kill()
-    _wait_for(lambda: not _alive(there))
-    assert not _alive(there)
+    _wait_for(lambda: not alive(there))
+    assert not alive(there)
 
 
 @pytest.mark.usefixtures("each_database")
@@ -234,9 +235,3 @@ def _wait_for(true: Callable[[], bool]) -> None:
     end = time.monotonic() + 10
     while not true() and time.monotonic() < end:
         time.sleep(0.05)
-
-
-def _alive(pid: int) -> bool:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_bytes().rsplit(b")", 1)[1].split()[0] != b"Z"
-    return False

@@ -6,12 +6,12 @@ nothing of the roster, is sent or written anywhere. A case goes over a pipe, and
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -28,6 +28,7 @@ ENOUGH: Final = 40
 """Less work than this (pages, where sites are judged) pays for no process."""
 MOST: Final = 4
 """More processes than this wait for the one that stores what they find."""
+_PR_SET_PDEATHSIG: Final = 1
 _AHEAD: Final = 2
 """Cases in hand for each process, so that none is idle while one before it takes long."""
 
@@ -95,9 +96,8 @@ def _submitted(pool: ProcessPoolExecutor, case: Case) -> Future[Any]:
 
 @contextmanager
 def _forked(work: Callable[[Any], Any], count: int) -> Iterator[ProcessPoolExecutor]:
-    lifeline, held = os.pipe()
     fork = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(count, fork, _begin, (work, lifeline, held))
+    pool = ProcessPoolExecutor(count, fork, _begin, (work, os.getpid()))
     # What lives now is shared with the processes as long as nobody touches it, collectors included.
     gc.collect()
     gc.freeze()
@@ -106,23 +106,21 @@ def _forked(work: Callable[[Any], Any], count: int) -> Iterator[ProcessPoolExecu
     finally:
         pool.shutdown(cancel_futures=True)
         gc.unfreeze()
-        os.close(held)
-        os.close(lifeline)
 
 
-def _begin(work: Callable[[Any], Any], lifeline: int, held: int) -> None:
-    """Make a forked process ready: it ends with the one that it came from, however that ends."""
+def end_with(parent: int) -> None:
+    """Let this process, which was forked from `parent`, end at once with it, however that ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # it was faster
+
+
+def _begin(work: Callable[[Any], Any], parent: int) -> None:
     global _work
+    end_with(parent)
     _work = work
-    os.close(held)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-
-
-def _end_with(lifeline: int) -> None:
-    os.read(lifeline, 1)
-    os._exit(0)
 
 
 def _do(case: Any) -> Any:

@@ -7,7 +7,6 @@ anywhere; how far it is comes over a pipe, and in the end its result.
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -28,7 +27,6 @@ Result = TypeVar("Result")
 
 _STOP_SECONDS: Final = 15.0
 """How long a part that must end may take to put its things away."""
-_PR_SET_PDEATHSIG: Final = 1
 _START, _SITE, _DONE, _RAISED = "start", "site", "done", "raised"
 
 
@@ -98,10 +96,7 @@ class _Telling:
 
 def _do(work: Callable[[Progress], Any], ours: Connection, theirs: Connection, parent: int) -> None:
     ours.close()
-    # Where the other process is gone, however it ended, this one ends at once.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    cores.end_with(parent)
     # Whoever stops the program by hand stops the other process, which says so by closing its pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
